@@ -1,0 +1,53 @@
+import { BadSignature, dumps, loads, parseMembers, stringifyMembers } from '../signing/index.ts'
+
+/** Turns a session's members into the text that a store keeps, and back. */
+export interface SessionCodec {
+  /**
+   * @param now The time of signing.
+   * @throws TypeError when JSON cannot hold one of the members.
+   */
+  encode(members: ReadonlyMap<string, unknown>, now: Date): Promise<string>
+  /** Returns the members; none when the text is forged or damaged. Never throws. */
+  decode(text: string): Promise<Map<string, unknown>>
+}
+
+/** Settings of `sessionCodec`. */
+export interface SessionCodecOptions {
+  /** Django's `SECRET_KEY`: signs what is written. */
+  secretKey: string
+  /** Django's `SECRET_KEY_FALLBACKS`: older keys that are still accepted. Default: none. */
+  secretKeyFallbacks?: readonly string[]
+  /**
+   * Django's `SessionBase.key_salt`. Default: `django.contrib.sessions.SessionStore`, which holds
+   * for every engine of Django; a site with a session engine of another class name has another one.
+   */
+  keySalt?: string
+}
+
+/** The salt of Django's own session engines. */
+export const SESSION_SALT = 'django.contrib.sessions.SessionStore'
+
+/** Django's session data: JSON, compressed where shorter, signed (`SessionBase.encode`, `decode`). */
+export function sessionCodec(options: SessionCodecOptions): SessionCodec {
+  const keys = {
+    key: options.secretKey,
+    fallbackKeys: options.secretKeyFallbacks ?? [],
+    salt: options.keySalt ?? SESSION_SALT,
+  }
+  return {
+    async encode(members, now) {
+      return dumps(stringifyMembers(members), keys, now)
+    },
+    async decode(text) {
+      try {
+        const members = parseMembers(await loads(text, keys))
+        if (members !== null) return members
+        console.warn('Session data is not an object; it is treated as empty')
+      } catch (error) {
+        const fault = error instanceof BadSignature ? 'has a bad signature' : 'is unreadable'
+        console.warn(`Session data ${fault}; it is treated as empty`)
+      }
+      return new Map()
+    },
+  }
+}

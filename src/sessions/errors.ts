@@ -1,0 +1,52 @@
+/** An option or setting is missing or makes no sense (Django's `ImproperlyConfigured`). */
+export class ImproperlyConfigured extends Error {
+  override name = 'ImproperlyConfigured'
+}
+
+/** The encoded session is larger than `maxBytes`; nothing was written. */
+export class SessionTooLarge extends Error {
+  override name = 'SessionTooLarge'
+
+  /**
+   * @param bytes Size of the encoded session.
+   * @param maxBytes Largest size accepted.
+   */
+  constructor(bytes: number, maxBytes: number) {
+    super(`Expected the encoded session to be at most ${maxBytes} bytes, got ${bytes}`)
+  }
+}
+
+/**
+ * The session was deleted, or its key renewed, by another request while this one was at work
+ * (Django's `SessionInterrupted`, answered with status 400). Nothing was saved and no cookie is
+ * sent, so that the other request's outcome stands: a logout stays a logout.
+ *
+ * Hono answers with `getResponse()`; an `app.onError` handler can show a page of its own.
+ */
+export class SessionInterrupted extends Error {
+  override name = 'SessionInterrupted'
+  readonly status = 400
+
+  constructor() {
+    super('The session ended in another request before this one was done, so nothing was saved')
+  }
+
+  /** A small page that says what happened and leads back to the site. */
+  getResponse(): Response {
+    return new Response(INTERRUPTED_PAGE, {
+      status: this.status,
+      headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
+    })
+  }
+}
+
+const INTERRUPTED_PAGE = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Your session has ended</title>
+<h1>Your session has ended</h1>
+<p>You signed in or out in another tab or window while this request was at work, so it was not saved.</p>
+<p><a href="/">Go on from the start page</a></p>
+</html>
+`

@@ -1,0 +1,101 @@
+/** Member that holds the expiry set with `setExpiry`, in Django's form. */
+export const EXPIRY_MEMBER = '_session_expiry'
+
+/** Member that holds when the session began, in seconds; written only where `absoluteAge` is set. */
+export const STARTED_MEMBER = '_session_started'
+
+/** Latest moment a database date can hold: the end of the year 9999. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+const ISO_DATE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,3})\d*)?(Z|[+-]\d\d:\d\d)?/
+
+/** When sessions end. */
+export interface ExpiryPolicy {
+  /** Django's `SESSION_COOKIE_AGE`, in seconds: the life of a session that says nothing else. */
+  cookieAge: number
+  /** Django's `SESSION_EXPIRE_AT_BROWSER_CLOSE`. */
+  expireAtBrowserClose: boolean
+  /** Longest life of a session in seconds, however often it is used; `null`: no limit. */
+  absoluteAge: number | null
+}
+
+/** What `setExpiry` stored: seconds of life, a date, or `null` for nothing. */
+export function customExpiry(members: ReadonlyMap<string, unknown>): number | Date | null {
+  const stored = members.get(EXPIRY_MEMBER)
+  if (typeof stored === 'number' && Number.isFinite(stored)) return stored
+  return typeof stored === 'string' ? parseIsoDate(stored) : null
+}
+
+/** When a session saved at `now` ends (Django's `get_expiry_date`, and never after `absoluteAge`). */
+export function expiryDate(
+  members: ReadonlyMap<string, unknown>,
+  policy: ExpiryPolicy,
+  now: Date,
+): Date {
+  const custom = customExpiry(members)
+  const sliding =
+    custom instanceof Date
+      ? custom.getTime()
+      : now.getTime() + (custom === null || custom === 0 ? policy.cookieAge : custom) * 1000
+  return new Date(Math.min(sliding, absoluteEnd(members, policy, now), LATEST))
+}
+
+/** Seconds from `now` until then; whole ones where a date was set (Django's `get_expiry_age`). */
+export function expiryAge(
+  members: ReadonlyMap<string, unknown>,
+  policy: ExpiryPolicy,
+  now: Date,
+): number {
+  const seconds = (expiryDate(members, policy, now).getTime() - now.getTime()) / 1000
+  return customExpiry(members) instanceof Date ? Math.floor(seconds) : seconds
+}
+
+/** Whether the cookie ends with the browser (Django's `get_expire_at_browser_close`). */
+export function expiresAtBrowserClose(
+  members: ReadonlyMap<string, unknown>,
+  policy: ExpiryPolicy,
+): boolean {
+  const custom = customExpiry(members)
+  return custom === null ? policy.expireAtBrowserClose : custom === 0
+}
+
+/** Whether the session has reached `absoluteAge`. */
+export function isOutlived(
+  members: ReadonlyMap<string, unknown>,
+  policy: ExpiryPolicy,
+  now: Date,
+): boolean {
+  return absoluteEnd(members, policy, now) <= now.getTime()
+}
+
+/** In milliseconds. A session that does not say when it began counts from now. */
+function absoluteEnd(
+  members: ReadonlyMap<string, unknown>,
+  policy: ExpiryPolicy,
+  now: Date,
+): number {
+  if (policy.absoluteAge === null) return LATEST
+  const started = members.get(STARTED_MEMBER)
+  const from = typeof started === 'number' ? started * 1000 : now.getTime()
+  return from + policy.absoluteAge * 1000
+}
+
+/**
+ * Writes a date as Python's `isoformat()` does; Python before 3.11 cannot read JavaScript's form.
+ *
+ * @param useTz Django's `USE_TZ`: with an offset, or without.
+ */
+export function formatIsoDate(date: Date, useTz: boolean): string {
+  const [seconds, milliseconds] = date.toISOString().slice(0, -1).split('.')
+  const fraction = milliseconds === '000' ? '' : `.${milliseconds}000`
+  return `${seconds}${fraction}${useTz ? '+00:00' : ''}`
+}
+
+/** Reads what `isoformat()` wrote, to the millisecond; without an offset it is taken as UTC. */
+function parseIsoDate(text: string): Date | null {
+  const parts = ISO_DATE.exec(text)
+  if (parts === null) return null
+  const [, day, time, fraction = '0', offset = 'Z'] = parts
+  const date = new Date(`${day}T${time}.${fraction.padEnd(3, '0')}${offset}`)
+  return Number.isNaN(date.getTime()) ? null : date
+}

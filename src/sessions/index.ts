@@ -1,0 +1,15 @@
+export { type SessionCodec, type SessionCodecOptions, sessionCodec } from './codec.ts'
+export { ImproperlyConfigured, SessionInterrupted, SessionTooLarge } from './errors.ts'
+export { isKey, makeKey, type RandomBytes } from './key.ts'
+export { type SessionVariables, sessions } from './middleware.ts'
+export {
+  checkSecretKey,
+  type SameSite,
+  type SessionConfig,
+  type SessionLife,
+  type SessionOptions,
+} from './options.ts'
+export { Session } from './session.ts'
+export type { ClearLimits, ClearResult, SessionRecord, SessionStore } from './store.ts'
+export { d1Store } from './stores/d1.ts'
+export { memoryStore } from './stores/memory.ts'

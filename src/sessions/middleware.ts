@@ -1,0 +1,126 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { sessionCodec } from './codec.ts'
+import { readCookie, serializeCookie, serializeDeletion } from './cookie.ts'
+import { ImproperlyConfigured } from './errors.ts'
+import {
+  type CookieSettings,
+  checkSecretKey,
+  resolveCookie,
+  resolveLife,
+  type SessionConfig,
+  type SessionOptions,
+} from './options.ts'
+import { dependOnCookie, forbidStorage } from './response-headers.ts'
+import { Session } from './session.ts'
+
+/** The context variables that `sessions` sets, for `new Hono<{ Variables: … }>()`. */
+export interface SessionVariables<Data extends object = Record<string, unknown>> {
+  session: Session<Data>
+}
+
+interface Settings {
+  config: SessionConfig
+  cookie: CookieSettings
+  saveEveryRequest: boolean
+}
+
+/**
+ * Sessions for a Hono app (Django's `SessionMiddleware`): `c.var.session` is the visitor's session.
+ *
+ * After the handler it saves what has changed and sets the cookie, or removes the cookie of a
+ * session that is gone. A response of status 500 or more saves nothing and sets no cookie.
+ *
+ * @param options Django's settings, or a function that makes them from the context, which is where
+ * a Worker's bindings are.
+ * @throws ImproperlyConfigured when an option is missing or makes no sense: at once, or, where
+ * `options` is a function, at a request.
+ */
+export function sessions<Data extends object = Record<string, unknown>>(
+  options: SessionOptions | ((c: Context) => SessionOptions),
+): MiddlewareHandler<{ Variables: SessionVariables<Data> }> {
+  const settingsOf = settingsFrom(options)
+
+  return async function sessionMiddleware(c, next) {
+    if (c.get('session') instanceof Session) {
+      throw new ImproperlyConfigured('Expected `sessions` to be used once on a route, got it twice')
+    }
+    const settings = settingsOf(c)
+    const sent = readCookie(c.req.header('Cookie'), settings.cookie.name)
+    const session = new Session<Data>(sent, settings.config)
+    c.set('session', session)
+    await next()
+    await processResponse(c, session, sent !== undefined, settings)
+  }
+}
+
+/** The decisions of Django's `SessionMiddleware.process_response`, in its order. */
+async function processResponse<Data extends object>(
+  c: Context,
+  session: Session<Data>,
+  hasCookie: boolean,
+  settings: Settings,
+): Promise<void> {
+  if (c.res.status < 500 && !session.isClosed) {
+    try {
+      await commit(session, settings.saveEveryRequest)
+    } catch (error) {
+      // The response says that all is well, and it is not: the app's error handler makes another.
+      c.res = undefined
+      throw error
+    }
+    const cookie = await sessionCookie(session, hasCookie, settings, isHttps(c))
+    if (cookie !== null) {
+      c.header('Set-Cookie', cookie, { append: true })
+      forbidStorage(c)
+    }
+  }
+  session.close()
+  if (session.accessed) dependOnCookie(c)
+}
+
+async function commit<Data extends object>(
+  session: Session<Data>,
+  saveEveryRequest: boolean,
+): Promise<void> {
+  // Only what is loaded tells whether a change, such as deleting a member, has an effect.
+  if (session.modified) await session.load()
+  if (session.isEmpty()) return
+  if (session.modified) await session.save()
+  else if (saveEveryRequest) await session.touch()
+}
+
+/** The cookie of a session that was written; its removal where there is none; `null` otherwise. */
+async function sessionCookie<Data extends object>(
+  session: Session<Data>,
+  hasCookie: boolean,
+  { config, cookie }: Settings,
+  isHttps: boolean,
+): Promise<string | null> {
+  if (session.key === null) return hasCookie ? serializeDeletion(cookie, isHttps) : null
+  if (!session.isStored) return null
+  const maxAge = (await session.getExpireAtBrowserClose()) ? null : await session.getExpiryAge()
+  return serializeCookie(session.key, maxAge, cookie, isHttps, config.now?.() ?? new Date())
+}
+
+function isHttps(c: Context): boolean {
+  return c.req.url.startsWith('https:')
+}
+
+function settingsFrom(
+  options: SessionOptions | ((c: Context) => SessionOptions),
+): (c: Context) => Settings {
+  if (typeof options === 'function') return (c) => resolveSettings(options(c))
+  const settings = resolveSettings(options)
+  return () => settings
+}
+
+function resolveSettings(options: SessionOptions): Settings {
+  checkSecretKey(options.secretKey)
+  const config = { ...options, codec: sessionCodec(options) }
+  resolveLife(config)
+  return {
+    config,
+    cookie: resolveCookie(options),
+    saveEveryRequest: options.saveEveryRequest ?? false,
+  }
+}

@@ -1,0 +1,168 @@
+import type { SessionCodec } from './codec.ts'
+import { SessionInterrupted, SessionTooLarge } from './errors.ts'
+import { expiryDate, isOutlived, STARTED_MEMBER } from './expiry.ts'
+import { makeKey } from './key.ts'
+import type { ResolvedLife } from './options.ts'
+import type { SessionData } from './session-data.ts'
+import type { SessionRecord } from './store.ts'
+
+/** Saves of other requests that may overtake this one before it gives up. */
+const MAX_CONFLICTS = 100
+
+/** Longest wait between two tries, in milliseconds. */
+const MAX_PAUSE = 64
+
+/** Keys in a row that may turn out to be taken before randomness is considered broken. */
+const MAX_TAKEN_KEYS = 10
+
+/**
+ * A session's connection to its store: loads once, and writes with compare-and-set, so that no
+ * request overwrites what another has saved, or brings back what another has deleted.
+ */
+export class Persistence {
+  /** The key of the session in the store; `null` when it has none. */
+  key: string | null
+
+  /** Whether the next save moves the session to a new key. */
+  isKeyDue = false
+
+  /** Whether this object has written to the store, under the present key. */
+  isStored = false
+
+  readonly #codec: SessionCodec
+  readonly #life: ResolvedLife
+  readonly #data: SessionData
+  #record: SessionRecord | null = null
+  #loading: Promise<void> | null = null
+
+  constructor(key: string | null, codec: SessionCodec, life: ResolvedLife, data: SessionData) {
+    this.key = key
+    this.#codec = codec
+    this.#life = life
+    this.#data = data
+    if (key === null) data.reset()
+  }
+
+  /** Loads the session, once; a key that is unknown or expired is dropped. */
+  async load(): Promise<void> {
+    if (this.#data.isLoaded) return
+    this.#loading ??= this.#loadOnce().finally(() => {
+      this.#loading = null
+    })
+    await this.#loading
+  }
+
+  async #loadOnce(): Promise<void> {
+    const { key } = this
+    if (key === null) return
+    const record = await this.#life.store.load(key, this.#life.now())
+    // A `flush` meanwhile has put an end to what was loaded.
+    if (this.key === key) await this.#rebase(record)
+  }
+
+  /** Creates the record, or replaces what was loaded. */
+  async save(): Promise<void> {
+    await this.load()
+    if (this.#record === null) await this.#create()
+    else await this.#replace(this.#record)
+    this.#data.settle()
+    this.isKeyDue = false
+  }
+
+  /** Postpones the end of a stored session that has not changed, at most every `renewAfter`. */
+  async touch(): Promise<void> {
+    await this.load()
+    if (this.key === null || this.#record === null) return
+    const { store, renewAfter, now } = this.#life
+    const expires = expiryDate(this.#data.members, this.#life, now())
+    const gained = expires.getTime() - this.#record.expires.getTime()
+    if (gained <= 0 || gained < renewAfter * 1000) return
+    if (await store.touch(this.key, this.#record.data, expires)) this.isStored = true
+    else await this.#rebase(await store.load(this.key, now()))
+  }
+
+  /** Deletes the session from the store, and forgets it. */
+  async flush(): Promise<void> {
+    if (this.key !== null) await this.#life.store.delete(this.key)
+    this.#drop()
+    this.#data.reset()
+  }
+
+  async #create(): Promise<void> {
+    this.#stampStart()
+    for (let attempt = 0; attempt < MAX_TAKEN_KEYS; attempt++) {
+      const key = makeKey(this.#life.randomBytes)
+      const record = await this.#encode()
+      if (await this.#life.store.create(key, record)) return this.#keep(key, record)
+    }
+    throw new Error(`Expected a free session key within ${MAX_TAKEN_KEYS} tries`)
+  }
+
+  async #replace(loaded: SessionRecord): Promise<void> {
+    let previous = loaded
+    for (let attempt = 0; this.key !== null && attempt < MAX_CONFLICTS; attempt++) {
+      this.#stampStart()
+      const newKey = this.isKeyDue ? makeKey(this.#life.randomBytes) : undefined
+      const record = await this.#encode()
+      if (await this.#life.store.replace(this.key, previous.data, record, newKey)) {
+        return this.#keep(newKey ?? this.key, record)
+      }
+      const present = await this.#life.store.load(this.key, this.#life.now())
+      if (present === null) throw new SessionInterrupted()
+      await this.#rebase(present)
+      previous = present
+      await pause(attempt)
+    }
+    throw new Error(`Expected to save the session within ${MAX_CONFLICTS} tries`)
+  }
+
+  async #encode(): Promise<SessionRecord> {
+    const now = this.#life.now()
+    const data = await this.#codec.encode(this.#data.members, now)
+    if (data.length > this.#life.maxBytes)
+      throw new SessionTooLarge(data.length, this.#life.maxBytes)
+    return { data, expires: expiryDate(this.#data.members, this.#life, now) }
+  }
+
+  /** Puts what the store holds underneath the changes of this request. */
+  async #rebase(record: SessionRecord | null): Promise<void> {
+    const members = record === null ? new Map() : await this.#codec.decode(record.data)
+    if (record === null || isOutlived(members, this.#life, this.#life.now())) {
+      this.#drop()
+      this.#data.rebase(new Map())
+    } else {
+      this.#record = record
+      this.#data.rebase(members)
+    }
+  }
+
+  #stampStart(): void {
+    if (this.#life.absoluteAge === null) return
+    const started = Math.floor(this.#life.now().getTime() / 1000)
+    this.#data.apply((members) => {
+      if (members.has(STARTED_MEMBER)) return false
+      members.set(STARTED_MEMBER, started)
+      return true
+    })
+  }
+
+  #keep(key: string, record: SessionRecord): void {
+    this.key = key
+    this.#record = record
+    this.isStored = true
+  }
+
+  #drop(): void {
+    this.key = null
+    this.#record = null
+    this.isKeyDue = false
+    this.isStored = false
+  }
+}
+
+/** Lets the requests that compete for one session fall out of step: none, then ever longer waits. */
+async function pause(attempt: number): Promise<void> {
+  if (attempt === 0) return
+  const milliseconds = Math.random() * Math.min(2 ** attempt, MAX_PAUSE)
+  await new Promise((resolve) => setTimeout(resolve, milliseconds))
+}

@@ -1,0 +1,141 @@
+import { stringifyValue } from '../signing/index.ts'
+
+/**
+ * One recorded change. It is applied to the members as this request sees them, and once more to
+ * fresh ones when another request has saved in between.
+ *
+ * @returns Whether it had an effect.
+ */
+export type Change = (members: Map<string, unknown>) => boolean
+
+/**
+ * The members of a session as one request sees them: what was loaded, with what the request
+ * changed on top. The changes are kept, so that they can be replayed on newer members.
+ */
+export class SessionData {
+  #members: Map<string, unknown> | null = null
+  #changes: Change[] = []
+  #changed = false
+
+  /** Objects and arrays that the application holds too, with their JSON when last looked at. */
+  readonly #shared = new Map<string, { value: object; json: string }>()
+
+  /** Whether the members are known; changes can be recorded before. */
+  get isLoaded(): boolean {
+    return this.#members !== null
+  }
+
+  /** The members with all changes applied; none while they are not loaded. */
+  get members(): ReadonlyMap<string, unknown> {
+    return this.#members ?? new Map()
+  }
+
+  /** Whether a change had an effect, or may have one once the members are loaded. */
+  get isChanged(): boolean {
+    this.#noticeChangesInPlace()
+    return this.#changed || (!this.isLoaded && this.#changes.length > 0)
+  }
+
+  /** Puts loaded members underneath the recorded changes. */
+  rebase(members: Map<string, unknown>): void {
+    this.#noticeChangesInPlace()
+    this.#keepShared(members)
+    this.#members = members
+    this.#changed = false
+    for (const change of this.#changes) {
+      if (change(members)) this.#changed = true
+    }
+  }
+
+  /** Makes and records a change. */
+  apply(change: Change): void {
+    if (this.#members !== null && !change(this.#members)) return
+    this.#changes.push(change)
+    this.#changed = this.isLoaded
+  }
+
+  /** Returns a member; if it is an object, what the application does to it will be noticed. */
+  handOut(key: string): unknown {
+    const value = this.#members?.get(key)
+    if (!this.#shared.has(key)) this.#share(key, value, () => stringifyValue(value, key))
+    return value
+  }
+
+  /**
+   * Sets a member, and goes on to notice what the application does to the value.
+   *
+   * @throws TypeError when JSON cannot hold it.
+   */
+  set(key: string, value: unknown): void {
+    const json = stringifyValue(value, key)
+    this.#shared.delete(key)
+    this.apply((members) => {
+      members.set(key, value)
+      return true
+    })
+    this.#share(key, value, () => json)
+  }
+
+  /**
+   * Sets a member where there is none.
+   *
+   * @throws TypeError when JSON cannot hold the value.
+   */
+  setDefault(key: string, value: unknown): void {
+    stringifyValue(value, key)
+    this.apply((members) => {
+      if (members.has(key)) return false
+      members.set(key, value)
+      return true
+    })
+  }
+
+  /**
+   * Sets a member to what `change` makes of its value.
+   *
+   * @throws TypeError when JSON cannot hold the result.
+   */
+  update(key: string, change: (value: unknown) => unknown): void {
+    this.#noticeChangesInPlace()
+    this.#shared.delete(key)
+    this.apply((members) => {
+      const value = change(members.get(key))
+      stringifyValue(value, key)
+      members.set(key, value)
+      return true
+    })
+  }
+
+  /** Forgets the recorded changes, which have been saved. */
+  settle(): void {
+    this.#changes = []
+    this.#changed = false
+  }
+
+  /** Forgets everything: there are no members from now on. */
+  reset(): void {
+    this.#shared.clear()
+    this.#members = new Map()
+    this.settle()
+  }
+
+  #share(key: string, value: unknown, json: () => string): void {
+    if (typeof value === 'object' && value !== null) this.#shared.set(key, { value, json: json() })
+  }
+
+  /** Records `cart.push(…)` on a shared array as what it means: `set('cart', cart)`. */
+  #noticeChangesInPlace(): void {
+    for (const [key, { value, json }] of this.#shared) {
+      if (this.#members !== null && this.#members.get(key) !== value) this.#shared.delete(key)
+      else if (stringifyValue(value, key) !== json) this.set(key, value)
+    }
+  }
+
+  /** The application goes on to hold the very objects it was given, where they are still right. */
+  #keepShared(members: Map<string, unknown>): void {
+    for (const [key, { value, json }] of this.#shared) {
+      const fresh = members.get(key)
+      if (fresh !== undefined && stringifyValue(fresh, key) === json) members.set(key, value)
+    }
+  }
+}

@@ -1,0 +1,332 @@
+import { SessionInterrupted } from './errors.ts'
+import {
+  EXPIRY_MEMBER,
+  expiresAtBrowserClose,
+  expiryAge,
+  expiryDate,
+  formatIsoDate,
+} from './expiry.ts'
+import { isKey } from './key.ts'
+import { type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
+import { Persistence } from './persistence.ts'
+import { type Change, SessionData } from './session-data.ts'
+
+const TEST_COOKIE_MEMBER = 'testcookie'
+const TEST_COOKIE_VALUE = 'worked'
+
+type Key<Data> = keyof Data & string
+type Value<Data, K extends keyof Data> = Exclude<Data[K], undefined>
+
+/**
+ * A visitor's data, kept from request to request (Django's `SessionBase`).
+ *
+ * Nothing is loaded before it is asked for, so whatever reads is asynchronous. Plain changes are
+ * recorded at once and written by `save`, which `sessions` calls when the response is ready. If
+ * another request saves first, the changes are replayed on what it wrote.
+ *
+ * @typeParam Data What the session holds; an interface or a type.
+ */
+export class Session<Data extends object = Record<string, unknown>> {
+  readonly #life: ResolvedLife
+  readonly #data = new SessionData()
+  readonly #persistence: Persistence
+  #isAccessed = false
+  #isForced = false
+  #isClosed = false
+
+  /**
+   * @param key The key the visitor sent; one of another form counts as none.
+   * @throws ImproperlyConfigured when the configuration makes no sense.
+   */
+  constructor(key: string | null | undefined, config: SessionConfig) {
+    this.#life = resolveLife(config)
+    const known = isKey(key) ? key : null
+    this.#persistence = new Persistence(known, config.codec, this.#life, this.#data)
+  }
+
+  /**
+   * The key in the store, or `null` for a session that is not stored. A renewed key shows after
+   * the save; a key that turns out to be unknown becomes `null`.
+   */
+  get key(): string | null {
+    return this.#persistence.key
+  }
+
+  /** Whether the session was used at all: the response then depends on the cookie. */
+  get accessed(): boolean {
+    return this.#isAccessed
+  }
+
+  /** Whether there is something to save. Setting it to `true` forces a save. */
+  get modified(): boolean {
+    return this.#isForced || this.#persistence.isKeyDue || this.#data.isChanged
+  }
+
+  set modified(isForced: true) {
+    this.#open()
+    this.#isForced = isForced
+  }
+
+  /** Whether this object has written the session to the store. */
+  get isStored(): boolean {
+    return this.#persistence.isStored
+  }
+
+  /** Whether changes are refused: the response is decided, or another request ended the session. */
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Returns a member, or `fallback` when there is none. */
+  async get<K extends Key<Data>>(key: K): Promise<Data[K] | undefined>
+  async get<K extends Key<Data>, Fallback>(
+    key: K,
+    fallback: Fallback,
+  ): Promise<Value<Data, K> | Fallback>
+  async get(key: string, fallback?: unknown): Promise<unknown> {
+    await this.load()
+    return this.#data.members.has(key) ? this.#data.handOut(key) : fallback
+  }
+
+  /** Whether there is such a member (Django's `has_key`). */
+  async has(key: Key<Data>): Promise<boolean> {
+    await this.load()
+    return this.#data.members.has(key)
+  }
+
+  /** Returns the names of all members. */
+  async keys(): Promise<Key<Data>[]> {
+    await this.load()
+    return [...this.#data.members.keys()] as Key<Data>[]
+  }
+
+  /** Returns all values. */
+  async values(): Promise<Data[Key<Data>][]> {
+    return (await this.entries()).map(([, value]) => value)
+  }
+
+  /** Returns all members as pairs (Django's `items`). */
+  async entries(): Promise<[Key<Data>, Data[Key<Data>]][]> {
+    const keys = await this.keys()
+    return keys.map((key) => [key, this.#data.handOut(key) as Data[Key<Data>]])
+  }
+
+  /** Returns all members as an object. */
+  async toObject(): Promise<Partial<Data>> {
+    return Object.fromEntries(await this.entries()) as Partial<Data>
+  }
+
+  /**
+   * Sets a member.
+   *
+   * @throws TypeError when JSON cannot hold the value.
+   */
+  set<K extends Key<Data>>(key: K, value: Value<Data, K>): void {
+    this.#open()
+    this.#data.set(key, value)
+  }
+
+  /**
+   * Sets several members (Django's `update`).
+   *
+   * @throws TypeError when JSON cannot hold a value.
+   */
+  assign(values: { [K in Key<Data>]?: Value<Data, K> }): void {
+    for (const [key, value] of Object.entries(values)) {
+      this.set(key as Key<Data>, value as Value<Data, Key<Data>>)
+    }
+  }
+
+  /** Removes a member; one that does not exist is no change. */
+  delete(key: Key<Data>): void {
+    this.#remove(key)
+  }
+
+  /** Removes all members and keeps the key; `flush` removes the session itself. */
+  clear(): void {
+    this.#change((members) => {
+      members.clear()
+      return true
+    })
+  }
+
+  /** Removes a member and returns it, or `fallback` when there is none. */
+  async pop<K extends Key<Data>>(key: K): Promise<Data[K] | undefined>
+  async pop<K extends Key<Data>, Fallback>(
+    key: K,
+    fallback: Fallback,
+  ): Promise<Value<Data, K> | Fallback>
+  async pop(key: string, fallback?: unknown): Promise<unknown> {
+    await this.load()
+    const value = this.#data.members.has(key) ? this.#data.members.get(key) : fallback
+    this.#remove(key)
+    return value
+  }
+
+  /**
+   * Returns a member, after setting it to `value` when there was none.
+   *
+   * @throws TypeError when JSON cannot hold the value.
+   */
+  async setDefault<K extends Key<Data>>(key: K, value: Value<Data, K>): Promise<Value<Data, K>> {
+    await this.load()
+    if (!this.#data.members.has(key)) {
+      this.#open()
+      this.#data.setDefault(key, value)
+    }
+    return this.#data.handOut(key) as Value<Data, K>
+  }
+
+  /**
+   * Reads, changes and writes one member in one step. When another request saves in between,
+   * `change` runs again on what that one wrote, so no update is ever lost.
+   *
+   * @param change Makes the new value out of the present one; it may run several times.
+   * @returns The new value, as this request sees it.
+   * @throws TypeError when JSON cannot hold the new value.
+   */
+  async update<K extends Key<Data>>(
+    key: K,
+    change: (value: Data[K] | undefined) => Value<Data, K>,
+  ): Promise<Value<Data, K>> {
+    await this.load()
+    this.#open()
+    this.#data.update(key, (value) => change(value as Data[K] | undefined))
+    return this.#data.handOut(key) as Value<Data, K>
+  }
+
+  /**
+   * Gives this session an expiry of its own.
+   *
+   * @param expiry Seconds from each save on; a date; `0` for the end of the browser session;
+   * `null` for what the settings say.
+   * @throws RangeError when it is not a time before the year 10000.
+   */
+  setExpiry(expiry: number | Date | null): void {
+    this.#open()
+    if (expiry === null) {
+      this.#remove(EXPIRY_MEMBER)
+      return
+    }
+    const now = this.#life.now().getTime()
+    const end = expiry instanceof Date ? expiry.getTime() : now + expiry * 1000
+    if (!(Math.abs(end) < Date.UTC(10_000, 0))) {
+      throw new RangeError(`Expected \`expiry\` to be seconds, a date or null, got \`${expiry}\``)
+    }
+    const stored = expiry instanceof Date ? formatIsoDate(expiry, this.#life.useTz) : expiry
+    this.#data.set(EXPIRY_MEMBER, stored)
+  }
+
+  /** Returns the seconds this session would live if it were saved now. */
+  async getExpiryAge(): Promise<number> {
+    await this.load()
+    return expiryAge(this.#data.members, this.#life, this.#life.now())
+  }
+
+  /** Returns when this session would end if it were saved now. */
+  async getExpiryDate(): Promise<Date> {
+    await this.load()
+    return expiryDate(this.#data.members, this.#life, this.#life.now())
+  }
+
+  /** Returns whether the cookie ends with the browser session. */
+  async getExpireAtBrowserClose(): Promise<boolean> {
+    await this.load()
+    return expiresAtBrowserClose(this.#data.members, this.#life)
+  }
+
+  /** Sets the member that `testCookieWorked` looks for in the next request. */
+  setTestCookie(): void {
+    this.#open()
+    this.#data.set(TEST_COOKIE_MEMBER, TEST_COOKIE_VALUE)
+  }
+
+  /** Whether the visitor's browser sent back the cookie of `setTestCookie`. */
+  async testCookieWorked(): Promise<boolean> {
+    await this.load()
+    return this.#data.members.get(TEST_COOKIE_MEMBER) === TEST_COOKIE_VALUE
+  }
+
+  /** Removes what `setTestCookie` set. */
+  deleteTestCookie(): void {
+    this.#remove(TEST_COOKIE_MEMBER)
+  }
+
+  /** Gives the session a new key with its next save, in one step; call it when rights change. */
+  cycleKey(): void {
+    this.#open()
+    this.#persistence.isKeyDue = true
+  }
+
+  /**
+   * Deletes the session from the store at once, with all its data and its key: a logout.
+   * What is set afterwards starts a new session.
+   */
+  async flush(): Promise<void> {
+    this.#open()
+    await this.#persistence.flush()
+    this.#isForced = false
+  }
+
+  /** Whether there is neither a key nor a member, as far as is known without loading. */
+  isEmpty(): boolean {
+    return this.key === null && this.#data.members.size === 0
+  }
+
+  /** Returns whether a live session has this key. */
+  async exists(key: string): Promise<boolean> {
+    return isKey(key) && (await this.#life.store.load(key, this.#life.now())) !== null
+  }
+
+  /** Loads the session now rather than at its first use. */
+  async load(): Promise<void> {
+    this.#isAccessed = true
+    await this.#persistence.load()
+  }
+
+  /**
+   * Writes the session now, changed or not; an empty one gets a key by it. When the response is
+   * ready, `sessions` saves what has changed by itself.
+   *
+   * @throws SessionInterrupted when another request has deleted the session or renewed its key.
+   * @throws SessionTooLarge when the encoded session is larger than `maxBytes`.
+   * @throws TypeError when a member was changed in place to something JSON cannot hold.
+   */
+  async save(): Promise<void> {
+    this.#open()
+    try {
+      await this.#persistence.save()
+    } catch (error) {
+      if (error instanceof SessionInterrupted) this.close()
+      throw error
+    }
+    this.#isForced = false
+  }
+
+  /** Postpones the expiry of a stored session, at most once in `renewAfter` seconds. */
+  async touch(): Promise<void> {
+    this.#open()
+    await this.#persistence.touch()
+  }
+
+  /** Refuses changes from now on, because they would not be saved any more. */
+  close(): void {
+    this.#isClosed = true
+  }
+
+  #remove(key: string): void {
+    this.#change((members) => members.delete(key))
+  }
+
+  #change(change: Change): void {
+    this.#open()
+    this.#data.apply(change)
+  }
+
+  #open(): void {
+    if (this.#isClosed) {
+      throw new Error('Expected the session to be changed before the response is ready, not after')
+    }
+    this.#isAccessed = true
+  }
+}

@@ -1,0 +1,65 @@
+/** What a store keeps under a key. */
+export interface SessionRecord {
+  /** The encoded session: opaque to the store, compared as text. */
+  data: string
+  /** When the record ends. A store may keep it more finely than the millisecond of a `Date`. */
+  expires: Date
+}
+
+/** How much one `clearExpired` may do. */
+export interface ClearLimits {
+  /** Most statements in one run. Default: 40, under the 50 that D1's free plan allows. */
+  maxStatements?: number
+  /** Rows that one statement should look at, about. Default: 10,000. */
+  rowsPerStatement?: number
+}
+
+/** What one `clearExpired` did. */
+export interface ClearResult {
+  /** Expired records removed. */
+  deleted: number
+  /** Records looked at. */
+  scanned: number
+  /** Statements that were run. */
+  statements: number
+  /** Whether every record was looked at; the next runs go on otherwise. */
+  complete: boolean
+}
+
+/**
+ * Where sessions are kept. Facts are returned, faults are thrown: `null` and `false` mean that
+ * something is not so, an error means that the store could not do its work.
+ *
+ * Every method takes effect as one atomic step, and has taken effect when its promise resolves.
+ * Keys always have the form that `isKey` checks. There is no "insert or update": that would bring
+ * a deleted session back to life.
+ */
+export interface SessionStore {
+  /**
+   * Returns the record, or `null` when the key is unknown or the record has expired: at `expires`
+   * exactly it has, one millisecond before it has not, removed or not.
+   */
+  load(key: string, now: Date): Promise<SessionRecord | null>
+
+  /** Inserts a record. `false`, and nothing written: the key is taken, be it by an expired record. */
+  create(key: string, record: SessionRecord): Promise<boolean>
+
+  /**
+   * Overwrites the record that still holds `previous` as its data, and moves it to `newKey` when
+   * one is given. `false`, and nothing written: the record is gone, holds something else, or
+   * `newKey` is taken. Of several calls with one `previous`, exactly one succeeds.
+   */
+  replace(key: string, previous: string, record: SessionRecord, newKey?: string): Promise<boolean>
+
+  /**
+   * Moves the end of the record that still holds `previous`. `false`, and nothing written: the
+   * record is gone, or another request has saved it since and so set its end itself.
+   */
+  touch(key: string, previous: string, expires: Date): Promise<boolean>
+
+  /** Removes the record. An unknown key is not an error. */
+  delete(key: string): Promise<void>
+
+  /** Removes records that have expired, in bounded steps. Live records are never removed. */
+  clearExpired(now: Date, limits?: ClearLimits): Promise<ClearResult>
+}

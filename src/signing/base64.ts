@@ -1,0 +1,13 @@
+/** URL-safe base64 without padding, as Django's `b64_encode` writes it. */
+export function encodeBase64Url(bytes: Uint8Array): string {
+  return bytes.toBase64({ alphabet: 'base64url', omitPadding: true })
+}
+
+/**
+ * Reads URL-safe base64, padded or not (Django's `b64_decode`).
+ *
+ * @throws SyntaxError when the text is not base64.
+ */
+export function decodeBase64Url(text: string): Uint8Array {
+  return Uint8Array.fromBase64(text.replace(/=+$/, ''), { alphabet: 'base64url' })
+}

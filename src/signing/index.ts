@@ -1,0 +1,5 @@
+export { constantTimeEqual } from './constant-time.ts'
+export { dumps, loads, MAX_JSON_BYTES } from './dumps.ts'
+export { BadSignature, SignatureExpired } from './errors.ts'
+export { parseMembers, stringifyMembers, stringifyValue } from './json.ts'
+export { type AgeLimit, type SigningKeys, sign, unsign } from './signer.ts'

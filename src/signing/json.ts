@@ -1,0 +1,172 @@
+/**
+ * JSON as Python reads and writes it. Two things differ from `JSON.parse` and `JSON.stringify`:
+ * numbers that JavaScript would spell differently (9007199254740993, 1.0, NaN) are written back as
+ * they were read, and a value that JSON cannot hold is an error, never a silent omission.
+ */
+
+/** Deepest nesting written; Python's own reader gives up at about the same depth. */
+const MAX_DEPTH = 1000
+
+/** Per parsed object or array: the source text of those numbers that JavaScript spells differently. */
+const spellings = new WeakMap<object, Map<string, string>>()
+
+/** Per parsed root: the source text of integers beyond 2^53; `null` where two share one double. */
+const largeIntegers = new WeakMap<object, Map<number, string | null>>()
+
+const MAY_HOLD_UNUSUAL_NUMBERS = /\d{16}|\d[.eE]|-0|NaN|Infinity/
+const STRINGS_AND_CONSTANTS = /"[^"\\]*(?:\\.[^"\\]*)*"|NaN|-?Infinity/g
+
+/** Valid JSON numbers that stand for what only Python writes, until the reviver has seen them. */
+const STAND_INS = new Map([
+  ['NaN', '-0e999'],
+  ['Infinity', '1e999'],
+  ['-Infinity', '-1e999'],
+])
+const CONSTANTS = new Map([...STAND_INS].map(([constant, standIn]) => [standIn, constant]))
+
+/**
+ * Parses the text of a JSON object.
+ *
+ * @returns Its members in a `Map`, where `__proto__` is a key like any other;
+ * `null` when the text holds something other than an object.
+ * @throws SyntaxError when the text is not JSON.
+ */
+export function parseMembers(text: string): Map<string, unknown> | null {
+  const large = new Map<number, string | null>()
+  const root: unknown = MAY_HOLD_UNUSUAL_NUMBERS.test(text)
+    ? parseKeepingSpellings(text, large)
+    : JSON.parse(text)
+  if (typeof root !== 'object' || root === null || Array.isArray(root)) return null
+
+  const members = new Map<string, unknown>(Object.entries(root))
+  const spelled = spellings.get(root)
+  if (spelled !== undefined) spellings.set(members, spelled)
+  if (large.size > 0) largeIntegers.set(members, large)
+  return members
+}
+
+function parseKeepingSpellings(text: string, large: Map<number, string | null>): unknown {
+  const standard = text.replace(STRINGS_AND_CONSTANTS, (token) => STAND_INS.get(token) ?? token)
+  return JSON.parse(standard, keepSpelling)
+
+  function keepSpelling(
+    this: object,
+    key: string,
+    value: unknown,
+    context?: { source?: string },
+  ): unknown {
+    const source = context?.source
+    if (typeof value !== 'number' || source === undefined || source === String(value)) return value
+    const spelling = CONSTANTS.get(source) ?? source
+    const siblings = spellings.get(this) ?? new Map<string, string>()
+    spellings.set(this, siblings.set(key, spelling))
+    if (isLargeInteger(value)) large.set(value, large.has(value) ? null : spelling)
+    return spelling === 'NaN' ? Number.NaN : value
+  }
+}
+
+/**
+ * Writes members as the text of a JSON object, in Python's form: no white space, ASCII only.
+ *
+ * @throws TypeError when a value cannot be held by JSON; the message names its place.
+ */
+export function stringifyMembers(members: ReadonlyMap<string, unknown>): string {
+  return new Writer(largeIntegers.get(members)).members(members, members)
+}
+
+/**
+ * Writes one value, as `stringifyMembers` does.
+ *
+ * @param name What the value is called in an error.
+ * @throws TypeError when JSON cannot hold the value.
+ */
+export function stringifyValue(value: unknown, name: string): string {
+  return new Writer(undefined, name).value(value)
+}
+
+class Writer {
+  readonly #large: ReadonlyMap<number, string | null> | undefined
+  readonly #path: string[]
+
+  constructor(large: ReadonlyMap<number, string | null> | undefined, ...path: string[]) {
+    this.#large = large
+    this.#path = path
+  }
+
+  value(value: unknown, spelling?: string): string {
+    if (typeof value === 'string') return quote(value)
+    if (typeof value === 'number') return this.#number(value, spelling)
+    if (typeof value === 'boolean' || value === null) return String(value)
+    if (Array.isArray(value)) return this.#array(value)
+    if (isPlainObject(value)) return this.members(Object.entries(value), value)
+    throw this.#refusal(value)
+  }
+
+  members(members: Iterable<[string, unknown]>, holder: object): string {
+    const spelled = spellings.get(holder)
+    const parts: string[] = []
+    for (const [key, value] of members) {
+      parts.push(`${quote(key)}:${this.#child(key, value, spelled)}`)
+    }
+    return `{${parts.join(',')}}`
+  }
+
+  #array(array: readonly unknown[]): string {
+    const spelled = spellings.get(array)
+    const parts: string[] = []
+    for (let index = 0; index < array.length; index++) {
+      parts.push(this.#child(String(index), array[index], spelled))
+    }
+    return `[${parts.join(',')}]`
+  }
+
+  #child(key: string, value: unknown, spelled: ReadonlyMap<string, string> | undefined): string {
+    this.#path.push(key)
+    if (this.#path.length > MAX_DEPTH) {
+      throw new TypeError(
+        `Expected \`${this.#path[0]}\` to be nested at most ${MAX_DEPTH} levels deep, got more or a circular reference`,
+      )
+    }
+    const text = this.value(value, spelled?.get(key))
+    this.#path.pop()
+    return text
+  }
+
+  #number(number: number, spelling: string | undefined): string {
+    if (spelling !== undefined && Object.is(Number(spelling), number)) return spelling
+    if (!Number.isFinite(number)) throw this.#refusal(number)
+    if (Object.is(number, -0)) return '-0.0'
+    return (isLargeInteger(number) && this.#large?.get(number)) || String(number)
+  }
+
+  #refusal(value: unknown): TypeError {
+    return new TypeError(
+      `Expected \`${this.#path.join('.')}\` to be a JSON value, got ${describe(value)}`,
+    )
+  }
+}
+
+/** Lower-case `\uXXXX` for everything but printable ASCII, as Python's `ensure_ascii` has it. */
+function quote(text: string): string {
+  return JSON.stringify(text).replace(/[^ -~]/g, escapeUnit)
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
+function isLargeInteger(number: number): boolean {
+  return Number.isInteger(number) && !Number.isSafeInteger(number)
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'number' || value === undefined) return String(value)
+  if (typeof value !== 'object') return `a ${typeof value}`
+  return `an instance of ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`
+}
