@@ -1,5 +1,6 @@
 import {
   checkSecretKey,
+  checkSessionOptions,
   d1Store,
   ImproperlyConfigured,
   type SameSite,
@@ -7,7 +8,7 @@ import {
 } from './sessions/index.ts'
 
 /** Settings as they come: from `[vars]` with their TOML type, from a dashboard or a file as text. */
-export type Environment = Readonly<Record<string, unknown>>
+type Environment = Readonly<Record<string, unknown>>
 
 /** What the app is set up with (Django's `settings.py`). */
 export interface Settings {
@@ -21,19 +22,20 @@ const SAME_SITE = new Map<string, SameSite>([
   ['false', false],
 ])
 
-const SESSION_SETTINGS = [
-  'SESSION_COOKIE_AGE',
-  'SESSION_COOKIE_NAME',
-  'SESSION_COOKIE_DOMAIN',
-  'SESSION_COOKIE_PATH',
-  'SESSION_COOKIE_SECURE',
-  'SESSION_COOKIE_HTTPONLY',
-  'SESSION_COOKIE_SAMESITE',
-  'SESSION_EXPIRE_AT_BROWSER_CLOSE',
-  'SESSION_SAVE_EVERY_REQUEST',
-]
+/** Django's names, and what `sessions` calls them. */
+const SESSION_SETTINGS = new Map([
+  ['SESSION_COOKIE_AGE', 'cookieAge'],
+  ['SESSION_COOKIE_NAME', 'cookieName'],
+  ['SESSION_COOKIE_DOMAIN', 'cookieDomain'],
+  ['SESSION_COOKIE_PATH', 'cookiePath'],
+  ['SESSION_COOKIE_SECURE', 'cookieSecure'],
+  ['SESSION_COOKIE_HTTPONLY', 'cookieHttpOnly'],
+  ['SESSION_COOKIE_SAMESITE', 'cookieSameSite'],
+  ['SESSION_EXPIRE_AT_BROWSER_CLOSE', 'expireAtBrowserClose'],
+  ['SESSION_SAVE_EVERY_REQUEST', 'saveEveryRequest'],
+])
 
-const settingsByEnvironment = new WeakMap<Environment, Settings>()
+const settingsByEnvironment = new WeakMap<Env, Settings>()
 
 /**
  * Returns the settings of a Worker; they are read and checked once.
@@ -41,43 +43,56 @@ const settingsByEnvironment = new WeakMap<Environment, Settings>()
  * @param env The Worker's bindings: Django's names, from `wrangler.toml` and its secrets.
  * @throws ImproperlyConfigured when a setting is missing, misspelt or makes no sense.
  */
-export function settingsOf(env: Environment & { DB: D1Database }): Settings {
+export function settingsOf(env: Env): Settings {
   const known = settingsByEnvironment.get(env)
   if (known !== undefined) return known
-  const settings = readSettings(env)
+  const settings = readSettings({ ...env }, env.DB)
   settingsByEnvironment.set(env, settings)
   return settings
 }
 
-function readSettings(env: Environment & { DB: D1Database }): Settings {
-  if (env.DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
+function readSettings(env: Environment, db: D1Database | undefined): Settings {
+  if (db === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
   refuseUnknown(env)
   checkSecretKey(env.SECRET_KEY, 'SECRET_KEY')
-  return {
-    sessions: {
-      store: d1Store(env.DB),
-      secretKey: env.SECRET_KEY,
-      secretKeyFallbacks: list(env, 'SECRET_KEY_FALLBACKS'),
-      cookieAge: positiveInteger(env, 'SESSION_COOKIE_AGE', 1_209_600),
-      cookieName: text(env, 'SESSION_COOKIE_NAME', 'sessionid'),
-      ...optional('cookieDomain', text(env, 'SESSION_COOKIE_DOMAIN', '')),
-      cookiePath: text(env, 'SESSION_COOKIE_PATH', '/'),
-      cookieSecure: isSet(env, 'SESSION_COOKIE_SECURE')
-        ? flag(env, 'SESSION_COOKIE_SECURE', true)
-        : 'auto',
-      cookieHttpOnly: flag(env, 'SESSION_COOKIE_HTTPONLY', true),
-      cookieSameSite: sameSite(env, 'SESSION_COOKIE_SAMESITE'),
-      expireAtBrowserClose: flag(env, 'SESSION_EXPIRE_AT_BROWSER_CLOSE', false),
-      saveEveryRequest: flag(env, 'SESSION_SAVE_EVERY_REQUEST', false),
-      useTz: flag(env, 'USE_TZ', true),
-    },
+  const sessions: SessionOptions = {
+    store: d1Store(db),
+    secretKey: env.SECRET_KEY,
+    secretKeyFallbacks: list(env, 'SECRET_KEY_FALLBACKS'),
+    cookieAge: positiveInteger(env, 'SESSION_COOKIE_AGE', 1_209_600),
+    cookieName: text(env, 'SESSION_COOKIE_NAME', 'sessionid'),
+    ...optional('cookieDomain', text(env, 'SESSION_COOKIE_DOMAIN', '')),
+    cookiePath: text(env, 'SESSION_COOKIE_PATH', '/'),
+    cookieSecure: isSet(env, 'SESSION_COOKIE_SECURE')
+      ? flag(env, 'SESSION_COOKIE_SECURE', true)
+      : 'auto',
+    cookieHttpOnly: flag(env, 'SESSION_COOKIE_HTTPONLY', true),
+    cookieSameSite: sameSite(env, 'SESSION_COOKIE_SAMESITE'),
+    expireAtBrowserClose: flag(env, 'SESSION_EXPIRE_AT_BROWSER_CLOSE', false),
+    saveEveryRequest: flag(env, 'SESSION_SAVE_EVERY_REQUEST', false),
+    useTz: flag(env, 'USE_TZ', true),
+  }
+  checkInDjangosNames(sessions)
+  return { sessions }
+}
+
+/** Lets `sessions` check the options, and says what it objects to by the name of the setting. */
+function checkInDjangosNames(options: SessionOptions): void {
+  try {
+    checkSessionOptions(options)
+  } catch (error) {
+    let message = error instanceof Error ? error.message : String(error)
+    for (const [setting, option] of SESSION_SETTINGS) {
+      message = message.replace(`\`${option}\``, `\`${setting}\``)
+    }
+    throw new ImproperlyConfigured(message)
   }
 }
 
 /** A misspelt setting would silently be its default. */
 function refuseUnknown(env: Environment): void {
   for (const name of Object.keys(env)) {
-    if (name.startsWith('SESSION_') && !SESSION_SETTINGS.includes(name)) {
+    if (name.startsWith('SESSION_') && !SESSION_SETTINGS.has(name)) {
       throw new ImproperlyConfigured(`Expected a setting of Django's, got \`${name}\``)
     }
   }

@@ -4,6 +4,7 @@ export { isKey, makeKey, type RandomBytes } from './key.ts'
 export { type SessionVariables, sessions } from './middleware.ts'
 export {
   checkSecretKey,
+  checkSessionOptions,
   type SameSite,
   type SessionConfig,
   type SessionLife,

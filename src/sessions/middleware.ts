@@ -4,9 +4,8 @@ import { readCookie, serializeCookie, serializeDeletion } from './cookie.ts'
 import { ImproperlyConfigured } from './errors.ts'
 import {
   type CookieSettings,
-  checkSecretKey,
+  checkSessionOptions,
   resolveCookie,
-  resolveLife,
   type SessionConfig,
   type SessionOptions,
 } from './options.ts'
@@ -114,13 +113,18 @@ function settingsFrom(
   return () => settings
 }
 
+/** An app that returns one options object for all its requests has it checked only once. */
+const settingsByOptions = new WeakMap<SessionOptions, Settings>()
+
 function resolveSettings(options: SessionOptions): Settings {
-  checkSecretKey(options.secretKey)
-  const config = { ...options, codec: sessionCodec(options) }
-  resolveLife(config)
-  return {
-    config,
+  const known = settingsByOptions.get(options)
+  if (known !== undefined) return known
+  checkSessionOptions(options)
+  const settings = {
+    config: { ...options, codec: sessionCodec(options) },
     cookie: resolveCookie(options),
     saveEveryRequest: options.saveEveryRequest ?? false,
   }
+  settingsByOptions.set(options, settings)
+  return settings
 }

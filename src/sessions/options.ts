@@ -81,11 +81,28 @@ export interface CookieSettings {
 }
 
 /**
+ * Checks what `sessions` is given.
+ *
+ * @throws ImproperlyConfigured when an option is missing or makes no sense.
+ */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkSecretKey(options.secretKey)
+  for (const fallback of options.secretKeyFallbacks ?? []) {
+    if (typeof fallback !== 'string' || fallback === '') {
+      throw new ImproperlyConfigured('Expected `secretKeyFallbacks` to be texts that are not empty')
+    }
+  }
+  resolveLife(options)
+  resolveCookie(options)
+}
+
+/**
  * Fills in the defaults.
  *
  * @throws ImproperlyConfigured when a value makes no sense.
  */
 export function resolveLife(life: SessionLife): ResolvedLife {
+  expect(typeof life.store?.load === 'function', 'store', 'a session store', life.store)
   return {
     store: life.store,
     cookieAge: seconds('cookieAge', life.cookieAge ?? 1_209_600, MAX_COOKIE_AGE),

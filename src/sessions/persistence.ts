@@ -43,6 +43,11 @@ export class Persistence {
     if (key === null) data.reset()
   }
 
+  /** When the record in the store ends, as far as it is loaded. */
+  get storedUntil(): Date | null {
+    return this.#record?.expires ?? null
+  }
+
   /** Loads the session, once; a key that is unknown or expired is dropped. */
   async load(): Promise<void> {
     if (this.#data.isLoaded) return

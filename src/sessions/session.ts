@@ -229,6 +229,12 @@ export class Session<Data extends object = Record<string, unknown>> {
     return expiryDate(this.#data.members, this.#life, this.#life.now())
   }
 
+  /** Returns when the stored session ends unless it is saved again; `null` when none is stored. */
+  async getStoredExpiryDate(): Promise<Date | null> {
+    await this.load()
+    return this.#persistence.storedUntil
+  }
+
   /** Returns whether the cookie ends with the browser session. */
   async getExpireAtBrowserClose(): Promise<boolean> {
     await this.load()

@@ -12,15 +12,21 @@ const MIN_COMPRESSIBLE = 16
 export const MAX_JSON_BYTES = 4 * 1024 * 1024
 
 /**
- * Packs JSON text into a signed, URL-safe text (Django's `signing.dumps(…, compress=True)`).
+ * Packs JSON text into a signed, URL-safe text (Django's `signing.dumps`).
  *
  * @param json JSON text in ASCII.
  * @param now The time of signing.
- * @returns `payload:timestamp:signature`; the payload is compressed where that is shorter.
+ * @param options.compress Whether to compress where that is shorter. Default: true.
+ * @returns `payload:timestamp:signature`.
  */
-export async function dumps(json: string, keys: SigningKeys, now: Date): Promise<string> {
+export async function dumps(
+  json: string,
+  keys: SigningKeys,
+  now: Date,
+  { compress = true }: { compress?: boolean } = {},
+): Promise<string> {
   const raw = new TextEncoder().encode(json)
-  if (raw.length < MIN_COMPRESSIBLE) return sign(encodeBase64Url(raw), keys, now)
+  if (!compress || raw.length < MIN_COMPRESSIBLE) return sign(encodeBase64Url(raw), keys, now)
   const compressed = await deflate(raw)
   const payload =
     compressed.length < raw.length - 1

@@ -56,13 +56,22 @@ function parseKeepingSpellings(text: string, large: Map<number, string | null>):
     context?: { source?: string },
   ): unknown {
     const source = context?.source
-    if (typeof value !== 'number' || source === undefined || source === String(value)) return value
+    if (typeof value !== 'number' || source === undefined) return value
+    if (isLargeInteger(value)) large.set(value, isNewOrSame(large, value, source) ? source : null)
+    if (source === String(value)) return value
     const spelling = CONSTANTS.get(source) ?? source
     const siblings = spellings.get(this) ?? new Map<string, string>()
     spellings.set(this, siblings.set(key, spelling))
-    if (isLargeInteger(value)) large.set(value, large.has(value) ? null : spelling)
     return spelling === 'NaN' ? Number.NaN : value
   }
+}
+
+function isNewOrSame(
+  large: ReadonlyMap<number, string | null>,
+  value: number,
+  source: string,
+): boolean {
+  return !large.has(value) || large.get(value) === source
 }
 
 /**

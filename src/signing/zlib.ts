@@ -18,10 +18,7 @@ export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
  * @throws RangeError when the output is larger.
  * @throws TypeError when the input is not zlib data.
  */
-export async function inflate(
-  bytes: Uint8Array,
-  maxBytes: number,
-): Promise<Uint8Array> {
+export async function inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
   const stream = new DecompressionStream('deflate')
   const [inflated] = await Promise.all([
     collect(stream.readable, maxBytes),
@@ -30,10 +27,7 @@ export async function inflate(
   return inflated
 }
 
-async function feed(
-  writable: WritableStream<Uint8Array>,
-  bytes: Uint8Array,
-): Promise<void> {
+async function feed(writable: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
   const writer = writable.getWriter()
   for (let start = 0; start < bytes.length; start += SLICE_BYTES) {
     await writer.write(bytes.subarray(start, start + SLICE_BYTES))

@@ -1,0 +1,16 @@
+import { app } from './app.tsx'
+import { settingsOf } from './settings.ts'
+
+export default {
+  fetch: app.fetch,
+
+  /** The Cron Trigger of `wrangler.toml`: Django's `clearsessions`. */
+  async scheduled(controller, env, _ctx) {
+    const { store } = settingsOf(env).sessions
+    const { deleted, scanned, complete } = await store.clearExpired(
+      new Date(controller.scheduledTime),
+    )
+    const extent = complete ? 'the whole table' : 'part of the table, the next runs do the rest'
+    console.log(`clearsessions: removed ${deleted} of ${scanned} sessions (${extent})`)
+  },
+} satisfies ExportedHandler<Env>

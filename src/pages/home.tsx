@@ -1,0 +1,61 @@
+import type { AppContext } from '../app-env.ts'
+
+/** What this site is, and the visitor's own session at a glance. */
+export async function home(c: AppContext) {
+  const { session } = c.var
+  const members = await session.toObject()
+  const ends = await session.getStoredExpiryDate()
+  return c.render(
+    <>
+      <h1>Sessions, as Django has them, at the edge</h1>
+      <p>
+        A session remembers a visitor from one page to the next. The browser keeps only a key, in
+        the cookie <code>sessionid</code>; what is remembered is a signed row of the table{' '}
+        <code>django_session</code>.
+      </p>
+      <ul class="links">
+        <li>
+          <a href="/set-session/">Set a session</a>
+        </li>
+        <li>
+          <a href="/get-session/">Read it back</a>
+        </li>
+      </ul>
+      <section class="panel" aria-labelledby="yours">
+        <h2 id="yours">Your session</h2>
+        {session.key !== null && ends !== null ? (
+          <Glance sessionKey={session.key} members={members} ends={ends} />
+        ) : (
+          <p class="quiet">There is none: you have not set one, or it has expired.</p>
+        )}
+      </section>
+    </>,
+    { title: 'Home' },
+  )
+}
+
+function Glance(props: { sessionKey: string; members: object; ends: Date }) {
+  const secondsLeft = Math.ceil((props.ends.getTime() - Date.now()) / 1000)
+  return (
+    <dl>
+      <dt>Key</dt>
+      <dd>
+        <code>{props.sessionKey.slice(0, 4)}…</code>{' '}
+        <span class="quiet">the rest is yours alone</span>
+      </dd>
+      <dt>Data</dt>
+      <dd>
+        <code>{JSON.stringify(props.members)}</code>
+      </dd>
+      <dt>Expires</dt>
+      <dd>
+        in {secondsLeft} s, at{' '}
+        <time datetime={props.ends.toISOString()}>{clockTime(props.ends)}</time>
+      </dd>
+    </dl>
+  )
+}
+
+function clockTime(date: Date): string {
+  return `${date.toISOString().slice(11, 19)} UTC`
+}

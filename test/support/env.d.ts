@@ -1,0 +1,13 @@
+declare namespace Cloudflare {
+  interface Env {
+    TEST_MIGRATIONS: import('cloudflare:test').D1Migration[]
+  }
+}
+
+declare namespace NodeJS {
+  interface Process {
+    env: Record<string, string>
+  }
+}
+
+declare const process: NodeJS.Process
