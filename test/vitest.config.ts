@@ -1,8 +1,10 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
 
-// Read by the pool in place of `.dev.vars`: a secret of its own for the tests.
-process.env.SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
+const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
+
+// The pool asks for the secret here where there is no `.dev.vars`; the binding below wins.
+process.env.SECRET_KEY = SECRET_KEY
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 process.env.WRANGLER_SEND_METRICS = 'false'
 
@@ -10,7 +12,9 @@ export default defineConfig({
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
-      miniflare: { bindings: { TEST_MIGRATIONS: await readD1Migrations('./migrations') } },
+      miniflare: {
+        bindings: { SECRET_KEY, TEST_MIGRATIONS: await readD1Migrations('./migrations') },
+      },
     })),
   ],
   test: {
