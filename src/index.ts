@@ -11,6 +11,8 @@ export default {
       new Date(controller.scheduledTime),
     )
     const extent = complete ? 'the whole table' : 'part of the table, the next runs do the rest'
-    console.log(`clearsessions: removed ${deleted} of ${scanned} sessions (${extent})`)
+    console.log(
+      `clearsessions: removed ${deleted} expired sessions, read ${scanned} rows, ${extent}`,
+    )
   },
 } satisfies ExportedHandler<Env>

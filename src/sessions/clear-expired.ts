@@ -1,66 +1,70 @@
 import type { ClearLimits, ClearResult } from './store.ts'
 
-/** What one statement over a slice of the table did. */
-export interface SliceResult {
-  deleted: number
-  scanned: number
+/** What `clearInSlices` needs of a table that is ordered by key. */
+export interface SlicedTable {
+  /**
+   * Returns the key of the `rows`-th record among those greater than `after` and at most `upTo`, or
+   * `null` when there are fewer.
+   */
+  findEnd(
+    after: string,
+    upTo: string,
+    rows: number,
+  ): Promise<{ key: string | null; scanned: number }>
+  /** Removes the expired records greater than `after` and at most `upTo`. */
+  clear(after: string, upTo: string): Promise<{ deleted: number; scanned: number }>
 }
-
-/**
- * Removes the expired records whose key is greater than `after` and at most `upTo`.
- */
-export type ClearSlice = (after: string, upTo: string) => Promise<SliceResult>
-
-/** Positions in the key space: what eight leading characters of a key can say. */
-const SPAN = 36 ** 8
-const POSITION_LENGTH = 8
-
-/** First slice, before it is known how many records there are, and how fast slices may change. */
-const FIRST_WIDTH = SPAN / 36 ** 2
-const LARGEST_STEP = 36
 
 const DAY = 86_400_000
 
-/** Sorts after every key. */
+/** Sorts before and after every key. */
+const BEGIN = ''
 const END = '\u{10ffff}'
 
+/** Leading characters of a key that tell where in the day it has its turn. */
+const POSITION_LENGTH = 8
+
 /**
- * Walks the keys once around in slices of about `rowsPerStatement` records, and stops early after
- * `maxStatements`.
+ * Walks the table once around in slices of `rowsPerStatement` records, so that no statement keeps
+ * the database busy for long, and stops early after `maxStatements`.
  *
  * It begins where the time of day points to: at midnight with the first key, at noon in the
  * middle. A table too large for one run is so covered by the runs of a day, and no state is kept.
  */
 export async function clearInSlices(
-  clearSlice: ClearSlice,
+  table: SlicedTable,
   now: Date,
-  { maxStatements = 40, rowsPerStatement = 10_000 }: ClearLimits = {},
+  { maxStatements = 40, rowsPerStatement = 25_000 }: ClearLimits = {},
 ): Promise<ClearResult> {
   const result: ClearResult = { deleted: 0, scanned: 0, statements: 0, complete: false }
-  let position = Math.floor(((now.getTime() % DAY) / DAY) * SPAN)
-  let remaining = SPAN
-  let width = FIRST_WIDTH
-  while (remaining > 0 && result.statements < maxStatements) {
-    const length = Math.ceil(Math.min(width, remaining, SPAN - position))
-    const { deleted, scanned } = await clearSlice(keyAt(position), keyAt(position + length))
-    result.deleted += deleted
-    result.scanned += scanned
-    result.statements += 1
-    width = nextWidth(length, scanned, rowsPerStatement)
-    remaining -= length
-    position = (position + length) % SPAN
+  const start = keyAtTimeOfDay(now)
+  const legs =
+    start === BEGIN
+      ? [[BEGIN, END]]
+      : [
+          [start, END],
+          [BEGIN, start],
+        ]
+
+  for (const [begin = BEGIN, end = END] of legs) {
+    let after: string | null = begin
+    while (after !== null) {
+      if (result.statements + 2 > maxStatements) return result
+      const found = await table.findEnd(after, end, rowsPerStatement)
+      const cleared = await table.clear(after, found.key ?? end)
+      result.deleted += cleared.deleted
+      result.scanned += found.scanned + cleared.scanned
+      result.statements += 2
+      after = found.key
+    }
   }
-  result.complete = remaining <= 0
+  result.complete = true
   return result
 }
 
-function nextWidth(width: number, scanned: number, target: number): number {
-  const factor = scanned === 0 ? LARGEST_STEP : target / scanned
-  return Math.max(1, width * Math.min(Math.max(factor, 1 / LARGEST_STEP), LARGEST_STEP))
-}
-
-function keyAt(position: number): string {
-  if (position === 0) return ''
-  if (position >= SPAN) return END
-  return position.toString(36).padStart(POSITION_LENGTH, '0')
+/** Keys are random, so a share of the key space is about the same share of the records. */
+function keyAtTimeOfDay(now: Date): string {
+  const share = (now.getTime() % DAY) / DAY
+  const position = Math.floor(share * 36 ** POSITION_LENGTH)
+  return position === 0 ? BEGIN : position.toString(36).padStart(POSITION_LENGTH, '0')
 }

@@ -33,9 +33,14 @@ export function readCookie(header: string | undefined, name: string): string | u
   for (const chunk of header.split(';')) {
     const equals = chunk.indexOf('=')
     const key = equals === -1 ? '' : chunk.slice(0, equals)
-    if (key.trim() === name) found = unquote(chunk.slice(equals + 1).trim())
+    if (trimSpace(key) === name) found = unquote(trimSpace(chunk.slice(equals + 1)))
   }
   return found
+}
+
+/** Unlike `trim` it leaves other white space, such as a no-break space, in a name. */
+function trimSpace(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, '')
 }
 
 function unquote(value: string): string {

@@ -9,7 +9,7 @@ import {
   type SessionConfig,
   type SessionOptions,
 } from './options.ts'
-import { dependOnCookie, forbidStorage } from './response-headers.ts'
+import { dependOnCookie, discardResponse, forbidStorage } from './response-headers.ts'
 import { Session } from './session.ts'
 
 /** The context variables that `sessions` sets, for `new Hono<{ Variables: … }>()`. */
@@ -64,7 +64,7 @@ async function processResponse<Data extends object>(
       await commit(session, settings.saveEveryRequest)
     } catch (error) {
       // The response says that all is well, and it is not: the app's error handler makes another.
-      c.res = undefined
+      discardResponse(c)
       throw error
     }
     const cookie = await sessionCookie(session, hasCookie, settings, isHttps(c))

@@ -10,10 +10,11 @@ import type { SessionRecord } from './store.ts'
 const MAX_CONFLICTS = 100
 
 /** Longest wait between two tries, in milliseconds. */
-const MAX_PAUSE = 64
+const MAX_PAUSE = 256
 
 /** Keys in a row that may turn out to be taken before randomness is considered broken. */
 const MAX_TAKEN_KEYS = 10
+const NO_FREE_KEY = `Expected a free session key within ${MAX_TAKEN_KEYS} tries`
 
 /**
  * A session's connection to its store: loads once, and writes with compare-and-set, so that no
@@ -82,8 +83,9 @@ export class Persistence {
     const expires = expiryDate(this.#data.members, this.#life, now())
     const gained = expires.getTime() - this.#record.expires.getTime()
     if (gained <= 0 || gained < renewAfter * 1000) return
-    if (await store.touch(this.key, this.#record.data, expires)) this.isStored = true
-    else await this.#rebase(await store.load(this.key, now()))
+    if (await store.touch(this.key, this.#record.data, expires)) {
+      this.#keep(this.key, { ...this.#record, expires })
+    } else await this.#rebase(await store.load(this.key, now()))
   }
 
   /** Deletes the session from the store, and forgets it. */
@@ -96,29 +98,38 @@ export class Persistence {
   async #create(): Promise<void> {
     this.#stampStart()
     for (let attempt = 0; attempt < MAX_TAKEN_KEYS; attempt++) {
-      const key = makeKey(this.#life.randomBytes)
+      const key = this.#newKey()
       const record = await this.#encode()
       if (await this.#life.store.create(key, record)) return this.#keep(key, record)
     }
-    throw new Error(`Expected a free session key within ${MAX_TAKEN_KEYS} tries`)
+    throw new Error(NO_FREE_KEY)
   }
 
   async #replace(loaded: SessionRecord): Promise<void> {
     let previous = loaded
-    for (let attempt = 0; this.key !== null && attempt < MAX_CONFLICTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
+      if (this.key === null) throw new SessionInterrupted()
       this.#stampStart()
-      const newKey = this.isKeyDue ? makeKey(this.#life.randomBytes) : undefined
+      const newKey = this.isKeyDue ? this.#newKey() : undefined
       const record = await this.#encode()
       if (await this.#life.store.replace(this.key, previous.data, record, newKey)) {
         return this.#keep(newKey ?? this.key, record)
       }
+      await pause(attempt)
       const present = await this.#life.store.load(this.key, this.#life.now())
       if (present === null) throw new SessionInterrupted()
       await this.#rebase(present)
       previous = present
-      await pause(attempt)
     }
     throw new Error(`Expected to save the session within ${MAX_CONFLICTS} tries`)
+  }
+
+  #newKey(): string {
+    for (let attempt = 0; attempt < MAX_TAKEN_KEYS; attempt++) {
+      const key = makeKey(this.#life.randomBytes)
+      if (key !== this.key) return key
+    }
+    throw new Error(NO_FREE_KEY)
   }
 
   async #encode(): Promise<SessionRecord> {

@@ -20,6 +20,14 @@ export function forbidStorage(c: Context): void {
   dependOnCookie(c)
 }
 
+/** Forgets the response and its headers, so that nothing of it shows in the next one. */
+export function discardResponse(c: Context): void {
+  const names = [...c.res.headers.keys()]
+  c.res = undefined
+  c.finalized = false
+  for (const name of names) c.header(name, undefined)
+}
+
 function varyOnCookie(vary: string | null): string {
   const names = (vary ?? '').split(',').map((name) => name.trim())
   if (names.includes('*')) return '*'

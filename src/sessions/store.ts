@@ -10,7 +10,7 @@ export interface SessionRecord {
 export interface ClearLimits {
   /** Most statements in one run. Default: 40, under the 50 that D1's free plan allows. */
   maxStatements?: number
-  /** Rows that one statement should look at, about. Default: 10,000. */
+  /** Most records that one statement looks at. Default: 25,000. */
   rowsPerStatement?: number
 }
 
@@ -18,7 +18,7 @@ export interface ClearLimits {
 export interface ClearResult {
   /** Expired records removed. */
   deleted: number
-  /** Records looked at. */
+  /** Records looked at, as the store counts them: D1's `rows_read`, which it bills. */
   scanned: number
   /** Statements that were run. */
   statements: number

@@ -1,4 +1,4 @@
-import { clearInSlices } from '../clear-expired.ts'
+import { clearInSlices, type SlicedTable } from '../clear-expired.ts'
 import type { SessionStore } from '../store.ts'
 import { type RetryOptions, withRetries } from './d1-retries.ts'
 
@@ -15,8 +15,14 @@ const TOUCH = `UPDATE django_session SET expire_date = ?
 const DELETE = 'DELETE FROM django_session WHERE session_key = ?'
 const IS_WRITTEN = `SELECT 1 FROM django_session
   WHERE session_key = ? AND session_data = ? AND expire_date = ?`
+const FIND_END = `SELECT session_key FROM django_session
+  WHERE session_key > ? AND session_key <= ? ORDER BY session_key LIMIT 1 OFFSET ?`
 const CLEAR_SLICE = `DELETE FROM django_session
   WHERE session_key > ? AND session_key <= ? AND expire_date < ?`
+
+interface KeyRow {
+  session_key: string
+}
 
 interface Row {
   session_data: string
@@ -88,15 +94,25 @@ export function d1Store(
       await withRetries(() => run(DELETE, key), retries)
     },
     async clearExpired(now, limits) {
-      const end = formatDate(now, 0)
-      return clearInSlices(
-        async (after, upTo) => {
+      const table: SlicedTable = {
+        async findEnd(after, upTo, rows) {
+          const { results, meta } = await withRetries(
+            () =>
+              db
+                .prepare(FIND_END)
+                .bind(after, upTo, rows - 1)
+                .run<KeyRow>(),
+            retries,
+          )
+          return { key: results[0]?.session_key ?? null, scanned: meta.rows_read }
+        },
+        async clear(after, upTo) {
+          const end = formatDate(now, 0)
           const meta = await withRetries(() => run(CLEAR_SLICE, after, upTo, end), retries)
           return { deleted: meta.changes, scanned: meta.rows_read }
         },
-        now,
-        limits,
-      )
+      }
+      return clearInSlices(table, now, limits)
     },
   }
 }

@@ -1,0 +1,195 @@
+import { createExecutionContext, createScheduledController } from 'cloudflare:test'
+import { env, exports } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { app } from '../src/app.tsx'
+import worker from '../src/index.ts'
+import { d1Store, Session, sessionCodec } from '../src/sessions/index.ts'
+import { Browser, emptyTable, NOON, rows, SECRET_KEY } from './support/test-app.ts'
+
+const site = { request: (path: string, init?: RequestInit) => app.request(path, init ?? {}, env) }
+
+beforeEach(async () => {
+  await emptyTable()
+  vi.useFakeTimers({ now: NOON, toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+async function pageOf(response: Response | Promise<Response>): Promise<string> {
+  return (await response).text()
+}
+
+describe('the tutorial', () => {
+  it('/set-session/ stores a name and sets the cookie for 30 seconds', async () => {
+    const browser = new Browser(site)
+    const response = await browser.get('/set-session/')
+    expect(response.status).toBe(200)
+    expect(response.headers.get('Set-Cookie')).toMatch(
+      /^sessionid=[a-z0-9]{32}; expires=[^;]+; Max-Age=30; Path=\/; HttpOnly; SameSite=Lax$/,
+    )
+    expect(await response.text()).toContain('<h1>Session is set...</h1>')
+    const [row] = await rows()
+    const members = await sessionCodec({ secretKey: SECRET_KEY }).decode(row?.session_data ?? '')
+    expect(Object.fromEntries(members)).toEqual({ name: 'Ankit' })
+    expect(row?.session_key).toBe(browser.key)
+    expect(row?.expire_date).toMatch(/^2026-03-01 12:00:30/)
+  })
+
+  it('/get-session/ greets for 29.999 seconds, and at 30.000 the session has expired', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    vi.setSystemTime(NOON.getTime() + 29_999)
+    expect(await pageOf(browser.get('/get-session/'))).toContain('<h2>Hello, Ankit</h2>')
+    vi.setSystemTime(NOON.getTime() + 30_000)
+    expect(await pageOf(browser.get('/get-session/'))).toContain('<h2>Session has expired</h2>')
+  })
+
+  it('an expired row that is still in the table is not served (P8, CVE-2018-1000814)', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    const { cookie } = browser
+    vi.setSystemTime(NOON.getTime() + 30_000)
+    expect(await rows()).toHaveLength(1)
+    const response = await app.request('/get-session/', { headers: { Cookie: cookie ?? '' } }, env)
+    expect(await response.text()).toContain('Session has expired')
+  })
+
+  it('/get-session/ says that there is no session to who has none', async () => {
+    const response = await site.request('/get-session/')
+    expect(await response.text()).toContain('<h2>Session has expired</h2>')
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+
+  it('escapes what it shows', async () => {
+    const browser = new Browser(site)
+    const session = new Session(null, {
+      store: d1Store(env.DB),
+      codec: sessionCodec({ secretKey: SECRET_KEY }),
+    })
+    session.set('name', '<script>alert(1)</script>')
+    await session.save()
+    browser.cookie = `sessionid=${session.key}`
+    for (const path of ['/get-session/', '/']) {
+      const page = await pageOf(browser.get(path))
+      expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;')
+      expect(page).not.toContain('<script>alert')
+    }
+  })
+
+  it('greets also by what is no text, as another site may have stored it', async () => {
+    const session = new Session(null, {
+      store: d1Store(env.DB),
+      codec: sessionCodec({ secretKey: SECRET_KEY }),
+    })
+    session.set('name', { first: 'Ankit' })
+    await session.save()
+    const headers = { Cookie: `sessionid=${session.key}` }
+    const response = await site.request('/get-session/', { headers })
+    expect(response.status).toBe(200)
+  })
+})
+
+describe('addresses', () => {
+  it.each(['/set-session', '/get-session'])('%s leads to its form with a slash', async (path) => {
+    const response = await site.request(`${path}?next=1`)
+    expect(response.status).toBe(301)
+    expect(response.headers.get('Location')).toBe(`http://localhost${path}/?next=1`)
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+
+  it('no other address is redirected', async () => {
+    for (const path of ['/nope', '/nope/', '//evil.example', '/set-session/x']) {
+      const response = await site.request(path)
+      expect(response.status, path).toBe(404)
+      expect(await response.text()).toContain('There is no such page')
+    }
+  })
+
+  it('a method that a page does not have is a 404, and changes nothing', async () => {
+    expect((await site.request('/set-session/', { method: 'POST' })).status).toBe(404)
+    expect(await rows()).toEqual([])
+  })
+})
+
+describe('/', () => {
+  it('leads on, and says that there is no session', async () => {
+    const page = await pageOf(site.request('/'))
+    expect(page).toContain('href="/set-session/"')
+    expect(page).toContain('href="/get-session/"')
+    expect(page).toContain('There is none')
+  })
+
+  it("shows the visitor's own session, the key only in part", async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    vi.setSystemTime(NOON.getTime() + 10_000)
+    const page = await pageOf(browser.get('/'))
+    expect(page).toContain('{&quot;name&quot;:&quot;Ankit&quot;}')
+    expect(page).toContain('in 20 s')
+    expect(page).not.toContain(browser.key)
+  })
+})
+
+describe('errors', () => {
+  it('a page that fits, without the reason, which is in the log', async () => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const broken = { ...env, SECRET_KEY: 'weak-but-secret' }
+    const response = await app.request('/get-session/', {}, broken)
+    expect(response.status).toBe(500)
+    const page = await response.text()
+    expect(page).toContain('Something went wrong')
+    expect(page).not.toContain('SECRET_KEY')
+    expect(String(errors.mock.calls[0]?.[0])).toContain(
+      'Expected `SECRET_KEY` to be at least 50 characters, 5 of them different, got 15',
+    )
+  })
+
+  it('a session that ended elsewhere: what happened, and a way on', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    const { cookie } = browser
+    // Another request deletes the row between this one's read and its write.
+    const prepare = env.DB.prepare.bind(env.DB)
+    let isGone = false
+    vi.spyOn(env.DB, 'prepare').mockImplementation((sql) => {
+      isGone ||= sql.startsWith('UPDATE')
+      return prepare(isGone ? `${sql} AND 0` : sql)
+    })
+    const response = await site.request('/set-session/', { headers: { Cookie: cookie ?? '' } })
+    const page = await response.text()
+    expect([response.status, response.headers.getSetCookie()]).toEqual([400, []])
+    expect(page).toContain('<h1>Your session has ended</h1>')
+    expect(page).toContain('href="http://localhost/set-session/"')
+    expect(page).toContain('href="/"')
+  })
+})
+
+describe('the Worker', () => {
+  it('answers through its entry point', async () => {
+    const response = await exports.default.fetch('http://localhost/get-session/')
+    expect(await response.text()).toContain('Session has expired')
+  })
+
+  it('clears expired sessions by its cron trigger, and says how many', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    vi.setSystemTime(NOON.getTime() + 20_000)
+    await new Browser(site).get('/set-session/')
+    const controller = createScheduledController({
+      cron: '0 * * * *',
+      scheduledTime: new Date(NOON.getTime() + 40_000),
+    })
+    await worker.scheduled(controller, env, createExecutionContext())
+    expect(await rows()).toHaveLength(1)
+    expect(log.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^clearsessions: removed 1 expired sessions, read \d+ rows, the whole table$/,
+        ),
+      ],
+    ])
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import {
+  checkSecretKey,
+  checkSessionOptions,
+  ImproperlyConfigured,
+  memoryStore,
+  type SessionOptions,
+} from '../../src/sessions/index.ts'
+import { SECRET_KEY, testApp } from '../support/test-app.ts'
+
+const base: SessionOptions = { store: memoryStore(), secretKey: SECRET_KEY }
+
+describe('checkSessionOptions', () => {
+  it('is content with the least there can be', () => {
+    expect(() => checkSessionOptions(base)).not.toThrow()
+  })
+
+  it.each([
+    [{ cookieAge: 0 }, 'Expected `cookieAge` to be a positive integer of seconds, got `0`'],
+    [{ cookieAge: 1.5 }, 'Expected `cookieAge` to be a positive integer of seconds, got `1.5`'],
+    [
+      { cookieAge: Number.NaN },
+      'Expected `cookieAge` to be a positive integer of seconds, got `NaN`',
+    ],
+    [
+      { cookieAge: 34_560_001 },
+      'Expected `cookieAge` to be at most 34560000 seconds, got `34560001`',
+    ],
+    [{ absoluteAge: -1 }, 'Expected `absoluteAge` to be a positive integer of seconds, got `-1`'],
+    [{ renewAfter: 0 }, 'Expected `renewAfter` to be a positive integer of seconds, got `0`'],
+    [{ maxBytes: 0 }, 'Expected `maxBytes` to be a positive integer, got `0`'],
+    [{ cookieName: 'a b' }, 'Expected `cookieName` to be a cookie name, got `a b`'],
+    [{ cookieName: 'a;b' }, 'Expected `cookieName` to be a cookie name, got `a;b`'],
+    [{ cookieName: '' }, 'Expected `cookieName` to be a cookie name, got ``'],
+    [{ cookiePath: 'x' }, 'Expected `cookiePath` to be a path from `/` on, got `x`'],
+    [{ cookiePath: '/x;Domain=evil' }, 'Expected `cookiePath` to be a path from `/` on'],
+    [{ cookiePath: '/x\r\nSet-Cookie: a=b' }, 'Expected `cookiePath` to be a path from `/` on'],
+    [{ cookieDomain: 'a.example; Secure' }, 'Expected `cookieDomain` to be a domain'],
+    [{ cookieName: '__Host-id', cookieDomain: 'a.example' }, 'Expected `cookieDomain` to be unset'],
+    [{ cookieName: '__Host-id', cookiePath: '/x' }, 'Expected `cookiePath` to be `/`'],
+    [{ cookieName: '__Host-id', cookieSecure: false }, 'Expected `cookieSecure` to be true'],
+    [{ cookieName: '__Secure-id', cookieSecure: false }, 'Expected `cookieSecure` to be true'],
+    [{ cookieSameSite: 'None', cookieSecure: false }, 'Expected `cookieSecure` to be true'],
+    [{ secretKeyFallbacks: [''] }, 'Expected `secretKeyFallbacks` to be texts that are not empty'],
+  ] as const)('refuses %j (CVE-2026-29086, CVE-2024-47764)', (options, message) => {
+    expect(() => checkSessionOptions({ ...base, ...options })).toThrow(message)
+    expect(() => testApp(options)).toThrow(ImproperlyConfigured)
+  })
+})
+
+describe('checkSecretKey', () => {
+  it.each([undefined, null, '', 7])('refuses %j', (secretKey) => {
+    expect(() => checkSecretKey(secretKey)).toThrow('Expected `secretKey` to be set')
+  })
+
+  it('refuses a weak one by the rule of Django, without showing it', () => {
+    const short = 'only-49-characters-0123456789-abcdefghijklmnopqrs'
+    expect(() => checkSecretKey(short)).toThrow('got 49 with 32 different')
+    expect(() => checkSecretKey('abcd'.repeat(20))).toThrow('got 80 with 4 different')
+    expect(() => checkSecretKey(short)).not.toThrow(short)
+    expect(() => checkSecretKey('abcde'.repeat(10))).not.toThrow()
+  })
+})

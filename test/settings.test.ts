@@ -1,0 +1,130 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { ImproperlyConfigured } from '../src/sessions/index.ts'
+import { settingsOf } from '../src/settings.ts'
+
+function read(changes: Record<string, unknown>) {
+  return settingsOf({ ...env, ...changes } as unknown as Env).sessions
+}
+
+describe('settingsOf', () => {
+  it('reads what wrangler.toml says', () => {
+    expect(settingsOf(env).sessions).toMatchObject({
+      cookieAge: 30,
+      cookieName: 'sessionid',
+      cookiePath: '/',
+      cookieSecure: 'auto',
+      cookieHttpOnly: true,
+      cookieSameSite: 'Lax',
+      expireAtBrowserClose: false,
+      saveEveryRequest: false,
+      useTz: true,
+      secretKeyFallbacks: [],
+    })
+    expect(settingsOf(env).sessions).not.toHaveProperty('cookieDomain')
+  })
+
+  it('reads each environment once', () => {
+    expect(settingsOf(env)).toBe(settingsOf(env))
+  })
+
+  it('reads the names of Django, from TOML or from text', () => {
+    expect(
+      read({
+        SESSION_COOKIE_AGE: '60',
+        SESSION_COOKIE_NAME: 'sid',
+        SESSION_COOKIE_DOMAIN: '.example.com',
+        SESSION_COOKIE_PATH: '/app/',
+        SESSION_COOKIE_SECURE: 'False',
+        SESSION_COOKIE_HTTPONLY: false,
+        SESSION_COOKIE_SAMESITE: 'strict',
+        SESSION_EXPIRE_AT_BROWSER_CLOSE: 'true',
+        SESSION_SAVE_EVERY_REQUEST: true,
+        USE_TZ: 'False',
+        SECRET_KEY_FALLBACKS: '["an old key","an older key"]',
+      }),
+    ).toMatchObject({
+      cookieAge: 60,
+      cookieName: 'sid',
+      cookieDomain: '.example.com',
+      cookiePath: '/app/',
+      cookieSecure: false,
+      cookieHttpOnly: false,
+      cookieSameSite: 'Strict',
+      expireAtBrowserClose: true,
+      saveEveryRequest: true,
+      useTz: false,
+      secretKeyFallbacks: ['an old key', 'an older key'],
+    })
+    expect(read({ SESSION_COOKIE_SAMESITE: false }).cookieSameSite).toBe(false)
+    expect(read({ SECRET_KEY_FALLBACKS: ['an old key'] }).secretKeyFallbacks).toEqual([
+      'an old key',
+    ])
+    expect(read({ SESSION_COOKIE_AGE: undefined }).cookieAge).toBe(1_209_600)
+  })
+
+  it.each([
+    [
+      { SESSION_COOKIE_AGE: 'abc' },
+      'Expected `SESSION_COOKIE_AGE` to be a positive integer, got `abc`',
+    ],
+    [{ SESSION_COOKIE_AGE: 0 }, 'Expected `SESSION_COOKIE_AGE` to be a positive integer, got `0`'],
+    [
+      { SESSION_COOKIE_AGE: -5 },
+      'Expected `SESSION_COOKIE_AGE` to be a positive integer, got `-5`',
+    ],
+    [
+      { SESSION_COOKIE_AGE: 1.5 },
+      'Expected `SESSION_COOKIE_AGE` to be a positive integer, got `1.5`',
+    ],
+    [
+      { SESSION_COOKIE_AGE: 34_560_001 },
+      'Expected `SESSION_COOKIE_AGE` to be at most 34560000 seconds',
+    ],
+    [
+      { SESSION_COOKIE_NAME: 'a b' },
+      'Expected `SESSION_COOKIE_NAME` to be a cookie name, got `a b`',
+    ],
+    [{ SESSION_COOKIE_NAME: 7 }, 'Expected `SESSION_COOKIE_NAME` to be a text, got `7`'],
+    [
+      { SESSION_COOKIE_PATH: 'x' },
+      'Expected `SESSION_COOKIE_PATH` to be a path from `/` on, got `x`',
+    ],
+    [
+      { SESSION_COOKIE_DOMAIN: 'a;b' },
+      'Expected `SESSION_COOKIE_DOMAIN` to be a domain, got `a;b`',
+    ],
+    [
+      { SESSION_COOKIE_SECURE: 'yes' },
+      'Expected `SESSION_COOKIE_SECURE` to be `true` or `false`, got `yes`',
+    ],
+    [
+      { SESSION_COOKIE_SAMESITE: 'lux' },
+      'Expected `SESSION_COOKIE_SAMESITE` to be `Lax`, `Strict`, `None` or `false`, got `lux`',
+    ],
+    [
+      { SESSION_COOKIE_SAMESITE: 'None', SESSION_COOKIE_SECURE: false },
+      'Expected `SESSION_COOKIE_SECURE` to be true for this cookie, got `false`',
+    ],
+    [{ SESSION_COOKIE_AGES: 30 }, "Expected a setting of Django's, got `SESSION_COOKIE_AGES`"],
+    [{ SECRET_KEY: undefined }, 'Expected `SECRET_KEY` to be set'],
+    [{ SECRET_KEY: 'weak' }, 'Expected `SECRET_KEY` to be at least 50 characters'],
+    [
+      { SECRET_KEY_FALLBACKS: 'not JSON' },
+      'Expected `SECRET_KEY_FALLBACKS` to be a JSON list of texts',
+    ],
+    [
+      { SECRET_KEY_FALLBACKS: '["",1]' },
+      'Expected `SECRET_KEY_FALLBACKS` to be a JSON list of texts',
+    ],
+    [{ DB: undefined }, 'Expected a D1 binding `DB`, got none'],
+  ])('refuses %j', (changes, message) => {
+    expect(() => read(changes)).toThrow(message)
+    expect(() => read(changes)).toThrow(ImproperlyConfigured)
+  })
+
+  it('never shows a secret in an error', () => {
+    expect(() => read({ SECRET_KEY: 'weak-but-secret' })).not.toThrow('weak-but-secret')
+    expect(() => read({ SECRET_KEY_FALLBACKS: 'old-but-secret' })).not.toThrow('old-but-secret')
+  })
+})

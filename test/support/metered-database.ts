@@ -1,0 +1,47 @@
+/** What D1 would bill, and how often it was asked. */
+export interface Bill {
+  statements: number
+  read: number
+  written: number
+}
+
+/** A database that keeps account of every statement that is run on it. */
+export class MeteredDatabase {
+  readonly db: D1Database
+  #bill: Bill = { statements: 0, read: 0, written: 0 }
+
+  constructor(real: D1Database) {
+    this.db = new Proxy(real, {
+      get: (target, name) =>
+        name === 'prepare'
+          ? (sql: string) => this.#metered(target.prepare(sql))
+          : Reflect.get(target, name),
+    })
+  }
+
+  /** Returns what has been billed since it was asked the last time. */
+  bill(): Bill {
+    const bill = this.#bill
+    this.#bill = { statements: 0, read: 0, written: 0 }
+    return bill
+  }
+
+  #metered(statement: D1PreparedStatement): D1PreparedStatement {
+    const run = async () => {
+      const result = await statement.run()
+      this.#bill.statements += 1
+      this.#bill.read += result.meta.rows_read
+      this.#bill.written += result.meta.rows_written
+      return result
+    }
+    const replaced: Partial<Record<string | symbol, unknown>> = {
+      bind: (...values: unknown[]) => this.#metered(statement.bind(...values)),
+      run,
+      all: run,
+      first: async () => (await run()).results[0] ?? null,
+    }
+    return new Proxy(statement, {
+      get: (target, name) => replaced[name] ?? Reflect.get(target, name),
+    })
+  }
+}

@@ -1,0 +1,120 @@
+import type { SessionStore } from '../../src/sessions/index.ts'
+
+/** A call of the store that has taken effect. */
+export interface Call {
+  /** Which request made it: its index. */
+  request: number
+  method: 'load' | 'create' | 'replace' | 'touch' | 'delete'
+  key: string
+  newKey: string | undefined
+  result: unknown
+}
+
+/** Picks the request whose store call takes effect next, out of those that wait with one. */
+export type Choose = (waiting: readonly number[]) => number
+
+type Method = Exclude<keyof SessionStore, 'clearExpired'>
+
+/**
+ * Runs requests so that only one is at work at a time, and that every store call is a moment where
+ * another one may go on: each call waits until `choose` picks its request.
+ */
+export class Scheduler {
+  /** All calls, in the order in which they took effect. */
+  readonly calls: Call[] = []
+
+  readonly #store: SessionStore
+  readonly #choose: Choose
+  readonly #turns = new Map<number, () => void>()
+  #atRest: () => void = () => {}
+
+  constructor(store: SessionStore, choose: Choose) {
+    this.#store = store
+    this.#choose = choose
+  }
+
+  /** The store as the request with this index sees it. */
+  storeOf(request: number): SessionStore {
+    const store = this.#store
+    return {
+      load: (key, now) => this.#call(request, 'load', key, () => store.load(key, now)),
+      create: (key, record) => this.#call(request, 'create', key, () => store.create(key, record)),
+      replace: (key, previous, record, newKey) =>
+        this.#call(
+          request,
+          'replace',
+          key,
+          () => store.replace(key, previous, record, newKey),
+          newKey,
+        ),
+      touch: (key, previous, expires) =>
+        this.#call(request, 'touch', key, () => store.touch(key, previous, expires)),
+      delete: (key) => this.#call(request, 'delete', key, () => store.delete(key)),
+      clearExpired: (now, limits) => store.clearExpired(now, limits),
+    }
+  }
+
+  /** Runs the requests to their ends. */
+  async run(requests: readonly (() => Promise<void>)[]): Promise<void> {
+    const results: Promise<void>[] = []
+    for (const [index, request] of requests.entries()) {
+      await this.#untilRest(() => {
+        results[index] = request().finally(() => this.#atRest())
+      })
+    }
+    while (this.#turns.size > 0) {
+      const chosen = this.#choose([...this.#turns.keys()].sort())
+      const turn = this.#turns.get(chosen)
+      this.#turns.delete(chosen)
+      await this.#untilRest(() => turn?.())
+    }
+    await Promise.all(results)
+  }
+
+  /** Lets one request go on until it waits with a store call, or is done. */
+  async #untilRest(goOn: () => void): Promise<void> {
+    const rest = new Promise<void>((resolve) => {
+      this.#atRest = resolve
+    })
+    goOn()
+    await rest
+  }
+
+  async #call<Result>(
+    request: number,
+    method: Method,
+    key: string,
+    call: () => Promise<Result>,
+    newKey?: string,
+  ): Promise<Result> {
+    await new Promise<void>((resolve) => {
+      this.#turns.set(request, resolve)
+      this.#atRest()
+    })
+    const result = await call()
+    this.calls.push({ request, method, key, newKey, result })
+    return result
+  }
+}
+
+/**
+ * Runs `explore` once for every order there is: depth first through the tree of choices.
+ *
+ * @returns The number of orders.
+ */
+export async function everyOrder(explore: (choose: Choose) => Promise<void>): Promise<number> {
+  const path: { chosen: number; options: number }[] = []
+  for (let orders = 1; ; orders++) {
+    let depth = 0
+    await explore((waiting) => {
+      const step = path[depth] ?? { chosen: 0, options: waiting.length }
+      path[depth] = step
+      depth += 1
+      return waiting[step.chosen] ?? 0
+    })
+    while (path.at(-1)?.chosen === (path.at(-1)?.options ?? 0) - 1) path.pop()
+    const last = path.at(-1)
+    if (last === undefined) return orders
+    last.chosen += 1
+  }
+}
