@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest'
+import { parseMembers, stringifyMembers, stringifyValue } from '../../src/signing/index.ts'
+
+/** Reads JSON, lets something happen to the members, and writes them again. */
+function rewrite(json: string, change: (members: Map<string, unknown>) => void = () => {}): string {
+  const members = parseMembers(json) ?? new Map()
+  change(members)
+  return stringifyMembers(members)
+}
+
+interface Profile {
+  id: number
+  ids: number[]
+  ratio: number
+  visits: number
+}
+
+const PROFILE =
+  '{"profile":{"id":9007199254740993,"ids":[9007199254740995,18446744073709551616],"ratio":1.0,"visits":1}}'
+
+describe('parseMembers', () => {
+  it.each(['[1,2]', '"text"', '1', 'null', 'true'])('returns null for %s', (json) => {
+    expect(parseMembers(json)).toBeNull()
+  })
+
+  it.each(['', '{', '{"a":}', "{'a':1}", '{"a":NaNs}', '{"a":--Infinity}'])(
+    'throws for %j',
+    (json) => {
+      expect(() => parseMembers(json)).toThrow(SyntaxError)
+    },
+  )
+
+  it('reads the constants of Python', () => {
+    const members = parseMembers('{"a":[NaN,Infinity,-Infinity],"b":"NaN, Infinity"}')
+    expect(members?.get('a')).toEqual([
+      Number.NaN,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ])
+    expect(members?.get('b')).toBe('NaN, Infinity')
+  })
+})
+
+describe('numbers that nobody touched', () => {
+  it.each([
+    '{"a":1.0,"b":[-0.0,1e16,1E5,0.10],"c":{"d":123456789012345678901234567890}}',
+    '{"nan":NaN,"inf":[Infinity,-Infinity]}',
+    '{"text":"NaN \\" 1.0 \\\\","n":NaN}',
+    '{"one":9007199254740992,"two":9007199254740993,"three":[9007199254740993,9007199254740992]}',
+    '{"__proto__":1.0,"a":{"__proto__":[2.0]}}',
+    '{"-0":-0}',
+  ])('come back as they were: %s', (json) => {
+    expect(rewrite(json)).toBe(json)
+  })
+
+  it('come back beside what was changed in place', () => {
+    const changed = rewrite(PROFILE, (members) => {
+      const profile = members.get('profile') as Profile
+      profile.visits += 1
+    })
+    expect(changed).toBe(PROFILE.replace('"visits":1', '"visits":2'))
+  })
+
+  it('come back from a list that was reordered', () => {
+    const changed = rewrite(PROFILE, (members) => {
+      const profile = members.get('profile') as Profile
+      profile.ids.reverse()
+    })
+    expect(changed).toContain('"ids":[18446744073709551616,9007199254740995]')
+  })
+
+  it('come back from a copy, if they are large integers', () => {
+    const changed = rewrite(PROFILE, (members) => {
+      const profile = members.get('profile') as Profile
+      members.set('profile', { ...profile, ids: [...profile.ids], visits: 2 })
+    })
+    expect(changed).toBe(PROFILE.replace('1.0', '1').replace('"visits":1', '"visits":2'))
+  })
+
+  it('are not taken for another number that was put in their place', () => {
+    expect(rewrite('{"n":1.0,"big":9007199254740993}', (members) => members.set('n', 2))).toBe(
+      '{"n":2,"big":9007199254740993}',
+    )
+    const shared = '{"one":9007199254740992,"two":9007199254740993}'
+    expect(rewrite(shared, (members) => members.set('new', 2 ** 53))).toBe(
+      `${shared.slice(0, -1)},"new":9007199254740992}`,
+    )
+  })
+})
+
+describe('stringifyMembers', () => {
+  it.each([
+    ['é', '\\u00e9'],
+    ['\u007f', '\\u007f'],
+    ['🎉', '\\ud83c\\udf89'],
+    ['\ud83c', '\\ud83c'],
+    ['\u2028', '\\u2028'],
+    ["/<>&'", "/<>&'"],
+    ['"\\\b\f\n\r\t\0', '\\"\\\\\\b\\f\\n\\r\\t\\u0000'],
+  ])('writes %j in ASCII, as Python does', (text, expected) => {
+    expect(stringifyMembers(new Map([[text, text]]))).toBe(`{"${expected}":"${expected}"}`)
+  })
+
+  it('writes the values of JSON without white space', () => {
+    const members = new Map<string, unknown>([
+      ['a', [null, true, false, -0, 1.5, 1e21]],
+      ['b', Object.create(null)],
+      ['c', []],
+    ])
+    expect(stringifyMembers(members)).toBe('{"a":[null,true,false,-0.0,1.5,1e+21],"b":{},"c":[]}')
+  })
+
+  it('names the place of what JSON cannot hold', () => {
+    expect(() => stringifyMembers(new Map([['cart', [{ at: new Date() }]]]))).toThrow(
+      new TypeError('Expected `cart.0.at` to be a JSON value, got an instance of Date'),
+    )
+    expect(() => stringifyValue(Number.NaN, 'n')).toThrow(
+      'Expected `n` to be a JSON value, got NaN',
+    )
+  })
+
+  it('nests 1000 levels and no more', () => {
+    const nest = (levels: number) => {
+      let value: unknown = 1
+      for (let level = 1; level < levels; level++) value = [value]
+      return new Map([['deep', value]])
+    }
+    expect(stringifyMembers(nest(1000))).toContain('1')
+    expect(() => stringifyMembers(nest(1001))).toThrow(
+      'Expected `deep` to be nested at most 1000 levels deep, got more or a circular reference',
+    )
+  })
+})

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest'
+import { decodeBase62, encodeBase62 } from '../../src/signing/base62.ts'
+import { decodeBase64Url, encodeBase64Url } from '../../src/signing/base64.ts'
+import {
+  BadSignature,
+  constantTimeEqual,
+  dumps,
+  loads,
+  SignatureExpired,
+  sign,
+  unsign,
+} from '../../src/signing/index.ts'
+import { deflate, inflate } from '../../src/signing/zlib.ts'
+
+const keys = { key: 'a secret', salt: 'a purpose' }
+const NOW = new Date('2026-01-01T00:00:00Z')
+const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000)
+
+describe('unsign', () => {
+  it('returns what was signed, colons and all', async () => {
+    expect(await unsign(await sign('a:b:', keys, NOW), keys)).toBe('a:b:')
+    expect(await unsign(await sign('', keys, NOW), keys)).toBe('')
+  })
+
+  it('accepts fallback keys, and no others', async () => {
+    const signed = await sign('x', { ...keys, key: 'an old secret' }, NOW)
+    expect(await unsign(signed, { ...keys, fallbackKeys: ['older', 'an old secret'] })).toBe('x')
+    await expect(unsign(signed, { ...keys, fallbackKeys: ['older'] })).rejects.toThrow(BadSignature)
+    await expect(unsign(signed, keys)).rejects.toThrow('Expected a signature made with a known key')
+  })
+
+  it('refuses what was signed for another purpose (ASVS 9.2.2)', async () => {
+    const signed = await sign('x', { ...keys, salt: 'another purpose' }, NOW)
+    await expect(unsign(signed, keys)).rejects.toThrow(BadSignature)
+  })
+
+  it('keeps apart salts and keys whose ends meet (CVE-2019-10911)', async () => {
+    const signed = await sign('x', { key: 'c', salt: 'ab' }, NOW)
+    await expect(unsign(signed, { key: 'bc', salt: 'a' })).rejects.toThrow(BadSignature)
+  })
+
+  it('refuses a text without signature, and one without timestamp', async () => {
+    await expect(unsign('nothing', keys)).rejects.toThrow('got one without signature')
+    const [, , signature] = (await sign('x', keys, NOW)).split(':')
+    await expect(unsign(`x:${signature}`, keys)).rejects.toThrow(BadSignature)
+  })
+
+  it('keeps to maxAge: to the second, and never for a timestamp that is none', async () => {
+    const signed = await sign('x', keys, NOW)
+    expect(await unsign(signed, keys, { maxAge: 10, now: later(10) })).toBe('x')
+    await expect(unsign(signed, keys, { maxAge: 10, now: later(10.001) })).rejects.toThrow(
+      SignatureExpired,
+    )
+    await expect(unsign(signed, keys, { maxAge: 10 })).rejects.toThrow('of at most 10 s')
+  })
+
+  it('tells apart two requests with keys of their own in one isolate', async () => {
+    for (let tenant = 0; tenant < 200; tenant++) {
+      const own = { ...keys, key: `secret ${tenant}` }
+      expect(await unsign(await sign(`${tenant}`, own, NOW), own)).toBe(`${tenant}`)
+    }
+    await expect(
+      unsign(await sign('x', { ...keys, key: 'secret 1' }, NOW), { ...keys, key: 'secret 2' }),
+    ).rejects.toThrow(BadSignature)
+  })
+})
+
+describe('loads', () => {
+  it('reads what dumps wrote, compressed or not', async () => {
+    for (const json of ['{}', '{"a":1}', `{"a":"${'x'.repeat(100)}"}`]) {
+      expect(await loads(await dumps(json, keys, NOW), keys)).toBe(json)
+    }
+  })
+
+  it('compresses where that saves two bytes or more', async () => {
+    expect((await dumps(`{"a":"${'x'.repeat(100)}"}`, keys, NOW)).startsWith('.')).toBe(true)
+    expect((await dumps('{"a":"abcdefghijklmnop"}', keys, NOW)).startsWith('.')).toBe(false)
+    const verbatim = await dumps(`{"a":"${'x'.repeat(100)}"}`, keys, NOW, { compress: false })
+    expect(verbatim.startsWith('.')).toBe(false)
+  })
+
+  it('does not unpack what is not signed (CVE-2026-39324)', async () => {
+    const [payload] = (await dumps('{"admin":true}', keys, NOW)).split(':')
+    await expect(loads(`${payload}:1vb66i:AAAA`, keys)).rejects.toThrow(BadSignature)
+    await expect(loads(payload ?? '', keys)).rejects.toThrow(BadSignature)
+  })
+
+  it('hands on maxAge', async () => {
+    const signed = await dumps('{}', keys, NOW)
+    await expect(loads(signed, keys, { maxAge: 1, now: later(2) })).rejects.toThrow(
+      SignatureExpired,
+    )
+  })
+
+  it.each([4, 5, 50])(
+    'stops at 4 MiB: a bomb of %i MB (CVE-2024-28176, CVE-2024-28180, CVE-2026-39373)',
+    async (megabytes) => {
+      const json = `"${'0'.repeat(megabytes * 1_048_576)}"`
+      const bomb = await dumps(json, keys, NOW)
+      expect(bomb.length).toBeLessThan(100_000)
+      await expect(loads(bomb, keys)).rejects.toThrow('Expected at most 4194304 bytes')
+    },
+  )
+})
+
+describe('inflate', () => {
+  it('accepts exactly the size it is given', async () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(10_000))
+    const compressed = await deflate(bytes)
+    expect(await inflate(compressed, 10_000)).toEqual(bytes)
+    await expect(inflate(compressed, 9_999)).rejects.toThrow(RangeError)
+  })
+
+  it.each([
+    ['what is no zlib data', new Uint8Array([1, 2, 3, 4])],
+    ['nothing', new Uint8Array()],
+  ])('throws for %s', async (_, bytes) => {
+    await expect(inflate(bytes, 100)).rejects.toThrow()
+  })
+
+  it('throws for data that ends too early', async () => {
+    const compressed = await deflate(new Uint8Array(1000))
+    await expect(inflate(compressed.subarray(0, -6), 1000)).rejects.toThrow()
+  })
+})
+
+describe('encodings', () => {
+  it('base 62 refuses what is no number, or more than a loop should bear (CVE-2017-18589)', () => {
+    for (const text of ['', '-', 'a b', 'é', '1'.repeat(11), '1'.repeat(1000)]) {
+      expect(decodeBase62(text), text).toBeNull()
+    }
+    expect(decodeBase62(encodeBase62(-3844))).toBe(-3844)
+  })
+
+  it('base64 is URL-safe, unpadded, and read with padding too', () => {
+    const bytes = new Uint8Array([251, 255, 191, 1])
+    expect(encodeBase64Url(bytes)).toBe('-_-_AQ')
+    expect(decodeBase64Url('-_-_AQ')).toEqual(bytes)
+    expect(decodeBase64Url('-_-_AQ==')).toEqual(bytes)
+    expect(() => decodeBase64Url('a')).toThrow(SyntaxError)
+  })
+
+  it('constantTimeEqual compares whole texts (CVE-2013-0263)', () => {
+    expect(constantTimeEqual('abc', 'abc')).toBe(true)
+    expect(constantTimeEqual('', '')).toBe(true)
+    for (const other of ['abd', 'xbc', 'ab', 'abcd', '']) {
+      expect(constantTimeEqual('abc', other)).toBe(false)
+    }
+  })
+})
