@@ -7,7 +7,7 @@ import { emptyTable, NOON } from '../support/test-app.ts'
 
 const END = '\u{10ffff}'
 
-const INSERT = `INSERT INTO django_session
+const INSERT = `INSERT INTO django_session (session_key, session_data, expire_date)
   SELECT value, 'data', iif(key % 4 = 0, '2026-03-01 12:00:00.001', '2026-03-01 11:59:59')
   FROM json_each(?)`
 
@@ -66,7 +66,7 @@ describe('P8: clearExpired', () => {
     ] as const) {
       const now = new Date(Date.UTC(2026, 2, 1, hour) + (seconds % 3600) * 1000)
       const old = env.DB.prepare(
-        "INSERT INTO django_session VALUES (?, 'x', '2026-01-01 00:00:00')",
+        "INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, 'x', '2026-01-01 00:00:00')",
       )
       await env.DB.batch(keys.slice(1).map((key) => old.bind(key)))
       expect(await d1Store(env.DB).clearExpired(now)).toMatchObject({ deleted: 7, complete: true })

@@ -59,7 +59,11 @@ describe('dates', () => {
     ['2026-02-30 nonsense', -1e6, 'expired'],
   ])('a row that ends at %s is, %d s from noon, %s', async (date, seconds, state) => {
     const key = makeKey()
-    await env.DB.prepare('INSERT INTO django_session VALUES (?, ?, ?)').bind(key, 'x', date).run()
+    await env.DB.prepare(
+      'INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, ?)',
+    )
+      .bind(key, 'x', date)
+      .run()
     const record = await store.load(key, later(seconds))
     expect(record === null ? 'expired' : 'live').toBe(state)
   })
@@ -145,6 +149,7 @@ describe('a table with columns of its own', () => {
     await store.replace(key, 'one', { data: 'two', expires })
     await store.replace(key, 'two', { data: 'three', expires }, newKey)
     const [row] = await rows()
+    await env.DB.prepare('ALTER TABLE django_session DROP COLUMN account_id').run()
     expect(row).toMatchObject({ session_key: newKey, session_data: 'three', account_id: 7 })
   })
 })
