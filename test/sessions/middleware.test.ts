@@ -9,6 +9,7 @@ import {
   Session,
   SessionInterrupted,
   type SessionOptions,
+  SessionTooLarge,
   sessions,
 } from '../../src/sessions/index.ts'
 import {
@@ -542,6 +543,74 @@ describe('after the response is decided', () => {
     expect(await outcome.promise).toBe(
       'Error: Expected the session to be changed before the response is ready, not after',
     )
+  })
+})
+
+describe('saveEveryRequest', () => {
+  it('makes no row for an unknown cookie or none, where Django inserts an empty one', async () => {
+    const { app } = site({ saveEveryRequest: true })
+    const unknown = { headers: { Cookie: `sessionid=${'a'.repeat(32)}` } }
+    const response = await app.request('/untouched', unknown)
+    expect(response.headers.get('Set-Cookie')).toContain('Max-Age=0')
+    expect((await app.request('/untouched')).headers.getSetCookie()).toEqual([])
+    expect(await rows()).toEqual([])
+  })
+
+  it('postpones the end with each request, or once in renewAfter', async () => {
+    for (const [renewAfter, cookies] of [
+      [undefined, [1, 1, 1, 1]],
+      [20, [0, 1, 0, 1]],
+    ] as const) {
+      const clock = new FakeClock()
+      const options = renewAfter === undefined ? {} : { renewAfter }
+      const { browser } = site({
+        saveEveryRequest: true,
+        cookieAge: 60,
+        now: clock.now,
+        ...options,
+      })
+      await browser.get('/set')
+      const sent: number[] = []
+      for (let visit = 0; visit < 4; visit++) {
+        clock.advance(10)
+        sent.push((await browser.get('/untouched')).headers.getSetCookie().length)
+      }
+      expect(sent).toEqual(cookies)
+      clock.advance(59.999)
+      expect(await (await browser.get('/get')).text()).toBe('Ankit')
+    }
+  })
+
+  it('goes on no longer than absoluteAge, in the row as in the cookie', async () => {
+    const clock = new FakeClock()
+    const { browser } = site({ saveEveryRequest: true, absoluteAge: 70, now: clock.now })
+    await browser.get('/set')
+    for (let second = 25; second <= 50; second += 25) {
+      clock.advance(25)
+      await browser.get('/untouched')
+    }
+    clock.advance(15)
+    const response = await browser.get('/set')
+    expect(response.headers.get('Set-Cookie')).toContain('Max-Age=5;')
+    expect((await rows())[0]?.expire_date).toMatch(/^2026-03-01 12:01:10/)
+    clock.advance(5)
+    expect(await (await browser.get('/get')).text()).toBe('nobody')
+  })
+})
+
+describe('maxBytes', () => {
+  it('refuses before anything is sent: no statement, no cookie, 5xx', async () => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { app } = site({ maxBytes: 100 })
+    app.get('/large', (c) => {
+      c.var.session.set('name', crypto.getRandomValues(new Uint8Array(200)).toBase64())
+      return c.text('ok')
+    })
+    const prepare = vi.spyOn(env.DB, 'prepare')
+    const response = await app.request('/large')
+    expect([response.status, response.headers.getSetCookie()]).toEqual([500, []])
+    expect(prepare).not.toHaveBeenCalled()
+    expect(errors.mock.calls[0]?.[0]).toBeInstanceOf(SessionTooLarge)
   })
 })
 
