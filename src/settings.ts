@@ -6,6 +6,7 @@ import {
   type SameSite,
   type SessionOptions,
 } from './sessions/index.ts'
+import { memoize } from './sessions/memoize.ts'
 
 /** Settings as they come: from `[vars]` with their TOML type, from a dashboard or a file as text. */
 type Environment = Readonly<Record<string, unknown>>
@@ -35,21 +36,13 @@ const SESSION_SETTINGS = new Map([
   ['SESSION_SAVE_EVERY_REQUEST', 'saveEveryRequest'],
 ])
 
-const settingsByEnvironment = new WeakMap<Env, Settings>()
-
 /**
  * Returns the settings of a Worker; they are read and checked once.
  *
  * @param env The Worker's bindings: Django's names, from `wrangler.toml` and its secrets.
  * @throws ImproperlyConfigured when a setting is missing, misspelt or makes no sense.
  */
-export function settingsOf(env: Env): Settings {
-  const known = settingsByEnvironment.get(env)
-  if (known !== undefined) return known
-  const settings = readSettings({ ...env }, env.DB)
-  settingsByEnvironment.set(env, settings)
-  return settings
-}
+export const settingsOf = memoize((env: Env): Settings => readSettings({ ...env }, env.DB))
 
 function readSettings(env: Environment, db: D1Database | undefined): Settings {
   if (db === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')

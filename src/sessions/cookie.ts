@@ -10,6 +10,11 @@ const TOKEN = /^[!#$%&'*+\-.^`|~\w]+$/
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/
 const PATH = /^\/[ -:<-~]*$/
 
+/** Whether a request came over https, for `secure: 'auto'`. */
+export function isHttps(url: string): boolean {
+  return url.startsWith('https:')
+}
+
 /** Whether browsers accept `name` as a cookie's name. */
 export function isCookieName(name: string): boolean {
   return TOKEN.test(name)
@@ -56,14 +61,14 @@ function unquote(value: string): string {
  * Writes a `Set-Cookie` header (Django's `set_cookie`).
  *
  * @param maxAge Seconds to live, no more than browsers grant; `null`: until the browser closes.
- * @param isHttps Whether the request came over https, for `secure: 'auto'`.
+ * @param isSecure Whether the request came over https, for `secure: 'auto'`.
  * @throws RangeError when the value is larger, or has other characters, than a cookie may have.
  */
 export function serializeCookie(
   value: string,
   maxAge: number | null,
   cookie: CookieSettings,
-  isHttps: boolean,
+  isSecure: boolean,
   now: Date,
 ): string {
   if (!COOKIE_OCTETS.test(value)) {
@@ -75,33 +80,33 @@ export function serializeCookie(
       `Expected cookie \`${cookie.name}\` to be at most ${MAX_COOKIE_BYTES} bytes, got ${bytes}`,
     )
   }
-  if (maxAge === null) return withAttributes(`${cookie.name}=${value}`, [], cookie, isHttps)
+  if (maxAge === null) return withAttributes(`${cookie.name}=${value}`, [], cookie, isSecure)
   const age = Math.min(Math.max(Math.trunc(maxAge), 0), MAX_COOKIE_AGE)
   const expires = new Date(now.getTime() + age * 1000).toUTCString()
   const lifetime = [`expires=${expires}`, `Max-Age=${age}`]
-  return withAttributes(`${cookie.name}=${value}`, lifetime, cookie, isHttps)
+  return withAttributes(`${cookie.name}=${value}`, lifetime, cookie, isSecure)
 }
 
 /**
  * Writes the `Set-Cookie` header that removes a cookie (Django's `delete_cookie`). It has all the
  * attributes of the cookie: browsers do not let a lesser one replace a `Secure` one.
  */
-export function serializeDeletion(cookie: CookieSettings, isHttps: boolean): string {
+export function serializeDeletion(cookie: CookieSettings, isSecure: boolean): string {
   const lifetime = ['expires=Thu, 01 Jan 1970 00:00:00 GMT', 'Max-Age=0']
-  return withAttributes(`${cookie.name}=""`, lifetime, cookie, isHttps)
+  return withAttributes(`${cookie.name}=""`, lifetime, cookie, isSecure)
 }
 
 function withAttributes(
   pair: string,
   lifetime: readonly string[],
   cookie: CookieSettings,
-  isHttps: boolean,
+  isSecure: boolean,
 ): string {
   const parts = [pair]
   if (cookie.domain !== undefined) parts.push(`Domain=${cookie.domain}`)
   parts.push(...lifetime, `Path=${cookie.path}`)
   if (cookie.httpOnly) parts.push('HttpOnly')
   if (cookie.sameSite !== false) parts.push(`SameSite=${cookie.sameSite}`)
-  if (cookie.secure === 'auto' ? isHttps : cookie.secure) parts.push('Secure')
+  if (cookie.secure === 'auto' ? isSecure : cookie.secure) parts.push('Secure')
   return parts.join('; ')
 }

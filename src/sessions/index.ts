@@ -1,8 +1,10 @@
+export type { RandomBytes } from '../signing/index.ts'
 export { type SessionCodec, type SessionCodecOptions, sessionCodec } from './codec.ts'
 export { ImproperlyConfigured, SessionInterrupted, SessionTooLarge } from './errors.ts'
-export { isKey, makeKey, type RandomBytes } from './key.ts'
+export { isKey, makeKey } from './key.ts'
 export { type SessionVariables, sessions } from './middleware.ts'
 export {
+  type CookieOptions,
   checkSecretKey,
   checkSessionOptions,
   type SameSite,

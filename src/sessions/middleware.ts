@@ -1,7 +1,8 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { sessionCodec } from './codec.ts'
-import { readCookie, serializeCookie, serializeDeletion } from './cookie.ts'
+import { isHttps, readCookie, serializeCookie, serializeDeletion } from './cookie.ts'
 import { ImproperlyConfigured } from './errors.ts'
+import { memoize } from './memoize.ts'
 import {
   type CookieSettings,
   checkSessionOptions,
@@ -67,7 +68,7 @@ async function processResponse<Data extends object>(
       discardResponse(c)
       throw error
     }
-    const cookie = await sessionCookie(session, hasCookie, settings, isHttps(c))
+    const cookie = await sessionCookie(session, hasCookie, settings, isHttps(c.req.url))
     if (cookie !== null) {
       c.header('Set-Cookie', cookie, { append: true })
       forbidStorage(c)
@@ -93,16 +94,12 @@ async function sessionCookie<Data extends object>(
   session: Session<Data>,
   hasCookie: boolean,
   { config, cookie }: Settings,
-  isHttps: boolean,
+  isSecure: boolean,
 ): Promise<string | null> {
-  if (session.key === null) return hasCookie ? serializeDeletion(cookie, isHttps) : null
+  if (session.key === null) return hasCookie ? serializeDeletion(cookie, isSecure) : null
   if (!session.isStored) return null
   const maxAge = (await session.getExpireAtBrowserClose()) ? null : await session.getExpiryAge()
-  return serializeCookie(session.key, maxAge, cookie, isHttps, config.now?.() ?? new Date())
-}
-
-function isHttps(c: Context): boolean {
-  return c.req.url.startsWith('https:')
+  return serializeCookie(session.key, maxAge, cookie, isSecure, config.now?.() ?? new Date())
 }
 
 function settingsFrom(
@@ -114,17 +111,11 @@ function settingsFrom(
 }
 
 /** An app that returns one options object for all its requests has it checked only once. */
-const settingsByOptions = new WeakMap<SessionOptions, Settings>()
-
-function resolveSettings(options: SessionOptions): Settings {
-  const known = settingsByOptions.get(options)
-  if (known !== undefined) return known
+const resolveSettings = memoize((options: SessionOptions): Settings => {
   checkSessionOptions(options)
-  const settings = {
+  return {
     config: { ...options, codec: sessionCodec(options) },
     cookie: resolveCookie(options),
     saveEveryRequest: options.saveEveryRequest ?? false,
   }
-  settingsByOptions.set(options, settings)
-  return settings
-}
+})

@@ -1,8 +1,8 @@
+import { type RandomBytes, secureRandomBytes } from '../signing/index.ts'
 import type { SessionCodec } from './codec.ts'
 import { isCookieName, isCookiePath, MAX_COOKIE_AGE } from './cookie.ts'
 import { ImproperlyConfigured } from './errors.ts'
 import type { ExpiryPolicy } from './expiry.ts'
-import { type RandomBytes, secureRandomBytes } from './key.ts'
 import type { SessionStore } from './store.ts'
 
 /** How a session lives, with or without HTTP around it. */
@@ -33,14 +33,8 @@ export interface SessionConfig extends SessionLife {
   codec: SessionCodec
 }
 
-/** What `sessions` takes: Django's settings. */
-export interface SessionOptions extends SessionLife {
-  /** Django's `SECRET_KEY`: 50 characters or more, at least 5 different ones. */
-  secretKey: string
-  /** Django's `SECRET_KEY_FALLBACKS`: older keys still accepted. Default: none. */
-  secretKeyFallbacks?: readonly string[]
-  /** Django's `key_salt`. Default: that of every session engine of Django. */
-  keySalt?: string
+/** How a cookie looks; what is said here of Django's settings holds for `CSRF_…` likewise. */
+export interface CookieOptions {
   /** Django's `SESSION_COOKIE_NAME`. Default: `sessionid`. */
   cookieName?: string
   /** Django's `SESSION_COOKIE_DOMAIN`. Default: none, this host only. */
@@ -53,6 +47,16 @@ export interface SessionOptions extends SessionLife {
   cookieHttpOnly?: boolean
   /** Django's `SESSION_COOKIE_SAMESITE`; false leaves it to the browser. Default: `Lax`. */
   cookieSameSite?: SameSite
+}
+
+/** What `sessions` takes: Django's settings. */
+export interface SessionOptions extends SessionLife, CookieOptions {
+  /** Django's `SECRET_KEY`: 50 characters or more, at least 5 different ones. */
+  secretKey: string
+  /** Django's `SECRET_KEY_FALLBACKS`: older keys still accepted. Default: none. */
+  secretKeyFallbacks?: readonly string[]
+  /** Django's `key_salt`. Default: that of every session engine of Django. */
+  keySalt?: string
   /** Django's `SESSION_SAVE_EVERY_REQUEST`: each request postpones the expiry. Default: false. */
   saveEveryRequest?: boolean
 }
@@ -121,7 +125,7 @@ export function resolveLife(life: SessionLife): ResolvedLife {
  *
  * @throws ImproperlyConfigured when browsers would refuse or misread the cookie.
  */
-export function resolveCookie(options: SessionOptions): CookieSettings {
+export function resolveCookie(options: CookieOptions): CookieSettings {
   const cookie: CookieSettings = {
     name: options.cookieName ?? 'sessionid',
     domain: options.cookieDomain,
@@ -190,7 +194,8 @@ function positiveInteger(name: string, value: number): number {
   return value
 }
 
-function expect(isRight: boolean, name: string, expected: string, got: unknown): void {
+/** @throws ImproperlyConfigured unless `isRight`. */
+export function expect(isRight: boolean, name: string, expected: string, got: unknown): void {
   if (!isRight) {
     throw new ImproperlyConfigured(`Expected \`${name}\` to be ${expected}, got \`${got}\``)
   }

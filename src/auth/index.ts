@@ -1,0 +1,15 @@
+export { user } from './current-user.ts'
+export { login, logout, updateSessionAuthHash } from './login.ts'
+export { type LoginRequiredOptions, loginRequired } from './login-required.ts'
+export { auth } from './middleware.ts'
+export { type AuthOptions, MODEL_BACKEND } from './options.ts'
+export { safeNextUrl } from './redirect.ts'
+export { sessionAuthHash } from './session-hash.ts'
+export type { AuthContext, AuthVariables } from './state.ts'
+export {
+  type ListedSession,
+  type UserSessions,
+  type UserSessionsOptions,
+  userSessions,
+} from './user-sessions.ts'
+export { type AuthUser, djangoUsers, type UserSource } from './users.ts'

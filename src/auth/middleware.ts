@@ -1,0 +1,72 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { ImproperlyConfigured, Session } from '../sessions/index.ts'
+import { discardResponse } from '../sessions/response-headers.ts'
+import { type AuthOptions, type AuthSettings, resolveAuth } from './options.ts'
+import type { AuthState, AuthVariables } from './state.ts'
+import type { AuthUser } from './users.ts'
+
+/**
+ * Knows who is logged in (Django's `AuthenticationMiddleware`). It reads nothing by itself: `user`,
+ * `login`, `logout` and `loginRequired` do. Django's order: `sessions`, `csrf`, `auth`, `messages`.
+ *
+ * @param options Django's settings, or a function that makes them from the context, which is where
+ * a Worker's bindings are.
+ * @throws ImproperlyConfigured when an option is missing or makes no sense: at once, or, where
+ * `options` is a function, at a request. At a request also when it is not inside `sessions`.
+ */
+export function auth<User extends AuthUser = AuthUser>(
+  options: AuthOptions<User> | ((c: Context) => AuthOptions<User>),
+): MiddlewareHandler<{ Variables: AuthVariables<User> }> {
+  const settingsOf = settingsFrom(options)
+
+  return async function authMiddleware(c, next) {
+    if (c.get('auth') !== undefined) {
+      throw new ImproperlyConfigured('Expected `auth` to be used once on a route, got it twice')
+    }
+    const state: AuthState<User> = {
+      context: c,
+      session: sessionOf(c),
+      settings: settingsOf(c),
+      user: null,
+      newUserId: null,
+    }
+    c.set('auth', state)
+    await next()
+    await listSession(c, state)
+  }
+}
+
+/**
+ * Lists a session that somebody has logged in to. Its key is only known once it is saved, so it is
+ * saved here instead of by `sessions`. Should listing fail, the request fails and the visitor never
+ * learns the key: no session is in use that its user cannot see and end.
+ */
+async function listSession<User extends AuthUser>(
+  c: Context,
+  { session, settings, newUserId }: AuthState<User>,
+): Promise<void> {
+  if (settings.userSessions === null || newUserId === null) return
+  if (c.res.status >= 500 || session.isClosed) return
+  try {
+    if (session.modified) await session.save()
+    if (session.key !== null) await settings.userSessions.attach(session.key, newUserId)
+  } catch (error) {
+    // The response says that all is well, and it is not: the app's error handler makes another.
+    discardResponse(c)
+    throw error
+  }
+}
+
+function sessionOf(c: Context): Session {
+  const session: unknown = c.get('session')
+  if (session instanceof Session) return session
+  throw new ImproperlyConfigured('Expected `auth` to be used inside `sessions`')
+}
+
+function settingsFrom<User extends AuthUser>(
+  options: AuthOptions<User> | ((c: Context) => AuthOptions<User>),
+): (c: Context) => AuthSettings<User> {
+  if (typeof options === 'function') return (c) => resolveAuth(options(c))
+  const settings = resolveAuth(options)
+  return () => settings
+}

@@ -1,0 +1,32 @@
+import { constantTimeEqual } from '../signing/index.ts'
+import { saltedHmac } from './salted-hmac.ts'
+
+const SALT = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash'
+
+/**
+ * Makes the text that ties a session to a password (Django's `get_session_auth_hash`): when the
+ * password changes it changes, and every session that holds the old one ends.
+ *
+ * @param password The stored hash of the password: Django's column `password`, as it is.
+ * @param secretKey Django's `SECRET_KEY`.
+ * @returns 64 hexadecimal digits.
+ * @throws TypeError when `password` is no text, as in a row that was read without its column.
+ */
+export async function sessionAuthHash(password: string, secretKey: string): Promise<string> {
+  if (typeof password !== 'string') {
+    throw new TypeError(`Expected \`user.password\` to be a text, got a ${typeof password}`)
+  }
+  return (await saltedHmac(SALT, password, secretKey)).toHex()
+}
+
+/** Whether `stored` is the hash of this password under one of the older secrets. */
+export async function isFallbackHash(
+  stored: string,
+  password: string,
+  fallbackKeys: readonly string[],
+): Promise<boolean> {
+  for (const key of fallbackKeys) {
+    if (constantTimeEqual(stored, await sessionAuthHash(password, key))) return true
+  }
+  return false
+}

@@ -1,0 +1,144 @@
+import { checkSecretKey, type SessionCodecOptions, sessionCodec } from '../sessions/index.ts'
+import { withRetries } from '../sessions/stores/d1-retries.ts'
+import { publicId } from './public-id.ts'
+import { USER_ID_MEMBER } from './state.ts'
+
+const ATTACH = `UPDATE django_session SET user_id = ?
+  WHERE session_key = ? AND user_id IS NOT ?`
+const LIST = `SELECT session_key, session_data, expire_date FROM django_session
+  WHERE user_id = ? AND expire_date > ? ORDER BY expire_date DESC LIMIT 100`
+const KEYS = 'SELECT session_key FROM django_session WHERE user_id = ?'
+const END = 'DELETE FROM django_session WHERE session_key = ? AND user_id = ?'
+const END_OTHERS = 'DELETE FROM django_session WHERE user_id = ? AND session_key IS NOT ?'
+const END_ALL = 'DELETE FROM django_session WHERE user_id = ?'
+
+interface Row {
+  session_key: string
+  session_data: string
+  expire_date: string
+}
+
+/** What `userSessions` takes. */
+export interface UserSessionsOptions extends SessionCodecOptions {
+  /** The clock. Default: the real one. */
+  now?: () => Date
+}
+
+/** A session in the list of its user. It does not tell its key. */
+export interface ListedSession {
+  /** Names the session in `endSession`; good until the session's key is renewed. */
+  readonly publicId: string
+  /** Whether it is the session that asks. */
+  readonly isCurrent: boolean
+  /** When it ends unless it is saved again. */
+  readonly expires: Date
+  /** What it holds; not all of it is for display. */
+  readonly members: ReadonlyMap<string, unknown>
+}
+
+/**
+ * The sessions of a user. Every method takes the user's id, from `user(c)` and never from a form,
+ * and touches no other user's sessions.
+ */
+export interface UserSessions {
+  /**
+   * Lists a session under a user. `auth` does it at each login; an app does it for the current
+   * session of a user who logged in elsewhere, such as on a Django site. A session that is listed
+   * already, or gone, is left alone, and nothing is written.
+   */
+  attach(key: string, userId: string): Promise<void>
+
+  /**
+   * Returns the live sessions that the user is logged in to, at most 100, the longest-lived first.
+   *
+   * @param currentKey Key of the session that asks: `c.var.session.key`.
+   */
+  listSessions(userId: string, currentKey?: string | null): Promise<ListedSession[]>
+
+  /** Ends one session of the user. `false`: the user has no such session, or not any more. */
+  endSession(userId: string, publicId: string): Promise<boolean>
+
+  /**
+   * Ends all sessions of the user but one, as after a change of password.
+   *
+   * @param currentKey Key of the session to keep: `c.var.session.key`; `null` keeps none.
+   * @returns How many were ended.
+   */
+  endOtherSessions(userId: string, currentKey: string | null): Promise<number>
+
+  /** Ends all sessions of the user, as when an account is closed; returns how many. */
+  endAllSessions(userId: string): Promise<number>
+}
+
+/**
+ * Lists and ends sessions by user, in a table with the column of `migrations/0002_session_user.sql`.
+ * An ended session is refused from the next request on, and no slower request brings it back.
+ *
+ * Only listed sessions are seen: those of a Django site that does not fill the column are not. Their
+ * end is the change of password, which ends every session of the user, listed or not.
+ *
+ * @param db The binding.
+ * @param options The keys that sessions are signed with, the same as for `sessions`.
+ * @throws ImproperlyConfigured when `secretKey` is missing or easy to guess.
+ */
+export function userSessions(
+  db: D1Database | D1DatabaseSession,
+  options: UserSessionsOptions,
+): UserSessions {
+  const { secretKey, now = () => new Date() } = options
+  checkSecretKey(secretKey)
+  const codec = sessionCodec(options)
+
+  async function run<Result>(sql: string, ...values: (string | null)[]): Promise<D1Result<Result>> {
+    return withRetries(() =>
+      db
+        .prepare(sql)
+        .bind(...values)
+        .run<Result>(),
+    )
+  }
+
+  return {
+    async attach(key, userId) {
+      await run(ATTACH, userId, key, userId)
+    },
+    async listSessions(userId, currentKey = null) {
+      const { results } = await run<Row>(LIST, userId, endOfMillisecond(now()))
+      const listed: ListedSession[] = []
+      for (const { session_key: key, session_data, expire_date } of results) {
+        const members = await codec.decode(session_data)
+        // `clear` empties a session and keeps its row.
+        if (members.get(USER_ID_MEMBER) !== userId) continue
+        const id = await publicId(key, secretKey)
+        const isCurrent = key === currentKey
+        listed.push({ publicId: id, isCurrent, expires: parseDate(expire_date), members })
+      }
+      return listed
+    },
+    async endSession(userId, id) {
+      const { results } = await run<Pick<Row, 'session_key'>>(KEYS, userId)
+      for (const { session_key: key } of results) {
+        if ((await publicId(key, secretKey)) !== id) continue
+        await run(END, key, userId)
+        return true
+      }
+      return false
+    },
+    async endOtherSessions(userId, currentKey) {
+      return (await run(END_OTHERS, userId, currentKey)).meta.changes
+    },
+    async endAllSessions(userId) {
+      return (await run(END_ALL, userId)).meta.changes
+    },
+  }
+}
+
+// The store's form of dates: UTC text with microseconds, of which the last three mean nothing.
+
+function endOfMillisecond(date: Date): string {
+  return `${date.toISOString().slice(0, -1).replace('T', ' ')}999`
+}
+
+function parseDate(text: string): Date {
+  return new Date(`${text.slice(0, 'YYYY-MM-DD HH:MM:SS.mmm'.length).replace(' ', 'T')}Z`)
+}

@@ -1,0 +1,57 @@
+import { withRetries } from '../sessions/stores/d1-retries.ts'
+
+/** A user, as far as a login needs to know one (Django's `AbstractUser`). */
+export interface AuthUser {
+  /** The primary key as text; a session stores it. */
+  readonly id: string
+  /** What the user is called. */
+  readonly username: string
+  /**
+   * The stored hash of the password, such as Django's column `password`. It is never compared with
+   * a password here: sessions are tied to it, so that they end when it changes.
+   */
+  readonly password: string
+  /** Whether the user may be logged in. */
+  readonly isActive: boolean
+}
+
+/** Where users are looked up. */
+export interface UserSource<User extends AuthUser = AuthUser> {
+  /**
+   * Returns the user, or `null` when there is none (Django's `ModelBackend.get_user`). An inactive
+   * user may be returned as such. A fault is thrown: it must not look like "logged out".
+   */
+  load(id: string): Promise<User | null>
+}
+
+const LOAD = 'SELECT id, username, password, is_active FROM auth_user WHERE id = ?'
+
+interface Row {
+  id: number | string
+  username: string
+  password: string
+  is_active: number
+}
+
+/**
+ * The users of a Django site whose table `auth_user` is in the same D1 database, by one statement
+ * a look-up; transient errors of D1 are retried. A site with a user model of its own has another
+ * table, and writes a `UserSource` like this one for it.
+ *
+ * Passwords are not checked here. Workers refuse PBKDF2 of more than 100,000 iterations, and Django
+ * has used more since version 2.1 (1,000,000 in 5.2), so a Worker cannot check Django's hashes, and
+ * lowering the count would weaken them. An app checks a password in its own way, such as a request
+ * to the Django site or an identity provider, and hands the user to `login`.
+ *
+ * @param db The binding.
+ */
+export function djangoUsers(db: D1Database | D1DatabaseSession): UserSource {
+  return {
+    async load(id) {
+      const row = await withRetries(() => db.prepare(LOAD).bind(id).first<Row>())
+      if (row === null) return null
+      const { username, password, is_active } = row
+      return { id: String(row.id), username, password, isActive: is_active === 1 }
+    },
+  }
+}

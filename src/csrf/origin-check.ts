@@ -1,0 +1,75 @@
+import type { Context } from 'hono'
+import type { CsrfSettings } from './options.ts'
+import {
+  badFetchSite,
+  badOrigin,
+  badReferer,
+  INSECURE_REFERER,
+  MALFORMED_REFERER,
+  NO_REFERER,
+} from './reasons.ts'
+import { isSameDomain } from './trusted-origins.ts'
+
+/** Scheme, host and the rest up to the query, as Python's `urlsplit` cuts them. */
+const REFERER = /^(?:([a-z][a-z\d+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/i
+
+/**
+ * Checks which page the request comes from: by `Origin`; without one, on https, by `Referer`
+ * (Django's `_origin_verified`, `_check_referer`); and by `Sec-Fetch-Site`.
+ *
+ * @returns Why the request is to be refused, or `null`.
+ */
+export function originFault(c: Context, settings: CsrfSettings): string | null {
+  const url = new URL(c.req.url)
+  const origin = c.req.header('Origin')
+  const fault =
+    origin === undefined
+      ? refererFault(url, c.req.header('Referer'), settings)
+      : ownOrTrusted(url, origin, settings)
+  return fault ?? fetchSiteFault(c.req.header('Sec-Fetch-Site'), origin, settings)
+}
+
+function ownOrTrusted(url: URL, origin: string, { trusted }: CsrfSettings): string | null {
+  return origin === url.origin || trusted.hasOrigin(origin) ? null : badOrigin(origin)
+}
+
+/** Over http a `Referer` proves nothing: whoever could forge the request could forge that too. */
+function refererFault(
+  url: URL,
+  referer: string | undefined,
+  settings: CsrfSettings,
+): string | null {
+  if (url.protocol !== 'https:') return null
+  if (referer === undefined) return NO_REFERER
+  const [page = '', scheme = '', host = ''] = REFERER.exec(referer) ?? []
+  if (scheme === '' || !isHost(host)) return MALFORMED_REFERER
+  if (scheme.toLowerCase() !== 'https') return INSECURE_REFERER
+  if (settings.trusted.hasHost(host) || isSameDomain(host, goodReferer(url, settings))) return null
+  // The query is left out: it may hold what belongs in no log.
+  return badReferer(page)
+}
+
+/** What browsers never put there is refused, so that no two ways to read it can differ. */
+function isHost(host: string): boolean {
+  return /^[^\s@\\]+$/.test(host) && host.includes('[') === host.includes(']')
+}
+
+/** The cookie's domain stands for all its hosts; on an unusual port, only on that port. */
+function goodReferer(url: URL, { refererDomain }: CsrfSettings): string {
+  if (refererDomain === undefined) return url.host
+  const isUsualPort = url.port === '' || url.port === '80'
+  return isUsualPort ? refererDomain : `${refererDomain}:${url.port}`
+}
+
+/**
+ * Django has no such rule. A browser says that another site made it send the request, which is
+ * refused unless its `Origin` is on the list; being this very site's would contradict it.
+ */
+function fetchSiteFault(
+  site: string | undefined,
+  origin: string | undefined,
+  { trusted }: CsrfSettings,
+): string | null {
+  if (site !== 'cross-site' && site !== 'same-site') return null
+  return origin !== undefined && trusted.hasOrigin(origin) ? null : badFetchSite(site)
+}

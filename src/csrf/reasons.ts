@@ -1,0 +1,45 @@
+/**
+ * Why a request is refused. The texts are Django's, so that logs, searches and alerts are the same
+ * for both; only the last one has no counterpart there.
+ */
+
+export const NO_COOKIE = 'CSRF cookie not set.'
+export const TOKEN_MISSING = 'CSRF token missing.'
+export const NO_REFERER = 'Referer checking failed - no Referer.'
+export const MALFORMED_REFERER = 'Referer checking failed - Referer is malformed.'
+export const INSECURE_REFERER =
+  'Referer checking failed - Referer is insecure while host is secure.'
+
+/** What is wrong with a cookie or a token. */
+export type TokenFault = 'has incorrect length' | 'has invalid characters' | 'incorrect'
+
+export function badOrigin(origin: string): string {
+  return `Origin checking failed - ${origin} does not match any trusted origins.`
+}
+
+export function badReferer(referer: string): string {
+  return `Referer checking failed - ${referer} does not match any trusted origins.`
+}
+
+export function badCookie(fault: TokenFault): string {
+  return `CSRF cookie ${fault}.`
+}
+
+export function badFormToken(fault: TokenFault): string {
+  return `CSRF token from POST ${fault}.`
+}
+
+export function badHeaderToken(headerName: string, fault: TokenFault): string {
+  return `CSRF token from the '${pythonCase(headerName)}' HTTP header ${fault}.`
+}
+
+export function badFetchSite(site: string): string {
+  return `Fetch metadata checking failed - Sec-Fetch-Site is ${site}.`
+}
+
+/** Django knows headers by their WSGI names only, and writes `X-CSRFToken` as `X-Csrftoken`. */
+function pythonCase(headerName: string): string {
+  return headerName.toLowerCase().replace(/[a-z]+/g, (word) => {
+    return word.charAt(0).toUpperCase() + word.slice(1)
+  })
+}

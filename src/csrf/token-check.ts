@@ -1,0 +1,45 @@
+import type { Context } from 'hono'
+import type { Csrf } from './csrf.ts'
+import { formToken } from './form-token.ts'
+import type { CsrfSettings } from './options.ts'
+import {
+  badCookie,
+  badFormToken,
+  badHeaderToken,
+  NO_COOKIE,
+  TOKEN_MISSING,
+  type TokenFault,
+} from './reasons.ts'
+import { formatFault, tokenMatches } from './token.ts'
+
+/**
+ * Checks that the request carries a token of the visitor's secret: in the form, or, where that
+ * has none, in the header (Django's `_check_token`).
+ *
+ * @returns Why the request is to be refused, or `null`.
+ */
+export async function tokenFault(
+  c: Context,
+  csrf: Csrf,
+  { headerName }: CsrfSettings,
+): Promise<string | null> {
+  const { secret, fault } = await csrf.load()
+  if (fault !== null) return badCookie(fault)
+  if (secret === null) return NO_COOKIE
+
+  const fromForm = await formToken(c)
+  if (fromForm !== '') return describe(fromForm, secret, badFormToken)
+  const fromHeader = c.req.header(headerName)
+  if (fromHeader === undefined) return TOKEN_MISSING
+  return describe(fromHeader, secret, (what) => badHeaderToken(headerName, what))
+}
+
+function describe(
+  token: string,
+  secret: string,
+  reason: (fault: TokenFault) => string,
+): string | null {
+  const fault = formatFault(token)
+  if (fault !== null) return reason(fault)
+  return tokenMatches(token, secret) ? null : reason('incorrect')
+}
