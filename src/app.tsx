@@ -1,25 +1,52 @@
 import { Hono } from 'hono'
 import { appendTrailingSlash } from 'hono/trailing-slash'
+import { authOptionsOf } from './accounts.ts'
 import type { AppEnv } from './app-env.ts'
+import { auth } from './auth/index.ts'
+import { type CsrfOptions, csrf } from './csrf/index.ts'
+import { messages } from './messages/index.ts'
+import { account } from './pages/account.tsx'
+import { admin } from './pages/admin.tsx'
+import { cart } from './pages/cart.tsx'
 import { showError } from './pages/error.tsx'
 import { getSession } from './pages/get-session.tsx'
 import { home } from './pages/home.tsx'
+import { inspect } from './pages/inspect.tsx'
 import { layout } from './pages/layout.tsx'
 import { notFound } from './pages/not-found.tsx'
-import { setSession } from './pages/set-session.tsx'
+import { preferences } from './pages/preferences.tsx'
+import { refused } from './pages/refused.tsx'
+import { setSession, storeName } from './pages/set-session.tsx'
+import { security } from './security.ts'
 import { sessions } from './sessions/index.ts'
-import { settingsOf } from './settings.ts'
+import { memoize } from './sessions/memoize.ts'
+import { type Settings, settingsOf } from './settings.ts'
+
+/** With a page of this site for what is refused. */
+const csrfOptionsOf = memoize(
+  (settings: Settings): CsrfOptions => ({ ...settings.csrf, failureView: refused }),
+)
 
 /** The demo site: middleware in Django's order, then the pages. */
 export const app = new Hono<AppEnv>()
 
 app.use(layout)
+app.use(security((c) => settingsOf(c.env).security))
 app.use(sessions((c) => settingsOf(c.env).sessions))
 app.use(appendTrailingSlash({ skip: (path) => !hasPage(`${path}/`) }))
+app.use(csrf((c) => csrfOptionsOf(settingsOf(c.env))))
+app.use(auth((c) => authOptionsOf(settingsOf(c.env))))
+app.use(messages())
 
 app.get('/', home)
 app.get('/set-session/', setSession)
+app.post('/set-session/', storeName)
 app.get('/get-session/', getSession)
+app.get('/inspect/', inspect)
+app.route('/', cart)
+app.route('/', preferences)
+app.route('/', account)
+app.route('/', admin)
 
 app.notFound(notFound)
 app.onError(showError)

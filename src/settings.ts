@@ -1,3 +1,6 @@
+import { type CsrfOptions, checkCsrfOptions } from './csrf/index.ts'
+import { Environment } from './environment.ts'
+import type { SecuritySettings } from './security.ts'
 import {
   checkSecretKey,
   checkSessionOptions,
@@ -8,20 +11,21 @@ import {
 } from './sessions/index.ts'
 import { memoize } from './sessions/memoize.ts'
 
-/** Settings as they come: from `[vars]` with their TOML type, from a dashboard or a file as text. */
-type Environment = Readonly<Record<string, unknown>>
-
 /** What the app is set up with (Django's `settings.py`). */
 export interface Settings {
+  db: D1Database
   sessions: SessionOptions
+  csrf: CsrfOptions
+  security: SecuritySettings
+  /** Django's `APPEND_SLASH`. */
+  appendSlash: boolean
+  /** `DEMO_ACCOUNTS`: whether the two users of the demo can sign in. */
+  demoAccounts: boolean
+  /** `DJANGO_USERS`: whether users are looked up in a Django site's table `auth_user`. */
+  djangoUsers: boolean
+  /** `ADMIN_PASSWORD`: opens `/admin/sessions/`; `null`: there is no such page. */
+  adminPassword: string | null
 }
-
-const SAME_SITE = new Map<string, SameSite>([
-  ['lax', 'Lax'],
-  ['strict', 'Strict'],
-  ['none', 'None'],
-  ['false', false],
-])
 
 /** Django's names, and what `sessions` calls them. */
 const SESSION_SETTINGS = new Map([
@@ -36,117 +40,149 @@ const SESSION_SETTINGS = new Map([
   ['SESSION_SAVE_EVERY_REQUEST', 'saveEveryRequest'],
 ])
 
+/** Django's names, and what `csrf` calls them. */
+const CSRF_SETTINGS = new Map([
+  ['CSRF_COOKIE_AGE', 'cookieAge'],
+  ['CSRF_COOKIE_NAME', 'cookieName'],
+  ['CSRF_COOKIE_DOMAIN', 'cookieDomain'],
+  ['CSRF_COOKIE_PATH', 'cookiePath'],
+  ['CSRF_COOKIE_SECURE', 'cookieSecure'],
+  ['CSRF_COOKIE_HTTPONLY', 'cookieHttpOnly'],
+  ['CSRF_COOKIE_SAMESITE', 'cookieSameSite'],
+  ['CSRF_HEADER_NAME', 'headerName'],
+  ['CSRF_TRUSTED_ORIGINS', 'trustedOrigins'],
+  ['CSRF_USE_SESSIONS', 'useSessions'],
+])
+
+const SECURITY_SETTINGS = [
+  'SECURE_CONTENT_TYPE_NOSNIFF',
+  'SECURE_CROSS_ORIGIN_OPENER_POLICY',
+  'SECURE_HSTS_INCLUDE_SUBDOMAINS',
+  'SECURE_HSTS_PRELOAD',
+  'SECURE_HSTS_SECONDS',
+  'SECURE_REDIRECT_EXEMPT',
+  'SECURE_REFERRER_POLICY',
+  'SECURE_SSL_HOST',
+  'SECURE_SSL_REDIRECT',
+]
+
+const PREFIXES = ['SESSION_', 'CSRF_', 'SECURE_']
+const KNOWN = new Set([...SESSION_SETTINGS.keys(), ...CSRF_SETTINGS.keys(), ...SECURITY_SETTINGS])
+
 /**
  * Returns the settings of a Worker; they are read and checked once.
  *
  * @param env The Worker's bindings: Django's names, from `wrangler.toml` and its secrets.
  * @throws ImproperlyConfigured when a setting is missing, misspelt or makes no sense.
  */
-export const settingsOf = memoize((env: Env): Settings => readSettings({ ...env }, env.DB))
-
-function readSettings(env: Environment, db: D1Database | undefined): Settings {
-  if (db === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
-  refuseUnknown(env)
-  checkSecretKey(env.SECRET_KEY, 'SECRET_KEY')
-  const sessions: SessionOptions = {
-    store: d1Store(db),
-    secretKey: env.SECRET_KEY,
-    secretKeyFallbacks: list(env, 'SECRET_KEY_FALLBACKS'),
-    cookieAge: positiveInteger(env, 'SESSION_COOKIE_AGE', 1_209_600),
-    cookieName: text(env, 'SESSION_COOKIE_NAME', 'sessionid'),
-    ...optional('cookieDomain', text(env, 'SESSION_COOKIE_DOMAIN', '')),
-    cookiePath: text(env, 'SESSION_COOKIE_PATH', '/'),
-    cookieSecure: isSet(env, 'SESSION_COOKIE_SECURE')
-      ? flag(env, 'SESSION_COOKIE_SECURE', true)
-      : 'auto',
-    cookieHttpOnly: flag(env, 'SESSION_COOKIE_HTTPONLY', true),
-    cookieSameSite: sameSite(env, 'SESSION_COOKIE_SAMESITE'),
-    expireAtBrowserClose: flag(env, 'SESSION_EXPIRE_AT_BROWSER_CLOSE', false),
-    saveEveryRequest: flag(env, 'SESSION_SAVE_EVERY_REQUEST', false),
-    useTz: flag(env, 'USE_TZ', true),
+export const settingsOf = memoize((env: Env): Settings => {
+  const environment = new Environment(env)
+  environment.refuseUnknown(PREFIXES, KNOWN)
+  return {
+    db: env.DB,
+    sessions: sessionSettings(env, environment),
+    csrf: csrfSettings(environment),
+    security: securitySettings(environment),
+    appendSlash: environment.flag('APPEND_SLASH', true),
+    demoAccounts: environment.flag('DEMO_ACCOUNTS', false),
+    djangoUsers: environment.flag('DJANGO_USERS', false),
+    adminPassword: environment.text('ADMIN_PASSWORD', '') || null,
   }
-  checkInDjangosNames(sessions)
-  return { sessions }
+})
+
+function sessionSettings(env: Partial<Env>, environment: Environment): SessionOptions {
+  if (env.DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
+  checkSecretKey(env.SECRET_KEY, 'SECRET_KEY')
+  const options: SessionOptions = {
+    store: d1Store(env.DB),
+    secretKey: env.SECRET_KEY,
+    secretKeyFallbacks: environment.list('SECRET_KEY_FALLBACKS'),
+    cookieAge: environment.integer('SESSION_COOKIE_AGE', 1_209_600),
+    ...cookieSettings(environment, 'SESSION', 'sessionid', true),
+    expireAtBrowserClose: environment.flag('SESSION_EXPIRE_AT_BROWSER_CLOSE', false),
+    saveEveryRequest: environment.flag('SESSION_SAVE_EVERY_REQUEST', false),
+    useTz: environment.flag('USE_TZ', true),
+  }
+  inDjangosNames(SESSION_SETTINGS, () => checkSessionOptions(options))
+  return options
 }
 
-/** Lets `sessions` check the options, and says what it objects to by the name of the setting. */
-function checkInDjangosNames(options: SessionOptions): void {
+function csrfSettings(environment: Environment): CsrfOptions {
+  const sessionCookieDomain = environment.text('SESSION_COOKIE_DOMAIN', '')
+  const options: CsrfOptions = {
+    cookieAge: environment.integerOrNone('CSRF_COOKIE_AGE', 31_449_600),
+    ...cookieSettings(environment, 'CSRF', 'csrftoken', false),
+    headerName: httpName(environment.text('CSRF_HEADER_NAME', 'X-CSRFToken')),
+    trustedOrigins: environment.list('CSRF_TRUSTED_ORIGINS'),
+    useSessions: environment.flag('CSRF_USE_SESSIONS', false),
+    ...(sessionCookieDomain === '' ? {} : { sessionCookieDomain }),
+  }
+  inDjangosNames(CSRF_SETTINGS, () => checkCsrfOptions(options))
+  return options
+}
+
+function cookieSettings(
+  environment: Environment,
+  prefix: 'SESSION' | 'CSRF',
+  name: string,
+  isHttpOnly: boolean,
+) {
+  const domain = environment.text(`${prefix}_COOKIE_DOMAIN`, '')
+  const isSecureSet = environment.isSet(`${prefix}_COOKIE_SECURE`)
+  const sameSite = environment.choice(
+    `${prefix}_COOKIE_SAMESITE`,
+    ['Lax', 'Strict', 'None', 'false'],
+    'Lax',
+  )
+  return {
+    cookieName: environment.text(`${prefix}_COOKIE_NAME`, name),
+    ...(domain === '' ? {} : { cookieDomain: domain }),
+    cookiePath: environment.text(`${prefix}_COOKIE_PATH`, '/'),
+    cookieSecure: isSecureSet ? environment.flag(`${prefix}_COOKIE_SECURE`, true) : 'auto',
+    cookieHttpOnly: environment.flag(`${prefix}_COOKIE_HTTPONLY`, isHttpOnly),
+    cookieSameSite: (sameSite === 'false' ? false : sameSite) satisfies SameSite,
+  } as const
+}
+
+function securitySettings(environment: Environment): SecuritySettings {
+  return {
+    nosniff: environment.flag('SECURE_CONTENT_TYPE_NOSNIFF', true),
+    openerPolicy: environment.text('SECURE_CROSS_ORIGIN_OPENER_POLICY', 'same-origin'),
+    referrerPolicy: environment.text('SECURE_REFERRER_POLICY', 'same-origin'),
+    frameOptions: environment.choice('X_FRAME_OPTIONS', ['DENY', 'SAMEORIGIN'], 'DENY'),
+    hstsSeconds: environment.integer('SECURE_HSTS_SECONDS', 0, 0),
+    hstsIncludeSubdomains: environment.flag('SECURE_HSTS_INCLUDE_SUBDOMAINS', false),
+    hstsPreload: environment.flag('SECURE_HSTS_PRELOAD', false),
+    sslRedirect: environment.flag('SECURE_SSL_REDIRECT', false),
+    sslHost: environment.text('SECURE_SSL_HOST', ''),
+    redirectExempt: environment.list('SECURE_REDIRECT_EXEMPT').map(pattern),
+  }
+}
+
+function pattern(source: string): RegExp {
   try {
-    checkSessionOptions(options)
+    return new RegExp(source)
+  } catch {
+    throw new ImproperlyConfigured(
+      `Expected \`SECURE_REDIRECT_EXEMPT\` to be regular expressions, got \`${source}\``,
+    )
+  }
+}
+
+/** Django names headers as WSGI does: `HTTP_X_CSRFTOKEN`. */
+function httpName(name: string): string {
+  return name.startsWith('HTTP_') ? name.slice('HTTP_'.length).replaceAll('_', '-') : name
+}
+
+/** Runs a check of options, and says what it objects to by the names of the settings. */
+function inDjangosNames(names: ReadonlyMap<string, string>, check: () => void): void {
+  try {
+    check()
   } catch (error) {
     let message = error instanceof Error ? error.message : String(error)
-    for (const [setting, option] of SESSION_SETTINGS) {
+    for (const [setting, option] of names) {
       message = message.replace(`\`${option}\``, `\`${setting}\``)
     }
     throw new ImproperlyConfigured(message)
   }
-}
-
-/** A misspelt setting would silently be its default. */
-function refuseUnknown(env: Environment): void {
-  for (const name of Object.keys(env)) {
-    if (name.startsWith('SESSION_') && !SESSION_SETTINGS.has(name)) {
-      throw new ImproperlyConfigured(`Expected a setting of Django's, got \`${name}\``)
-    }
-  }
-}
-
-function isSet(env: Environment, name: string): boolean {
-  const value = env[name]
-  return value !== undefined && value !== null && value !== ''
-}
-
-function positiveInteger(env: Environment, name: string, fallback: number): number {
-  if (!isSet(env, name)) return fallback
-  const value = String(env[name]).trim()
-  if (/^[1-9]\d{0,14}$/.test(value)) return Number(value)
-  throw unexpected(name, 'a positive integer', value)
-}
-
-function flag(env: Environment, name: string, fallback: boolean): boolean {
-  if (!isSet(env, name)) return fallback
-  const value = String(env[name]).trim().toLowerCase()
-  if (value === 'true') return true
-  if (value === 'false') return false
-  throw unexpected(name, '`true` or `false`', env[name])
-}
-
-function text(env: Environment, name: string, fallback: string): string {
-  if (!isSet(env, name)) return fallback
-  const value = env[name]
-  if (typeof value === 'string') return value
-  throw unexpected(name, 'a text', value)
-}
-
-function sameSite(env: Environment, name: string): SameSite {
-  if (!isSet(env, name)) return 'Lax'
-  const value = SAME_SITE.get(String(env[name]).toLowerCase())
-  if (value !== undefined) return value
-  throw unexpected(name, '`Lax`, `Strict`, `None` or `false`', env[name])
-}
-
-/** A list in TOML; in a secret, its JSON. The values are secrets and stay out of the error. */
-function list(env: Environment, name: string): string[] {
-  if (!isSet(env, name)) return []
-  const value = typeof env[name] === 'string' ? parseJson(env[name]) : env[name]
-  if (Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '')) {
-    return value
-  }
-  throw new ImproperlyConfigured(`Expected \`${name}\` to be a JSON list of texts`)
-}
-
-function parseJson(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
-
-function optional<Name extends string>(name: Name, value: string): { [K in Name]?: string } {
-  return value === '' ? {} : ({ [name]: value } as { [K in Name]: string })
-}
-
-function unexpected(name: string, expected: string, got: unknown): ImproperlyConfigured {
-  return new ImproperlyConfigured(`Expected \`${name}\` to be ${expected}, got \`${got}\``)
 }

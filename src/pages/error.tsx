@@ -16,7 +16,7 @@ export function showError(error: Error, c: AppContext) {
         <a href={c.req.url}>Try again</a> or <a href="/">go to the start page</a>
       </p>
     </>,
-    { title: 'Error' },
+    { title: 'Error', isPlain: true },
   )
 }
 
@@ -34,6 +34,6 @@ function interrupted(c: AppContext, error: SessionInterrupted) {
         <a href={c.req.url}>Try again</a> or <a href="/">go to the start page</a>
       </p>
     </>,
-    { title: 'Session has ended' },
+    { title: 'Session has ended', isPlain: true },
   )
 }

@@ -1,36 +1,91 @@
 import { raw } from 'hono/html'
-import { jsxRenderer } from 'hono/jsx-renderer'
+import type { Child } from 'hono/jsx'
+import { jsxRenderer, useRequestContext } from 'hono/jsx-renderer'
+import type { AppEnv, Theme } from '../app-env.ts'
+import type { Message } from '../messages/index.ts'
+import { isLanguage, type Language, phrases } from './phrases.ts'
 import { styles } from './styles.ts'
 
 declare module 'hono' {
   interface ContextRenderer {
     // biome-ignore lint/style/useShorthandFunctionType: Hono is extended by declaration merging.
-    (content: string | Promise<string>, props: { title: string }): Response | Promise<Response>
+    (content: string | Promise<string>, props: PageProps): Response | Promise<Response>
   }
 }
 
-/** The frame around every page. */
-export const layout = jsxRenderer(({ children, title }) => (
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>{title} · edge-sessions</title>
-      <link rel="icon" href="data:," />
-      <style>{raw(styles)}</style>
-    </head>
-    <body>
-      <header>
-        <a class="brand" href="/">
-          edge-sessions
+interface PageProps {
+  title: string
+  /** Leaves out whatever needs the session: for pages that must work without the database. */
+  isPlain?: boolean
+}
+
+interface Personal {
+  language: Language
+  theme: Theme
+  notices: readonly Message[]
+}
+
+const PLAIN: Personal = { language: 'en', theme: 'auto', notices: [] }
+
+/** The frame around every page: in the visitor's language and colours, with notices to show. */
+export const layout = jsxRenderer(async ({ children, title, isPlain = false }) => {
+  const { language, theme, notices } = isPlain ? PLAIN : await personal()
+  const nonce = useRequestContext().get('secureHeadersNonce')
+  const words = phrases[language]
+  return (
+    <html lang={language} data-theme={theme}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{title} · edge-sessions</title>
+        <link rel="icon" href="data:," />
+        <style nonce={nonce}>{raw(styles)}</style>
+      </head>
+      <body>
+        <a class="skip" href="#main">
+          {words.skip}
         </a>
-        <nav aria-label="Pages">
-          <a href="/set-session/">Set session</a>
-          <a href="/get-session/">Get session</a>
-        </nav>
-      </header>
-      <main>{children}</main>
-      <footer>Django's session framework for Hono on Cloudflare Workers, stored in D1.</footer>
-    </body>
-  </html>
-))
+        <header>
+          <a class="brand" href="/">
+            edge-sessions
+          </a>
+          <nav aria-label={words.pages}>
+            <a href="/set-session/">{words.set}</a>
+            <a href="/get-session/">{words.get}</a>
+            <a href="/cart/">{words.cart}</a>
+            <a href="/preferences/">{words.preferences}</a>
+            <a href="/account/">{words.account}</a>
+            <a href="/inspect/">{words.inspect}</a>
+          </nav>
+        </header>
+        <main id="main">
+          <Notices notices={notices} />
+          {children}
+        </main>
+        <footer>{words.footer}</footer>
+      </body>
+    </html>
+  )
+})
+
+async function personal(): Promise<Personal> {
+  const { session, messages } = useRequestContext<AppEnv>().var
+  const [language, theme] = await Promise.all([session.get('language'), session.get('theme')])
+  return {
+    language: isLanguage(language) ? language : 'en',
+    theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
+    // A request that was refused early has not come as far as the messages.
+    notices: (await messages?.take()) ?? [],
+  }
+}
+
+function Notices({ notices }: { notices: readonly Message[] }): Child {
+  if (notices.length === 0) return null
+  return (
+    <ul class="notices" role="status">
+      {notices.map((notice) => (
+        <li class={notice.levelTag}>{notice.text}</li>
+      ))}
+    </ul>
+  )
+}

@@ -91,7 +91,7 @@ export class SessionData {
   }
 
   /**
-   * Sets a member to what `change` makes of its value.
+   * Sets a member to what `change` makes of its value, or removes it when that is `undefined`.
    *
    * @throws TypeError when JSON cannot hold the result.
    */
@@ -100,6 +100,7 @@ export class SessionData {
     this.#shared.delete(key)
     this.apply((members) => {
       const value = change(members.get(key))
+      if (value === undefined) return members.delete(key)
       stringifyValue(value, key)
       members.set(key, value)
       return true

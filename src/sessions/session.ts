@@ -181,18 +181,27 @@ export class Session<Data extends object = Record<string, unknown>> {
    * Reads, changes and writes one member in one step. When another request saves in between,
    * `change` runs again on what that one wrote, so no update is ever lost.
    *
-   * @param change Makes the new value out of the present one; it may run several times.
+   * @param change Makes the new value out of the present one; `undefined` removes the member. It
+   * may run several times.
    * @returns The new value, as this request sees it.
    * @throws TypeError when JSON cannot hold the new value.
    */
   async update<K extends Key<Data>>(
     key: K,
     change: (value: Data[K] | undefined) => Value<Data, K>,
-  ): Promise<Value<Data, K>> {
+  ): Promise<Value<Data, K>>
+  async update<K extends Key<Data>>(
+    key: K,
+    change: (value: Data[K] | undefined) => Value<Data, K> | undefined,
+  ): Promise<Value<Data, K> | undefined>
+  async update<K extends Key<Data>>(
+    key: K,
+    change: (value: Data[K] | undefined) => Value<Data, K> | undefined,
+  ): Promise<unknown> {
     await this.load()
     this.#open()
     this.#data.update(key, (value) => change(value as Data[K] | undefined))
-    return this.#data.handOut(key) as Value<Data, K>
+    return this.#data.handOut(key)
   }
 
   /**

@@ -51,10 +51,10 @@ export interface Site {
   request(path: string, init?: RequestInit): Response | Promise<Response>
 }
 
-/** A browser: keeps the cookie of one site from request to request. */
+/** A browser: keeps the cookies of one site from request to request. */
 export class Browser {
-  cookie: string | undefined
   readonly app: Site
+  readonly cookies = new Map<string, string>()
 
   constructor(app: Site) {
     this.app = app
@@ -62,18 +62,40 @@ export class Browser {
 
   async get(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers)
-    if (this.cookie !== undefined) headers.set('Cookie', this.cookie)
+    const pairs = [...this.cookies].map(([name, value]) => `${name}=${value}`)
+    if (pairs.length > 0 && !headers.has('Cookie')) headers.set('Cookie', pairs.join('; '))
     const response = await this.app.request(path, { ...init, headers })
     for (const header of response.headers.getSetCookie()) {
-      const [pair = ''] = header.split(';')
-      this.cookie = header.includes('Max-Age=0') ? undefined : pair
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? []
+      if (header.includes('Max-Age=0')) this.cookies.delete(name)
+      else this.cookies.set(name, value)
     }
     return response
   }
 
+  /** Sends a form of this site, with the token that goes with the CSRF cookie. */
+  async post(path: string, fields: Record<string, string> = {}): Promise<Response> {
+    const token = this.cookies.get('csrftoken') ?? ''
+    return this.get(path, {
+      method: 'POST',
+      headers: { Origin: 'http://localhost' },
+      body: new URLSearchParams({ ...fields, csrfmiddlewaretoken: token }),
+    })
+  }
+
+  /** The session cookie as it is sent. */
+  get cookie(): string | undefined {
+    return this.key === undefined ? undefined : `sessionid=${this.key}`
+  }
+
+  set cookie(pair: string | undefined) {
+    this.cookies.delete('sessionid')
+    if (pair !== undefined) this.cookies.set('sessionid', pair.replace('sessionid=', ''))
+  }
+
   /** The session key in the cookie. */
   get key(): string | undefined {
-    return this.cookie?.split('=')[1]
+    return this.cookies.get('sessionid')
   }
 }
 

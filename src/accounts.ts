@@ -1,0 +1,51 @@
+import {
+  type AuthOptions,
+  type AuthUser,
+  djangoUsers,
+  type UserSource,
+  userSessions,
+} from './auth/index.ts'
+import { rotateToken } from './csrf/index.ts'
+import { memoize } from './sessions/memoize.ts'
+import type { Settings } from './settings.ts'
+
+/** A user of the demo, whose password stands on the page. */
+export interface DemoUser extends AuthUser {
+  readonly demoPassword: string
+}
+
+/** Anybody may be them: they show what signing in does, and protect nothing. */
+export const demoUsers: readonly DemoUser[] = [
+  {
+    id: 'demo-ankit',
+    username: 'ankit',
+    demoPassword: 'sessions',
+    password: 'demo$1',
+    isActive: true,
+  },
+  { id: 'demo-zoe', username: 'zoe', demoPassword: 'cookies', password: 'demo$2', isActive: true },
+]
+
+/** How `auth` is set up: the demo's users if they are on, and those of a Django site if there is one. */
+export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
+  const { secretKey, secretKeyFallbacks = [] } = settings.sessions
+  return {
+    users: usersOf(settings),
+    secretKey,
+    secretKeyFallbacks,
+    loginUrl: '/account/',
+    userSessions: userSessions(settings.db, { secretKey, secretKeyFallbacks }),
+    onLogin: rotateToken,
+  }
+})
+
+function usersOf({ db, demoAccounts, djangoUsers: isDjango }: Settings): UserSource {
+  const django = djangoUsers(db)
+  return {
+    async load(id) {
+      const demo = demoUsers.find((user) => user.id === id)
+      if (demo !== undefined) return demoAccounts ? demo : null
+      return isDjango ? django.load(id) : null
+    },
+  }
+}

@@ -1,0 +1,257 @@
+import { env } from 'cloudflare:workers'
+import { Hono } from 'hono'
+import { beforeEach, describe, expect, it } from 'vitest'
+import {
+  type AuthUser,
+  type AuthVariables,
+  auth,
+  djangoUsers,
+  login,
+  loginRequired,
+  sessionAuthHash,
+  user,
+} from '../../src/auth/index.ts'
+import {
+  memoryStore,
+  type SessionVariables,
+  sessionCodec,
+  sessions,
+} from '../../src/sessions/index.ts'
+import { Browser, rows, SECRET_KEY } from '../support/test-app.ts'
+import {
+  ALICE,
+  type AuthEnv,
+  AuthSite,
+  resetUsers,
+  setActive,
+  setPassword,
+  type Visitor,
+} from './auth-site.ts'
+
+const OLD_SECRET = 'an-older-secret-of-these-tests-0123456789-abcdefghijklmnopqrstuv'
+const KEY = 'abcdefghijklmnopqrstuvwxyz012345'
+
+beforeEach(resetUsers)
+
+/** Who the site says is logged in. */
+async function whoIs(site: AuthSite, browser: Browser): Promise<string | null> {
+  let current: AuthUser | null = null
+  const response = await site.visit(browser, async (c) => {
+    current = await user(c)
+    return c.json(current)
+  })
+  expect(response.status).toBe(200)
+  return (current as AuthUser | null)?.username ?? null
+}
+
+/** A row as another program wrote it. */
+async function store(members: Record<string, unknown>, secretKey = SECRET_KEY): Promise<void> {
+  const data = await sessionCodec({ secretKey }).encode(
+    new Map(Object.entries(members)),
+    new Date(),
+  )
+  await env.DB.prepare(
+    'INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, ?)',
+  )
+    .bind(KEY, data, '2999-01-01 00:00:00')
+    .run()
+}
+
+async function storeLogin(changes: Record<string, unknown> = {}): Promise<void> {
+  await store({
+    _auth_user_id: '1',
+    _auth_user_backend: 'django.contrib.auth.backends.ModelBackend',
+    _auth_user_hash: await sessionAuthHash(ALICE.password, SECRET_KEY),
+    color: 'green',
+    ...changes,
+  })
+}
+
+function holder(site: AuthSite): Browser {
+  return site.browser(`sessionid=${KEY}`)
+}
+
+describe('user', () => {
+  it('is null for an anonymous visitor, by no statement', async () => {
+    const site = new AuthSite()
+    expect(await whoIs(site, site.browser())).toBeNull()
+    expect(site.metered.bill().statements).toBe(0)
+  })
+
+  it('is null for a session without login, by one statement', async () => {
+    await store({ color: 'green' })
+    const site = new AuthSite()
+    expect(await whoIs(site, holder(site))).toBeNull()
+    expect(site.metered.bill()).toEqual({ statements: 1, read: 1, written: 0 })
+  })
+
+  it('knows who logged in on a Django site, by two statements and no write', async () => {
+    await storeLogin()
+    const site = new AuthSite()
+    expect(await whoIs(site, holder(site))).toBe('alice')
+    expect(site.metered.bill()).toEqual({ statements: 2, read: 2, written: 0 })
+  })
+
+  it('is looked up once a request, however often it is asked for', async () => {
+    await storeLogin()
+    const site = new AuthSite()
+    await site.visit(holder(site), async (c) => {
+      const [first, second] = await Promise.all([user(c), user(c)])
+      expect(second).toBe(first)
+      expect(await user(c)).toBe(first)
+    })
+    expect(site.metered.bill().statements).toBe(2)
+  })
+
+  it('costs nothing where nobody asks', async () => {
+    await storeLogin()
+    const site = new AuthSite()
+    const response = await site.visit(holder(site), async () => {})
+    expect(site.metered.bill().statements).toBe(0)
+    expect(response.headers.get('Vary')).toBeNull()
+  })
+
+  it('makes the response depend on the cookie', async () => {
+    const site = new AuthSite()
+    const response = await site.visit(site.browser(), async (c) => {
+      await user(c)
+    })
+    expect(response.headers.get('Vary')).toBe('Cookie')
+    expect(response.headers.get('Cache-Control')).toBe('private')
+  })
+
+  it('CVE-2021-41268: does not outlive a change of password', async () => {
+    await storeLogin()
+    const site = new AuthSite()
+    await setPassword('1', 'a new one')
+    const browser = holder(site)
+    expect(await whoIs(site, browser)).toBeNull()
+    expect(browser.cookie).toBeUndefined()
+    expect(await rows()).toEqual([])
+  })
+
+  it('CVE-2021-41268: does not outlive an empty hash, or one that is missing', async () => {
+    for (const hash of ['', null, 0, {}]) {
+      await resetUsers()
+      await storeLogin({ _auth_user_hash: hash })
+      const site = new AuthSite()
+      expect(await whoIs(site, holder(site))).toBeNull()
+      expect(await rows()).toEqual([])
+    }
+  })
+
+  it('accepts a hash of an older secret, and renews key and hash in one write', async () => {
+    await storeLogin({ _auth_user_hash: await sessionAuthHash(ALICE.password, OLD_SECRET) })
+    const site = new AuthSite({ secretKeyFallbacks: [OLD_SECRET] })
+    const browser = holder(site)
+    expect(await whoIs(site, browser)).toBe('alice')
+    expect(site.metered.bill()).toMatchObject({ statements: 3, written: 1 })
+    expect(browser.key).not.toBe(KEY)
+    expect((await rows()).map((row) => row.session_key)).toEqual([browser.key])
+
+    const site2 = new AuthSite()
+    expect(await whoIs(site2, site2.browser(browser.cookie))).toBe('alice')
+  })
+
+  it('refuses a hash of a secret that is not accepted any more', async () => {
+    await storeLogin({ _auth_user_hash: await sessionAuthHash(ALICE.password, OLD_SECRET) })
+    const site = new AuthSite()
+    expect(await whoIs(site, holder(site))).toBeNull()
+    expect(await rows()).toEqual([])
+  })
+
+  it('is null for the session of an unknown backend, which is left as it is', async () => {
+    await storeLogin({ _auth_user_backend: 'allauth.account.auth_backends.AuthenticationBackend' })
+    const site = new AuthSite()
+    expect(await whoIs(site, holder(site))).toBeNull()
+    expect(site.metered.bill()).toEqual({ statements: 1, read: 1, written: 0 })
+    const wider = new AuthSite({
+      backends: ['mine', 'allauth.account.auth_backends.AuthenticationBackend'],
+    })
+    expect(await whoIs(wider, holder(wider))).toBe('alice')
+  })
+
+  it('is null for a user who is inactive, until active again', async () => {
+    await storeLogin()
+    await setActive('1', false)
+    const site = new AuthSite()
+    const browser = holder(site)
+    expect(await whoIs(site, browser)).toBeNull()
+    await setActive('1', true)
+    expect(await whoIs(site, browser)).toBe('alice')
+  })
+
+  it('is null for a user who is gone', async () => {
+    await storeLogin({ _auth_user_id: '99' })
+    const site = new AuthSite()
+    expect(await whoIs(site, holder(site))).toBeNull()
+  })
+
+  it.each([1, null, true, ['1'], { id: '1' }])(
+    'is null for the id %j, by no look-up',
+    async (id) => {
+      await storeLogin({ _auth_user_id: id })
+      const site = new AuthSite()
+      expect(await whoIs(site, holder(site))).toBeNull()
+      expect(site.metered.bill().statements).toBe(1)
+    },
+  )
+
+  it('is no SQL: the id is a bound parameter', async () => {
+    await storeLogin({ _auth_user_id: "1' OR '1'='1" })
+    const site = new AuthSite()
+    expect(await whoIs(site, holder(site))).toBeNull()
+  })
+
+  it('P5: fails when the user cannot be looked up, and does not log out', async () => {
+    await storeLogin()
+    await env.DB.prepare('DROP TABLE auth_user').run()
+    const site = new AuthSite()
+    const browser = holder(site)
+    const response = await site.visit(browser, async (c) => {
+      await user(c)
+    })
+    expect(response.status).toBe(500)
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(await rows()).toHaveLength(1)
+  })
+
+  it('needs `auth` on its route', async () => {
+    const app = new Hono<AuthEnv>()
+    app.get('/', async (c) => c.json(await user(c)))
+    app.onError((error, c) => c.text(`${error.name}: ${error.message}`, 500))
+    expect(await (await app.request('/')).text()).toBe(
+      'ImproperlyConfigured: Expected `auth` to be used on this route',
+    )
+  })
+
+  it('has the type that the source of users returns', async () => {
+    interface Member extends AuthUser {
+      email: string
+    }
+    const member: Member = { ...ALICE, email: 'alice@example.com' }
+    const app = new Hono<{ Variables: SessionVariables<Visitor> & AuthVariables<Member> }>()
+    app.use(sessions<Visitor>({ store: memoryStore(), secretKey: SECRET_KEY }))
+    app.use(auth({ users: { load: async () => member }, secretKey: SECRET_KEY }))
+    app.get('/login/', async (c) => {
+      await login(c, member)
+      return c.text('')
+    })
+    app.get('/', loginRequired(), async (c) => c.text((await user(c))?.email ?? ''))
+    const browser = new Browser(app)
+    await browser.get('/login/')
+    expect(await (await browser.get('/')).text()).toBe('alice@example.com')
+  })
+})
+
+describe('djangoUsers', () => {
+  it("reads Django's row", async () => {
+    expect(await djangoUsers(env.DB).load('1')).toEqual(ALICE)
+    expect(await djangoUsers(env.DB).load('3')).toBeNull()
+  })
+
+  it('reads whether the user is active', async () => {
+    await setActive('1', false)
+    expect(await djangoUsers(env.DB).load('1')).toEqual({ ...ALICE, isActive: false })
+  })
+})
