@@ -1,0 +1,39 @@
+"""The clock of both sides."""
+
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from unittest import mock
+
+from django.conf import settings
+
+# Where the tests stop the clock. Not a whole second: fractions must not get lost.
+NOON = datetime(2030, 1, 2, 12, 0, 0, 678000, tzinfo=timezone.utc)
+
+SECOND = timedelta(seconds=1)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+class Clock:
+    """The real clock, unless it is stopped."""
+
+    def __init__(self):
+        self._moment = None
+
+    @contextmanager
+    def stopped(self, moment):
+        """Stops the clock of both sides at a moment."""
+        before, self._moment = self._moment, moment
+        utc = moment.astimezone(timezone.utc)
+        django_now = utc if settings.USE_TZ else utc.replace(tzinfo=None)
+        try:
+            with mock.patch("django.utils.timezone.now", return_value=django_now):
+                yield
+        finally:
+            self._moment = before
+
+    def milliseconds(self):
+        """The moment at which it is stopped, in milliseconds since 1970; None while it runs."""
+        return None if self._moment is None else round(self._moment.timestamp() * 1000)
+
+
+clock = Clock()

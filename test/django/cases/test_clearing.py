@@ -1,0 +1,73 @@
+"""Clearing on either side removes what has expired, and no more."""
+
+from datetime import timedelta
+
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from cases.base import DjangoFirst, InteropTestCase, Visitor, WorkerFirst
+from cases.clock import MILLISECOND, NOON, SECOND, clock
+from cases.sides import DJANGO, WORKER
+
+EXPIRED = 300
+
+
+class Clearing:
+    def make_session(self, side, seconds):
+        visitor = Visitor()
+        visitor.on(side, ["set", "name", "Ankit"], ["set_expiry", seconds])
+        return visitor.key
+
+    def test_removes_what_has_expired_on_either_side(self):
+        with clock.stopped(NOON):
+            live = [self.make_session(side, 200) for side in (DJANGO, WORKER)]
+            for side in (DJANGO, WORKER):
+                self.make_session(side, 100)
+        with clock.stopped(NOON + 150 * SECOND):
+            self.here.clear_expired()
+            self.assertKeys(*live)
+            for key in live:
+                self.assertAlive(key)
+
+    def test_goes_by_the_moment_that_ends_a_session(self):
+        with clock.stopped(NOON):
+            key = self.make_session(self.there, 100)
+        with clock.stopped(NOON + 100 * SECOND - MILLISECOND):
+            self.here.clear_expired()
+            self.assertKeys(key)
+        with clock.stopped(NOON + 100 * SECOND + MILLISECOND):
+            self.here.clear_expired()
+            self.assertKeys()
+
+    def test_leaves_nothing_for_the_other_side(self):
+        now = timezone.now()
+        data = SessionStore().encode({"name": "Ankit"})
+        keys = [SessionStore()._get_new_session_key() for _ in range(2 * EXPIRED)]
+        # Keys of a form that neither side issues, but an engine of the site's own may.
+        keys += ["A" * 40, "~" * 40, "0" * 8, "schlüssel"]
+        Session.objects.bulk_create(
+            Session(
+                session_key=key,
+                session_data=data,
+                expire_date=now + timedelta(hours=1 if number % 2 else -1),
+            )
+            for number, key in enumerate(keys)
+        )
+        self.here.clear_expired()
+        self.assertKeys(*keys[1::2])
+        self.there.clear_expired()
+        self.assertKeys(*keys[1::2])
+
+    def test_a_table_without_expired_rows_stays_as_it_is(self):
+        keys = [self.make_session(side, 100) for side in (DJANGO, WORKER)]
+        self.here.clear_expired()
+        self.assertKeys(*keys)
+
+
+class ClearingByDjango(DjangoFirst, Clearing, InteropTestCase):
+    pass
+
+
+class ClearingByTheWorker(WorkerFirst, Clearing, InteropTestCase):
+    pass

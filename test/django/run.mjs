@@ -1,0 +1,94 @@
+// `npm run test:django`: a real Django on the local D1 file that a running `wrangler dev` serves.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { databaseFile, migrate, run, startServer, stopAll, stopServer } from './processes.mjs'
+
+/** Longest time for one run of the cases, in milliseconds. */
+const RUN_TIMEOUT = 100_000
+
+const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
+
+/**
+ * Whose table, Django's USE_TZ, and how many random payloads Django writes (the Worker: half).
+ * The table of Django replaces the other, so it comes last.
+ */
+const RUNS = [
+  { table: 'worker', useTz: true, payloads: 1000 },
+  { table: 'worker', useTz: false, payloads: 100 },
+  { table: 'django', useTz: true, payloads: 1000 },
+]
+
+// Whatever happens, nothing is left behind: no process, no folder.
+const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-django-'))
+process.on('exit', () => {
+  stopAll()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
+
+const python = findPython()
+if (python === null) {
+  console.log('skipped: no Python with Django was found (set PYTHON, or install python3-django)')
+} else {
+  process.exit((await testWith(python)) ? 0 : 1)
+}
+
+/** The first Python that imports Django, with its version. */
+function findPython() {
+  const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3', 'python']
+  for (const command of candidates.filter(Boolean)) {
+    const { status, stdout } = spawnSync(
+      command,
+      ['-c', 'import django; print(django.get_version())'],
+      { encoding: 'utf8', timeout: 30_000 },
+    )
+    if (status === 0) return { command, django: stdout.trim() }
+  }
+  return null
+}
+
+/** Runs everything; returns whether all passed. */
+async function testWith({ command, django }) {
+  await migrate(folder)
+  const { server, origin } = await startServer(folder)
+  const database = databaseFile(folder)
+
+  const total = { passed: 0, failed: 0 }
+  for (const { table, useTz, payloads } of RUNS) {
+    const whose = table === 'worker' ? 'the table of migrations/' : "Django's own table"
+    console.log(`\nDjango ${django}, ${whose}, USE_TZ = ${useTz ? 'True' : 'False'}`)
+    const { passed, failed } = await runCases(command, {
+      INTEROP_DATABASE: database,
+      INTEROP_WORKER: origin,
+      INTEROP_SECRET_KEY: SECRET_KEY,
+      INTEROP_TABLE: table,
+      INTEROP_USE_TZ: String(useTz),
+      INTEROP_PAYLOADS: String(payloads),
+      NO_PROXY: '127.0.0.1',
+    })
+    total.passed += passed
+    total.failed += failed
+  }
+  await stopServer(server)
+  console.log(`\n${total.passed} passed, ${total.failed} failed`)
+  return total.failed === 0
+}
+
+/** A run that did not come to its last line, or fails for another reason, counts as a failure. */
+async function runCases(python, environment) {
+  const script = join(import.meta.dirname, 'interop.py')
+  const { code, stdout } = await run(python, [script], RUN_TIMEOUT, {
+    DJANGO_SETTINGS_MODULE: 'website.settings',
+    PYTHONDONTWRITEBYTECODE: '1',
+    PYTHONIOENCODING: 'utf-8',
+    PYTHONWARNINGS: 'ignore',
+    ...environment,
+  })
+  process.stdout.write(stdout)
+  const counts = /^(\d+) passed, (\d+) failed\s*$/m.exec(stdout)
+  const passed = Number(counts?.[1] ?? 0)
+  const failed = Number(counts?.[2] ?? 0)
+  return { passed, failed: code === 0 ? failed : Math.max(1, failed) }
+}

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from website import views
+
+urlpatterns = [path("session/", views.session)]
