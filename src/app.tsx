@@ -17,6 +17,7 @@ import { notFound } from './pages/not-found.tsx'
 import { preferences } from './pages/preferences.tsx'
 import { refused } from './pages/refused.tsx'
 import { setSession, storeName } from './pages/set-session.tsx'
+import { styleSheet } from './pages/style-sheet.ts'
 import { security } from './security.ts'
 import { sessions } from './sessions/index.ts'
 import { memoize } from './sessions/memoize.ts'
@@ -38,6 +39,7 @@ app.use(csrf((c) => csrfOptionsOf(settingsOf(c.env))))
 app.use(auth((c) => authOptionsOf(settingsOf(c.env))))
 app.use(messages())
 
+app.get('/styles.css', styleSheet)
 app.get('/', home)
 app.get('/set-session/', setSession)
 app.post('/set-session/', storeName)

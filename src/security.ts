@@ -45,7 +45,7 @@ const headersOf = memoize((settings: SecuritySettings) => {
     xFrameOptions: settings.frameOptions,
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
-      styleSrc: [NONCE],
+      styleSrc: ["'self'", NONCE],
       imgSrc: ['data:'],
       formAction: ["'self'"],
       baseUri: ["'none'"],

@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { ImproperlyConfigured, Session } from '../sessions/index.ts'
+import { memoize } from '../sessions/memoize.ts'
 import { discardResponse } from '../sessions/response-headers.ts'
 import { type AuthOptions, type AuthSettings, resolveAuth } from './options.ts'
 import type { AuthState, AuthVariables } from './state.ts'
@@ -66,7 +67,8 @@ function sessionOf(c: Context): Session {
 function settingsFrom<User extends AuthUser>(
   options: AuthOptions<User> | ((c: Context) => AuthOptions<User>),
 ): (c: Context) => AuthSettings<User> {
-  if (typeof options === 'function') return (c) => resolveAuth(options(c))
-  const settings = resolveAuth(options)
+  const resolve = memoize(resolveAuth<User>)
+  if (typeof options === 'function') return (c) => resolve(options(c))
+  const settings = resolve(options)
   return () => settings
 }

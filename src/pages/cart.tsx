@@ -1,4 +1,168 @@
 import { Hono } from 'hono'
-import type { AppEnv } from '../app-env.ts'
+import type { AppContext, AppEnv } from '../app-env.ts'
+import { Form } from './form.tsx'
+import { findProduct, formatPrice, type Product, products } from './products.ts'
 
+/** A cart is kept for so many seconds after its last change: longer than this site's sessions. */
+const CART_AGE = 3600
+
+const MOST_OF_ONE = 99
+
+type Quantities = Record<string, number>
+
+/** A shopping cart in the session. */
 export const cart = new Hono<AppEnv>()
+
+cart.get('/cart/', async (c) => {
+  const quantities = known(await c.var.session.get('cart'))
+  const lines = products.filter(({ id }) => quantities[id] !== undefined)
+  return c.render(
+    <>
+      <h1>Cart</h1>
+      <p>
+        The cart is one member of your session. Add something in two windows at the same time: both
+        are kept, because <code>update</code> runs again on what the other one saved.
+      </p>
+      <section class="panel" aria-labelledby="yours">
+        <h2 id="yours">Yours</h2>
+        {lines.length === 0 ? (
+          <p class="quiet">It is empty.</p>
+        ) : (
+          <Lines lines={lines} quantities={quantities} />
+        )}
+      </section>
+      <section class="panel" aria-labelledby="shelf">
+        <h2 id="shelf">On the shelf</h2>
+        <ul class="shelf">
+          {products.map((product) => (
+            <li>
+              <span>
+                {product.name}, {formatPrice(product.cents)}
+              </span>
+              <Form action="/cart/add/">
+                <input type="hidden" name="product" value={product.id} />
+                <button type="submit" aria-label={`Add ${product.name}`}>
+                  Add
+                </button>
+              </Form>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </>,
+    { title: 'Cart' },
+  )
+})
+
+cart.post('/cart/add/', async (c) => {
+  const product = await sentProduct(c)
+  if (product === undefined) return unknownProduct(c)
+  await change(c, (quantities) => {
+    const quantity = Math.min((quantities[product.id] ?? 0) + 1, MOST_OF_ONE)
+    return { ...quantities, [product.id]: quantity }
+  })
+  c.var.messages.success(`${product.name} is in your cart. It is kept for an hour.`)
+  return c.redirect('/cart/', 303)
+})
+
+cart.post('/cart/change/', async (c) => {
+  const product = await sentProduct(c)
+  if (product === undefined) return unknownProduct(c)
+  const { quantity: text } = await c.req.parseBody()
+  const quantity = typeof text === 'string' && /^\d{1,2}$/.test(text) ? Number(text) : null
+  if (quantity === null) return wrongQuantity(c)
+  await change(c, (quantities) => ({ ...quantities, [product.id]: quantity }))
+  c.var.messages.success(`${product.name}: ${quantity}`)
+  return c.redirect('/cart/', 303)
+})
+
+cart.post('/cart/remove/', async (c) => {
+  const product = await sentProduct(c)
+  if (product === undefined) return unknownProduct(c)
+  await change(c, (quantities) => ({ ...quantities, [product.id]: 0 }))
+  c.var.messages.info(`${product.name} is out of your cart.`)
+  return c.redirect('/cart/', 303)
+})
+
+cart.post('/cart/empty/', (c) => {
+  c.var.session.delete('cart')
+  c.var.messages.info('Your cart is empty.')
+  return c.redirect('/cart/', 303)
+})
+
+/** Changes the cart as it then is, also when another window has changed it in between. */
+async function change(c: AppContext, make: (quantities: Quantities) => Quantities): Promise<void> {
+  await c.var.session.update('cart', (stored) => {
+    const quantities = Object.entries(make(known(stored))).filter(([, quantity]) => quantity > 0)
+    return Object.fromEntries(quantities)
+  })
+  c.var.session.setExpiry(CART_AGE)
+}
+
+/** Whatever else a session that is shared with another site may hold there is no cart. */
+function known(stored: unknown): Quantities {
+  if (typeof stored !== 'object' || stored === null) return {}
+  const entries = Object.entries(stored).filter(
+    ([id, quantity]) => findProduct(id) !== undefined && Number.isInteger(quantity) && quantity > 0,
+  )
+  return Object.fromEntries(entries)
+}
+
+async function sentProduct(c: AppContext): Promise<Product | undefined> {
+  const { product } = await c.req.parseBody()
+  return findProduct(product)
+}
+
+function unknownProduct(c: AppContext) {
+  c.var.messages.error('There is no such product.')
+  return c.redirect('/cart/', 303)
+}
+
+function wrongQuantity(c: AppContext) {
+  c.var.messages.error(`Expected a quantity of 0 to ${MOST_OF_ONE}.`)
+  return c.redirect('/cart/', 303)
+}
+
+function Lines({ lines, quantities }: { lines: Product[]; quantities: Quantities }) {
+  const total = lines.reduce((sum, { id, cents }) => sum + cents * (quantities[id] ?? 0), 0)
+  return (
+    <>
+      <ul class="shelf">
+        {lines.map(({ id, name }) => (
+          <li>
+            <span>{name}</span>
+            <Form action="/cart/change/" class="row">
+              <input type="hidden" name="product" value={id} />
+              <input
+                type="number"
+                name="quantity"
+                value={String(quantities[id])}
+                min="0"
+                max={String(MOST_OF_ONE)}
+                required
+                aria-label={`Quantity of ${name}`}
+              />
+              <button type="submit" aria-label={`Change the quantity of ${name}`}>
+                Change
+              </button>
+            </Form>
+            <Form action="/cart/remove/">
+              <input type="hidden" name="product" value={id} />
+              <button type="submit" class="plain" aria-label={`Remove ${name}`}>
+                Remove
+              </button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+      <p>
+        Total <b>{formatPrice(total)}</b>
+      </p>
+      <Form action="/cart/empty/">
+        <button type="submit" class="plain">
+          Empty the cart
+        </button>
+      </Form>
+    </>
+  )
+}

@@ -1,10 +1,8 @@
-import { raw } from 'hono/html'
 import type { Child } from 'hono/jsx'
 import { jsxRenderer, useRequestContext } from 'hono/jsx-renderer'
 import type { AppEnv, Theme } from '../app-env.ts'
 import type { Message } from '../messages/index.ts'
 import { isLanguage, type Language, phrases } from './phrases.ts'
-import { styles } from './styles.ts'
 
 declare module 'hono' {
   interface ContextRenderer {
@@ -30,7 +28,6 @@ const PLAIN: Personal = { language: 'en', theme: 'auto', notices: [] }
 /** The frame around every page: in the visitor's language and colours, with notices to show. */
 export const layout = jsxRenderer(async ({ children, title, isPlain = false }) => {
   const { language, theme, notices } = isPlain ? PLAIN : await personal()
-  const nonce = useRequestContext().get('secureHeadersNonce')
   const words = phrases[language]
   return (
     <html lang={language} data-theme={theme}>
@@ -39,7 +36,7 @@ export const layout = jsxRenderer(async ({ children, title, isPlain = false }) =
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{title} · edge-sessions</title>
         <link rel="icon" href="data:," />
-        <style nonce={nonce}>{raw(styles)}</style>
+        <link rel="stylesheet" href="/styles.css" />
       </head>
       <body>
         <a class="skip" href="#main">

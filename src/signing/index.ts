@@ -1,3 +1,4 @@
+export { decodeBase62 } from './base62.ts'
 export { constantTimeEqual } from './constant-time.ts'
 export { dumps, loads, MAX_JSON_BYTES } from './dumps.ts'
 export { BadSignature, SignatureExpired } from './errors.ts'
