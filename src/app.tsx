@@ -28,13 +28,19 @@ const csrfOptionsOf = memoize(
   (settings: Settings): CsrfOptions => ({ ...settings.csrf, failureView: refused }),
 )
 
+/** Django's APPEND_SLASH redirects only to a page that exists. */
+const appendSlash = appendTrailingSlash({
+  skip: (path) =>
+    !app.routes.some(({ method, path: page }) => method === 'GET' && page === `${path}/`),
+})
+
 /** The demo site: middleware in Django's order, then the pages. */
 export const app = new Hono<AppEnv>()
 
 app.use(layout)
 app.use(security((c) => settingsOf(c.env).security))
 app.use(sessions((c) => settingsOf(c.env).sessions))
-app.use(appendTrailingSlash({ skip: (path) => !hasPage(`${path}/`) }))
+app.use((c, next) => (settingsOf(c.env).appendSlash ? appendSlash(c, next) : next()))
 app.use(csrf((c) => csrfOptionsOf(settingsOf(c.env))))
 app.use(auth((c) => authOptionsOf(settingsOf(c.env))))
 app.use(messages())
@@ -52,8 +58,3 @@ app.route('/', admin)
 
 app.notFound(notFound)
 app.onError(showError)
-
-/** Django's APPEND_SLASH redirects only to a page that exists. */
-function hasPage(path: string): boolean {
-  return app.routes.some((route) => route.method === 'GET' && route.path === path)
-}

@@ -103,6 +103,14 @@ describe('a message', () => {
     expect(await site.shown(browser)).toEqual([])
   })
 
+  it('is not in the session any more once it was shown', async () => {
+    const site = new MessageSite()
+    const browser = site.browser()
+    await site.visit(browser, saved)
+    await site.shown(browser)
+    expect(await storedMembers()).toEqual({})
+  })
+
   it('waits until a page shows it', async () => {
     const site = new MessageSite()
     const browser = site.browser()

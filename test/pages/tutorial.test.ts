@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { site } from '../support/site.ts'
+import { Browser, emptyTable, NOON, rows } from '../support/test-app.ts'
+
+beforeEach(async () => {
+  await emptyTable()
+  vi.useFakeTimers({ now: NOON, toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+async function visitor(): Promise<Browser> {
+  const browser = new Browser(site)
+  await browser.get('/set-session/')
+  return browser
+}
+
+describe('/set-session/ by POST', () => {
+  it.each(['Zoë', '日本語', '👩‍👩‍👧‍👦', 'x'.repeat(100), '👩‍👩‍👧‍👦'.repeat(100), '<b>&"\''])(
+    'stores %s',
+    async (name) => {
+      const browser = await visitor()
+      const response = await browser.post('/set-session/', { name: `  ${name} ` })
+      expect(response.status).toBe(200)
+      expect(await response.text()).toContain('<h1>Session is set...</h1>')
+      const page = await (await browser.get('/get-session/')).text()
+      const escaped = name.replace(/[<>&"']/g, (unit) => `&${ENTITIES[unit]};`)
+      expect(page).toContain(`<h2>Hello, ${escaped}</h2>`)
+    },
+  )
+
+  it.each([
+    ['', 0],
+    ['   ', 0],
+    ['x'.repeat(101), 101],
+  ])('refuses %j with an error that says why', async (name, length) => {
+    const browser = await visitor()
+    const response = await browser.post('/set-session/', { name })
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain(
+      `Expected a name of 1 to 100 characters, got ${length}.`,
+    )
+    expect(await (await browser.get('/get-session/')).text()).toContain('Hello, Ankit')
+  })
+
+  it('refuses a file, and nothing', async () => {
+    const browser = await visitor()
+    expect((await browser.post('/set-session/')).status).toBe(422)
+    const body = new FormData()
+    body.set('csrfmiddlewaretoken', browser.cookies.get('csrftoken') ?? '')
+    body.set('name', new File(['x'], 'name.txt'))
+    const response = await browser.get('/set-session/', { method: 'POST', body })
+    expect(response.status).toBe(422)
+  })
+
+  it('refuses a form without the token, with a page that says what to do', async () => {
+    const warnings = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const browser = await visitor()
+    const before = await rows()
+    const body = new URLSearchParams({ name: 'Mallory' })
+    const response = await browser.get('/set-session/', { method: 'POST', body })
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain('Please send that again')
+    expect(warnings.mock.calls).toEqual([['Forbidden (CSRF token missing.): /set-session/']])
+    expect(await rows()).toEqual(before)
+  })
+})
+
+const ENTITIES: Record<string, string> = {
+  '<': 'lt',
+  '>': 'gt',
+  '&': 'amp',
+  '"': 'quot',
+  "'": '#39',
+}
+
+describe('/get-session/', () => {
+  it('counts down from the seconds that are left', async () => {
+    const browser = await visitor()
+    vi.setSystemTime(NOON.getTime() + 12_500)
+    const response = await browser.get('/get-session/')
+    const page = await response.text()
+    expect(page).toContain('.countdown{--left:17.500s;--from:18;--part:58.33%}')
+    const nonce = /<style nonce="([^"]+)">/.exec(page)?.[1]
+    expect(response.headers.get('Content-Security-Policy')).toContain(`'nonce-${nonce}'`)
+  })
+
+  it('does not say that the session has expired while it has not', async () => {
+    const browser = await visitor()
+    expect(await (await browser.get('/get-session/')).text()).not.toContain('has expired')
+  })
+
+  it('treats a session without a name as none', async () => {
+    const browser = await visitor()
+    await browser.post('/cart/add/', { product: 'key' })
+    await browser.post('/set-session/', { name: 'x' })
+    expect(await (await browser.get('/get-session/')).text()).toContain('Hello, x')
+  })
+})
+
+describe('P1: a form', () => {
+  it('makes no row for an anonymous visitor (Remix csrf)', async () => {
+    const browser = new Browser(site)
+    for (const path of ['/', '/cart/', '/preferences/', '/get-session/']) await browser.get(path)
+    expect(await rows()).toEqual([])
+    expect([...browser.cookies.keys()]).toEqual(['csrftoken'])
+  })
+})
