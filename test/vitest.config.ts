@@ -13,7 +13,11 @@ export default defineConfig({
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
-        bindings: { SECRET_KEY, TEST_MIGRATIONS: await readD1Migrations('./migrations') },
+        bindings: {
+          SECRET_KEY,
+          TEST_MIGRATIONS: await readD1Migrations('./migrations'),
+          PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? '',
+        },
       },
     })),
   ],

@@ -86,4 +86,11 @@ footer { padding: 1.25rem 0; border-top: 1px solid var(--line); color: var(--qui
 @keyframes drain { to { width: 0 } }
 @keyframes vanish { to { visibility: hidden } }
 @keyframes appear { to { visibility: visible } }
+
+/* /inspect/ */
+.inspector { table-layout: fixed; margin-bottom: 1rem }
+.inspector caption { text-align: left; font-weight: 600 }
+.inspector :is(th, td) { font-weight: 400; overflow-wrap: anywhere; vertical-align: top }
+pre { margin: 0; font: .9375em/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere }
+.wrong { color: var(--alarm) }
 `

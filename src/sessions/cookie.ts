@@ -6,6 +6,9 @@ export const MAX_COOKIE_AGE = 34_560_000
 /** Largest `name=value` that browsers keep, in bytes (RFC 6265bis, section 5.6). */
 export const MAX_COOKIE_BYTES = 4096
 
+/** Leaves room for `=` and a value of 32 characters: a session key, or a CSRF secret. */
+const MAX_NAME_BYTES = MAX_COOKIE_BYTES - 33
+
 const TOKEN = /^[!#$%&'*+\-.^`|~\w]+$/
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/
 const PATH = /^\/[ -:<-~]*$/
@@ -17,7 +20,7 @@ export function isHttps(url: string): boolean {
 
 /** Whether browsers accept `name` as a cookie's name. */
 export function isCookieName(name: string): boolean {
-  return TOKEN.test(name)
+  return TOKEN.test(name) && name.length <= MAX_NAME_BYTES
 }
 
 /** Whether `path` can stand in a `Path` attribute. */

@@ -60,9 +60,9 @@ async function processResponse<Data extends object>(
   hasCookie: boolean,
   settings: Settings,
 ): Promise<void> {
-  if (c.res.status < 500 && !session.isClosed) {
+  if (c.res.status < 500 && !session.isInterrupted) {
     try {
-      await commit(session, settings.saveEveryRequest)
+      await session.commit(settings.saveEveryRequest)
     } catch (error) {
       // The response says that all is well, and it is not: the app's error handler makes another.
       discardResponse(c)
@@ -78,24 +78,17 @@ async function processResponse<Data extends object>(
   if (session.accessed) dependOnCookie(c)
 }
 
-async function commit<Data extends object>(
-  session: Session<Data>,
-  saveEveryRequest: boolean,
-): Promise<void> {
-  // Only what is loaded tells whether a change, such as deleting a member, has an effect.
-  if (session.modified) await session.load()
-  if (session.isEmpty()) return
-  if (session.modified) await session.save()
-  else if (saveEveryRequest) await session.touch()
-}
-
-/** The cookie of a session that was written; its removal where there is none; `null` otherwise. */
+/**
+ * The cookie of a session that was written; its removal where there is none; `null` otherwise. The
+ * request that has ended a session meanwhile, or renewed its key, sends its own: none goes with it.
+ */
 async function sessionCookie<Data extends object>(
   session: Session<Data>,
   hasCookie: boolean,
   { config, cookie }: Settings,
   isSecure: boolean,
 ): Promise<string | null> {
+  if (session.isInterrupted) return null
   if (session.key === null) return hasCookie ? serializeDeletion(cookie, isSecure) : null
   if (!session.isStored) return null
   const maxAge = (await session.getExpireAtBrowserClose()) ? null : await session.getExpiryAge()

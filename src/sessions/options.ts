@@ -135,20 +135,22 @@ export function resolveCookie(options: CookieOptions): CookieSettings {
     sameSite: options.cookieSameSite ?? 'Lax',
   }
   expect(isCookieName(cookie.name), 'cookieName', 'a cookie name', cookie.name)
+  expect(
+    isSameSite(cookie.sameSite),
+    'cookieSameSite',
+    '`Lax`, `Strict`, `None` or false',
+    cookie.sameSite,
+  )
   expect(isCookiePath(cookie.path), 'cookiePath', 'a path from `/` on', cookie.path)
   const { domain } = cookie
-  expect(
-    domain === undefined || /^\.?[\w-]+(\.[\w-]+)*$/.test(domain),
-    'cookieDomain',
-    'a domain',
-    domain,
-  )
+  expect(domain === undefined || isDomain(domain), 'cookieDomain', 'a domain', domain)
   return demandSecure(cookie)
 }
 
 /** Browsers refuse these cookies without `Secure`, so "on https" becomes "always" for them. */
 function demandSecure(cookie: CookieSettings): CookieSettings {
-  const isHost = cookie.name.startsWith('__Host-')
+  // Browsers look for the prefixes in any case.
+  const isHost = /^__host-/i.test(cookie.name)
   if (isHost) {
     expect(
       cookie.domain === undefined,
@@ -158,7 +160,7 @@ function demandSecure(cookie: CookieSettings): CookieSettings {
     )
     expect(cookie.path === '/', 'cookiePath', '`/` for a `__Host-` cookie', cookie.path)
   }
-  if (!isHost && !cookie.name.startsWith('__Secure-') && cookie.sameSite !== 'None') return cookie
+  if (!isHost && !/^__secure-/i.test(cookie.name) && cookie.sameSite !== 'None') return cookie
   expect(cookie.secure !== false, 'cookieSecure', 'true for this cookie', cookie.secure)
   return { ...cookie, secure: true }
 }
@@ -192,6 +194,14 @@ function seconds(name: string, value: number, atMost = Number.MAX_SAFE_INTEGER):
 function positiveInteger(name: string, value: number): number {
   expect(Number.isInteger(value) && value > 0, name, 'a positive integer', value)
   return value
+}
+
+function isSameSite(value: unknown): boolean {
+  return value === 'Lax' || value === 'Strict' || value === 'None' || value === false
+}
+
+function isDomain(text: string): boolean {
+  return /^\.?[\w-]+(\.[\w-]+)*$/.test(text) && text.length <= 255
 }
 
 /** @throws ImproperlyConfigured unless `isRight`. */

@@ -30,11 +30,15 @@ export class Persistence {
   /** Whether this object has written to the store, under the present key. */
   isStored = false
 
+  /** Whether another request has ended the session, or renewed its key, while this one was at work. */
+  isInterrupted = false
+
   readonly #codec: SessionCodec
   readonly #life: ResolvedLife
   readonly #data: SessionData
   #record: SessionRecord | null = null
   #loading: Promise<void> | null = null
+  #writing: Promise<unknown> = Promise.resolve()
 
   constructor(key: string | null, codec: SessionCodec, life: ResolvedLife, data: SessionData) {
     this.key = key
@@ -46,7 +50,7 @@ export class Persistence {
 
   /** When the record in the store ends, as far as it is loaded. */
   get storedUntil(): Date | null {
-    return this.#record?.expires ?? null
+    return this.#record === null ? null : new Date(this.#record.expires)
   }
 
   /** Loads the session, once; a key that is unknown or expired is dropped. */
@@ -68,39 +72,58 @@ export class Persistence {
 
   /** Creates the record, or replaces what was loaded. */
   async save(): Promise<void> {
-    await this.load()
-    if (this.#record === null) await this.#create()
-    else await this.#replace(this.#record)
-    this.#data.settle()
-    this.isKeyDue = false
+    await this.#inTurn(async () => {
+      await this.load()
+      if (this.#record === null) await this.#create()
+      else await this.#replace(this.#record)
+    })
   }
 
   /** Postpones the end of a stored session that has not changed, at most every `renewAfter`. */
   async touch(): Promise<void> {
-    await this.load()
-    if (this.key === null || this.#record === null) return
-    const { store, renewAfter, now } = this.#life
-    const expires = expiryDate(this.#data.members, this.#life, now())
-    const gained = expires.getTime() - this.#record.expires.getTime()
-    if (gained <= 0 || gained < renewAfter * 1000) return
-    if (await store.touch(this.key, this.#record.data, expires)) {
-      this.#keep(this.key, { ...this.#record, expires })
-    } else await this.#rebase(await store.load(this.key, now()))
+    await this.#inTurn(async () => {
+      await this.load()
+      if (this.key === null || this.#record === null) return
+      const { store, renewAfter, now } = this.#life
+      const expires = expiryDate(this.#data.members, this.#life, now())
+      const gained = expires.getTime() - this.#record.expires.getTime()
+      if (gained <= 0 || gained < renewAfter * 1000) return
+      if (await store.touch(this.key, this.#record.data, expires)) {
+        this.#keep(this.key, { ...this.#record, expires })
+        return
+      }
+      await this.#rebase(await store.load(this.key, now()))
+      this.isInterrupted = this.key === null
+    })
   }
 
   /** Deletes the session from the store, and forgets it. */
   async flush(): Promise<void> {
-    if (this.key !== null) await this.#life.store.delete(this.key)
-    this.#drop()
-    this.#data.reset()
+    await this.#inTurn(async () => {
+      if (this.key !== null) await this.#life.store.delete(this.key)
+      this.#drop()
+      this.#data.reset()
+    })
+  }
+
+  /** Lets two writes of one request, should it not await them, happen one after the other. */
+  async #inTurn(write: () => Promise<void>): Promise<void> {
+    const writing = this.#writing.then(write)
+    this.#writing = writing.catch(() => {})
+    await writing
   }
 
   async #create(): Promise<void> {
     this.#stampStart()
+    this.isKeyDue = false
     for (let attempt = 0; attempt < MAX_TAKEN_KEYS; attempt++) {
       const key = this.#newKey()
+      const count = this.#data.changeCount
       const record = await this.#encode()
-      if (await this.#life.store.create(key, record)) return this.#keep(key, record)
+      if (!(await this.#life.store.create(key, record))) continue
+      this.#keep(key, record)
+      this.#data.settle(count)
+      return
     }
     throw new Error(NO_FREE_KEY)
   }
@@ -108,20 +131,29 @@ export class Persistence {
   async #replace(loaded: SessionRecord): Promise<void> {
     let previous = loaded
     for (let attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
-      if (this.key === null) throw new SessionInterrupted()
+      if (this.key === null) throw this.#interruption()
       this.#stampStart()
       const newKey = this.isKeyDue ? this.#newKey() : undefined
+      const count = this.#data.changeCount
       const record = await this.#encode()
       if (await this.#life.store.replace(this.key, previous.data, record, newKey)) {
-        return this.#keep(newKey ?? this.key, record)
+        if (newKey !== undefined) this.isKeyDue = false
+        this.#keep(newKey ?? this.key, record)
+        this.#data.settle(count)
+        return
       }
       await pause(attempt)
       const present = await this.#life.store.load(this.key, this.#life.now())
-      if (present === null) throw new SessionInterrupted()
+      if (present === null) throw this.#interruption()
       await this.#rebase(present)
       previous = present
     }
     throw new Error(`Expected to save the session within ${MAX_CONFLICTS} tries`)
+  }
+
+  #interruption(): SessionInterrupted {
+    this.isInterrupted = true
+    return new SessionInterrupted()
   }
 
   #newKey(): string {
@@ -132,12 +164,15 @@ export class Persistence {
     throw new Error(NO_FREE_KEY)
   }
 
+  /** Encodes the members as they are at the call; what changes meanwhile is for the next save. */
   async #encode(): Promise<SessionRecord> {
     const now = this.#life.now()
+    const expires = expiryDate(this.#data.members, this.#life, now)
     const data = await this.#codec.encode(this.#data.members, now)
-    if (data.length > this.#life.maxBytes)
+    if (data.length > this.#life.maxBytes) {
       throw new SessionTooLarge(data.length, this.#life.maxBytes)
-    return { data, expires: expiryDate(this.#data.members, this.#life, now) }
+    }
+    return { data, expires }
   }
 
   /** Puts what the store holds underneath the changes of this request. */

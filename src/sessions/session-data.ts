@@ -1,4 +1,4 @@
-import { stringifyValue } from '../signing/index.ts'
+import { parseValue, stringifyValue } from '../signing/index.ts'
 
 /**
  * One recorded change. It is applied to the members as this request sees them, and once more to
@@ -34,6 +34,12 @@ export class SessionData {
   get isChanged(): boolean {
     this.#noticeChangesInPlace()
     return this.#changed || (!this.isLoaded && this.#changes.length > 0)
+  }
+
+  /** How many changes are recorded, those in place included; `settle` takes the number back. */
+  get changeCount(): number {
+    this.#noticeChangesInPlace()
+    return this.#changes.length
   }
 
   /** Puts loaded members underneath the recorded changes. */
@@ -99,7 +105,8 @@ export class SessionData {
     this.#noticeChangesInPlace()
     this.#shared.delete(key)
     this.apply((members) => {
-      const value = change(members.get(key))
+      // A copy: `change` may alter it, and a replay must begin with what was there before.
+      const value = change(copyOf(members.get(key), key))
       if (value === undefined) return members.delete(key)
       stringifyValue(value, key)
       members.set(key, value)
@@ -107,17 +114,17 @@ export class SessionData {
     })
   }
 
-  /** Forgets the recorded changes, which have been saved. */
-  settle(): void {
-    this.#changes = []
-    this.#changed = false
+  /** Forgets the first `count` changes, which have been saved; later ones are still to be. */
+  settle(count: number): void {
+    this.#changes = this.#changes.slice(count)
+    this.#changed = this.#changes.length > 0
   }
 
   /** Forgets everything: there are no members from now on. */
   reset(): void {
     this.#shared.clear()
     this.#members = new Map()
-    this.settle()
+    this.settle(this.#changes.length)
   }
 
   #share(key: string, value: unknown, json: () => string): void {
@@ -139,4 +146,10 @@ export class SessionData {
       if (fresh !== undefined && stringifyValue(fresh, key) === json) members.set(key, value)
     }
   }
+}
+
+function copyOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null
+    ? parseValue(stringifyValue(value, key))
+    : value
 }

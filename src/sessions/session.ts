@@ -1,4 +1,3 @@
-import { SessionInterrupted } from './errors.ts'
 import {
   EXPIRY_MEMBER,
   expiresAtBrowserClose,
@@ -72,13 +71,19 @@ export class Session<Data extends object = Record<string, unknown>> {
     return this.#persistence.isStored
   }
 
-  /** Whether changes are refused: the response is decided, or another request ended the session. */
+  /** Whether changes are refused: the response is decided, or the session is interrupted. */
   get isClosed(): boolean {
     return this.#isClosed
   }
 
+  /** Whether another request ended the session, or renewed its key, while this one was at work. */
+  get isInterrupted(): boolean {
+    return this.#persistence.isInterrupted
+  }
+
   /** Returns a member, or `fallback` when there is none. */
   async get<K extends Key<Data>>(key: K): Promise<Data[K] | undefined>
+  async get<K extends Key<Data>>(key: K, fallback: Value<Data, K>): Promise<Value<Data, K>>
   async get<K extends Key<Data>, Fallback>(
     key: K,
     fallback: Fallback,
@@ -152,6 +157,7 @@ export class Session<Data extends object = Record<string, unknown>> {
 
   /** Removes a member and returns it, or `fallback` when there is none. */
   async pop<K extends Key<Data>>(key: K): Promise<Data[K] | undefined>
+  async pop<K extends Key<Data>>(key: K, fallback: Value<Data, K>): Promise<Value<Data, K>>
   async pop<K extends Key<Data>, Fallback>(
     key: K,
     fallback: Fallback,
@@ -309,24 +315,51 @@ export class Session<Data extends object = Record<string, unknown>> {
    */
   async save(): Promise<void> {
     this.#open()
-    try {
-      await this.#persistence.save()
-    } catch (error) {
-      if (error instanceof SessionInterrupted) this.close()
-      throw error
-    }
-    this.#isForced = false
+    await this.#write()
   }
 
   /** Postpones the expiry of a stored session, at most once in `renewAfter` seconds. */
   async touch(): Promise<void> {
     this.#open()
-    await this.#persistence.touch()
+    await this.#renew()
+  }
+
+  /**
+   * Saves what has changed and refuses further changes; `sessions` does it when the response is
+   * ready. An empty session that is not stored is not saved.
+   *
+   * @param isRenewed Whether to postpone the expiry if nothing has changed.
+   * @throws What `save` throws.
+   */
+  async commit(isRenewed: boolean): Promise<void> {
+    this.close()
+    // Only what is loaded tells whether a change, such as deleting a member, has an effect.
+    if (this.modified) await this.load()
+    if (this.isEmpty()) return
+    if (this.modified) await this.#write()
+    else if (isRenewed) await this.#renew()
   }
 
   /** Refuses changes from now on, because they would not be saved any more. */
   close(): void {
     this.#isClosed = true
+  }
+
+  async #write(): Promise<void> {
+    const isForced = this.#isForced
+    this.#isForced = false
+    try {
+      await this.#persistence.save()
+    } catch (error) {
+      this.#isForced ||= isForced
+      if (this.isInterrupted) this.close()
+      throw error
+    }
+  }
+
+  async #renew(): Promise<void> {
+    this.#isAccessed = true
+    await this.#persistence.touch()
   }
 
   #remove(key: string): void {

@@ -45,6 +45,15 @@ export function parseMembers(text: string): Map<string, unknown> | null {
   return members
 }
 
+/**
+ * Parses the text of any value, as `parseMembers` does.
+ *
+ * @throws SyntaxError when the text is not JSON.
+ */
+export function parseValue(text: string): unknown {
+  return parseMembers(`{"value":${text}}`)?.get('value')
+}
+
 function parseKeepingSpellings(text: string, large: Map<number, string | null>): unknown {
   const standard = text.replace(STRINGS_AND_CONSTANTS, (token) => STAND_INS.get(token) ?? token)
   return JSON.parse(standard, keepSpelling)

@@ -1,5 +1,5 @@
 import { clearInSlices, type SlicedTable } from '../clear-expired.ts'
-import type { SessionStore } from '../store.ts'
+import type { SessionRecord, SessionStore } from '../store.ts'
 import { type RetryOptions, withRetries } from './d1-retries.ts'
 
 const LOAD = `SELECT session_data, expire_date FROM django_session
@@ -13,18 +13,15 @@ const RENEW = `UPDATE OR IGNORE django_session SET session_key = ?, session_data
 const TOUCH = `UPDATE django_session SET expire_date = ?
   WHERE session_key = ? AND session_data = ?`
 const DELETE = 'DELETE FROM django_session WHERE session_key = ?'
-const IS_WRITTEN = `SELECT 1 FROM django_session
-  WHERE session_key = ? AND session_data = ? AND expire_date = ?`
+const FIND = `SELECT session_key, session_data, expire_date FROM django_session
+  WHERE session_key IN (?, ?)`
 const FIND_END = `SELECT session_key FROM django_session
   WHERE session_key > ? AND session_key <= ? ORDER BY session_key LIMIT 1 OFFSET ?`
 const CLEAR_SLICE = `DELETE FROM django_session
   WHERE session_key > ? AND session_key <= ? AND expire_date < ?`
 
-interface KeyRow {
-  session_key: string
-}
-
 interface Row {
+  session_key: string
   session_data: string
   expire_date: string
 }
@@ -34,7 +31,8 @@ interface Row {
  * that Django's own `migrate` makes.
  *
  * Every operation is one statement. Transient errors of D1 are retried; after one, a write that
- * finds nothing to do looks whether the failed try had been done after all.
+ * finds nothing to do looks whether the failed try had been done after all, and fails if that can
+ * no longer be told.
  *
  * @param db The binding. Of D1's read replicas only `withSession('first-primary')` may be given:
  * a lagging replica still holds sessions that have been logged out.
@@ -51,24 +49,36 @@ export function d1Store(
     return meta
   }
 
-  /** Runs a statement that writes `key`, `data` and `end`; returns whether they are written. */
-  async function write(
-    sql: string,
-    values: string[],
-    key: string,
-    data: string,
-    end: string,
-  ): Promise<boolean> {
+  /** Runs a statement that is to leave `row`, which was under `key`; returns whether it did. */
+  async function write(sql: string, values: string[], key: string, row: Row): Promise<boolean> {
     return withRetries(async (isRetry) => {
       if ((await run(sql, ...values)).changes > 0) return true
-      return isRetry && (await db.prepare(IS_WRITTEN).bind(key, data, end).first()) !== null
+      return isRetry && isWritten(key, row)
     }, retries)
+  }
+
+  /**
+   * Finds out, after an answer was lost, whether the write had been done.
+   *
+   * @throws Error when the row holds something else: that may have come after ours, or instead.
+   */
+  async function isWritten(key: string, row: Row): Promise<boolean> {
+    const { results } = await db.prepare(FIND).bind(key, row.session_key).run<Row>()
+    if (results.length === 0) return false
+    const isOurs = results.some(
+      (found) =>
+        found.session_key === row.session_key &&
+        found.session_data === row.session_data &&
+        found.expire_date === row.expire_date,
+    )
+    if (isOurs) return true
+    throw new Error('Expected D1 to say whether the session was saved, but its answer was lost')
   }
 
   return {
     async load(key, now) {
       const row = await withRetries(
-        () => db.prepare(LOAD).bind(key, endOfMillisecond(now)).first<Row>(),
+        () => db.prepare(LOAD).bind(key, endOfMillisecond(now)).first<Omit<Row, 'session_key'>>(),
         retries,
       )
       if (row === null) return null
@@ -76,15 +86,16 @@ export function d1Store(
       // A date in another form than Django's does not compare as text; it counts for what it says.
       return expires > now ? { data: row.session_data, expires } : null
     },
-    async create(key, { data, expires }) {
-      const end = uniqueDate(expires)
-      return write(CREATE, [key, data, end], key, data, end)
+    async create(key, record) {
+      const row = rowOf(key, record)
+      return write(CREATE, [key, row.session_data, row.expire_date], key, row)
     },
-    async replace(key, previous, { data, expires }, newKey) {
-      const end = uniqueDate(expires)
-      return newKey === undefined
-        ? write(REPLACE, [data, end, key, previous], key, data, end)
-        : write(RENEW, [newKey, data, end, key, previous], newKey, data, end)
+    async replace(key, previous, record, newKey = key) {
+      const row = rowOf(newKey, record)
+      const values = [row.session_data, row.expire_date, key, previous]
+      return newKey === key
+        ? write(REPLACE, values, key, row)
+        : write(RENEW, [newKey, ...values], key, row)
     },
     async touch(key, previous, expires) {
       const meta = await withRetries(() => run(TOUCH, uniqueDate(expires), key, previous), retries)
@@ -101,7 +112,7 @@ export function d1Store(
               db
                 .prepare(FIND_END)
                 .bind(after, upTo, rows - 1)
-                .run<KeyRow>(),
+                .run<Pick<Row, 'session_key'>>(),
             retries,
           )
           return { key: results[0]?.session_key ?? null, scanned: meta.rows_read }
@@ -120,6 +131,10 @@ export function d1Store(
 // Django's dates in SQLite are UTC text, with microseconds unless they are 0, compared as text.
 // A `Date` ends at milliseconds. The three digits below are given at random when a row is written:
 // they tell a save from an equal one of another request. They count as nothing when a row is read.
+
+function rowOf(key: string, { data, expires }: SessionRecord): Row {
+  return { session_key: key, session_data: data, expire_date: uniqueDate(expires) }
+}
 
 /** Django's text for a date. */
 function formatDate(date: Date, microseconds: number): string {

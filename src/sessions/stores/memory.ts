@@ -15,13 +15,13 @@ export function memoryStore(): SessionStore {
     },
     async create(key, record) {
       if (records.has(key)) return false
-      records.set(key, record)
+      records.set(key, { ...record })
       return true
     },
     async replace(key, previous, record, newKey = key) {
       if (!holds(key, previous) || (newKey !== key && records.has(newKey))) return false
       records.delete(key)
-      records.set(newKey, record)
+      records.set(newKey, { ...record })
       return true
     },
     async touch(key, previous, expires) {

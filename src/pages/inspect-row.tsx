@@ -1,0 +1,143 @@
+import type { SessionRecord } from '../sessions/index.ts'
+import type { Anatomy, Signer } from './anatomy.ts'
+import { indentJson } from './indent-json.ts'
+import { mask } from './inspect-cookies.tsx'
+
+/** Longest text shown whole, in characters; a session may hold a megabyte. */
+const LONGEST_SHOWN = 4000
+
+interface StoredProps {
+  record: SessionRecord
+  now: Date
+}
+
+/** The three columns of the row. */
+export function Row({ sessionKey, record }: StoredProps & { sessionKey: string }) {
+  return (
+    <dl>
+      <dt>session_key</dt>
+      <dd>
+        <code>{mask(sessionKey)}</code>
+      </dd>
+      <dt>session_data</dt>
+      <dd>
+        <code>{clip(record.data)}</code>
+      </dd>
+      <dt>expire_date</dt>
+      <dd>
+        <code>{djangoDate(record.expires)}</code>{' '}
+        <span class="quiet">UTC, here to the millisecond</span>
+      </dd>
+    </dl>
+  )
+}
+
+/** What to say to who has no session. */
+export function NoRow() {
+  return (
+    <>
+      <p>
+        There is no live session that goes with your browser, so there is nothing to take apart.
+      </p>
+      <p>
+        <a href="/set-session/">Set a session</a>, then come back within its time.
+      </p>
+    </>
+  )
+}
+
+/** What the row means. */
+export function TakenApart({ record, now, anatomy }: StoredProps & { anatomy: Anatomy }) {
+  return (
+    <dl>
+      <dt>Payload</dt>
+      <dd>
+        <code>{clip(anatomy.payload)}</code>
+        <br />
+        {packing(anatomy)}
+      </dd>
+      <dt>Data</dt>
+      <dd>
+        <Data {...anatomy} />
+      </dd>
+      <dt>Timestamp</dt>
+      <dd>
+        <code>{clip(anatomy.timestamp)}</code>
+        <br />
+        {anatomy.signedAt === null ? (
+          'no time in base 62'
+        ) : (
+          <>
+            in base 62: saved at <Moment date={anatomy.signedAt} />,{' '}
+            {secondsAgo(anatomy.signedAt, now)}
+          </>
+        )}
+      </dd>
+      <dt>Signature</dt>
+      <dd>
+        <code>{clip(anatomy.signature)}</code>
+        <br />
+        <Verdict signer={anatomy.signer} />
+      </dd>
+      <dt>Expires</dt>
+      <dd>
+        in {Math.ceil((record.expires.getTime() - now.getTime()) / 1000)} s, at{' '}
+        <Moment date={record.expires} />
+      </dd>
+    </dl>
+  )
+}
+
+function packing({ json, isCompressed, packedBytes, payload }: Anatomy): string {
+  const text = `${payload.length} characters of base 64`
+  if (json === null) return `${text}, ${packedBytes} bytes`
+  if (!isCompressed) return `not compressed: ${json.length} bytes of JSON, ${text}`
+  return `compressed: ${json.length} bytes of JSON in ${packedBytes} bytes, ${text}`
+}
+
+function Data({ json, signer }: Anatomy) {
+  if (json !== null) {
+    return (
+      <pre>
+        {indentJson(json.slice(0, LONGEST_SHOWN))}
+        {clip(json).slice(LONGEST_SHOWN)}
+      </pre>
+    )
+  }
+  return signer === null
+    ? 'not read, because the signature is wrong: this session counts as empty'
+    : 'well signed, but not readable: this session counts as empty'
+}
+
+function Verdict({ signer }: { signer: Signer }) {
+  if (signer === null) {
+    return (
+      <strong class="wrong">Not valid: no known key has made it. The row has been damaged.</strong>
+    )
+  }
+  if (signer === 'current') return <strong>Valid, made with the current key</strong>
+  return <strong>Valid, made with fallback key {signer}; the next save signs it anew</strong>
+}
+
+function Moment({ date }: { date: Date }) {
+  return <time datetime={date.toISOString()}>{djangoDate(date).slice(0, 19)} UTC</time>
+}
+
+function secondsAgo(date: Date, now: Date): string {
+  const seconds = Math.floor((now.getTime() - date.getTime()) / 1000)
+  return seconds < 0 ? 'in the future' : `${seconds} s ago`
+}
+
+/** Django's form: UTC, the fraction left out when it is 0. */
+function djangoDate(date: Date): string {
+  return date
+    .toISOString()
+    .slice(0, -1)
+    .replace('T', ' ')
+    .replace(/\.000$/, '')
+}
+
+function clip(text: string): string {
+  if (text.length <= LONGEST_SHOWN) return text
+  return `${text.slice(0, LONGEST_SHOWN)}… (${text.length} characters)`
+}

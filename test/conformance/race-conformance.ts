@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { makeKey } from '../../src/sessions/key.ts'
+import type { SessionStore } from '../../src/sessions/store.ts'
+import { after, NOW, record } from './records.ts'
+
+const RIVALS = Array.from({ length: 10 }, (_, index) => `rival ${index}`)
+
+/** The part of the contract that is about calls at the same time. */
+export function describeStoreRaces(storeOf: () => SessionStore): void {
+  /** Creates a record; returns its key. */
+  async function created(data: string): Promise<string> {
+    const key = makeKey()
+    await storeOf().create(key, record(data, 30))
+    return key
+  }
+
+  async function isTaken(key: string): Promise<boolean> {
+    return (await storeOf().load(key, NOW)) !== null
+  }
+
+  describe('calls at the same time', () => {
+    it('let exactly one of many creates of a key succeed', async () => {
+      const key = makeKey()
+      const won = await Promise.all(RIVALS.map((data) => storeOf().create(key, record(data, 30))))
+      expect(won.filter(Boolean)).toHaveLength(1)
+      const winner = RIVALS[won.indexOf(true)]
+      expect(await storeOf().load(key, NOW)).toMatchObject({ data: winner })
+    })
+
+    it('let exactly one of many replaces of the same data succeed (P3)', async () => {
+      const key = await created('first')
+      const won = await Promise.all(
+        RIVALS.map((data) => storeOf().replace(key, 'first', record(data, 30))),
+      )
+      expect(won.filter(Boolean)).toHaveLength(1)
+      const winner = RIVALS[won.indexOf(true)]
+      expect(await storeOf().load(key, NOW)).toMatchObject({ data: winner })
+    })
+
+    it('let exactly one of many renewals succeed, so that one live key is left (P4)', async () => {
+      const key = await created('first')
+      const newKeys = RIVALS.map(() => makeKey())
+      const won = await Promise.all(
+        newKeys.map((newKey) => storeOf().replace(key, 'first', record('next', 30), newKey)),
+      )
+      expect(won.filter(Boolean)).toHaveLength(1)
+      const taken = await Promise.all([key, ...newKeys].map(isTaken))
+      expect(taken).toEqual([false, ...won])
+    })
+
+    it('let exactly one of a replace and a renewal succeed', async () => {
+      const key = await created('first')
+      const newKey = makeKey()
+      const [replaced, renewed] = await Promise.all([
+        storeOf().replace(key, 'first', record('here', 30)),
+        storeOf().replace(key, 'first', record('there', 30), newKey),
+      ])
+      expect(replaced).toBe(!renewed)
+      expect([await isTaken(key), await isTaken(newKey)]).toEqual([replaced, renewed])
+    })
+
+    it('let exactly one of a renewal and a create of its new key succeed', async () => {
+      const key = await created('first')
+      const newKey = makeKey()
+      const [renewed, made] = await Promise.all([
+        storeOf().replace(key, 'first', record('moved', 30), newKey),
+        storeOf().create(newKey, record('made', 30)),
+      ])
+      expect(renewed).toBe(!made)
+      expect(await storeOf().load(newKey, NOW)).toMatchObject({ data: made ? 'made' : 'moved' })
+      expect(await isTaken(key)).toBe(made)
+    })
+
+    it('leave nothing of a record that is replaced and deleted at once (P4)', async () => {
+      const key = await created('first')
+      await Promise.all([
+        storeOf().replace(key, 'first', record('second', 30)),
+        storeOf().delete(key),
+        storeOf().replace(key, 'first', record('third', 30)),
+      ])
+      expect(await isTaken(key)).toBe(false)
+    })
+
+    it('leave nothing of a record that is touched and deleted at once (P4)', async () => {
+      const key = await created('first')
+      await Promise.all([
+        storeOf().touch(key, 'first', after(60)),
+        storeOf().delete(key),
+        storeOf().touch(key, 'first', after(90)),
+      ])
+      expect(await isTaken(key)).toBe(false)
+    })
+
+    it('move a record or delete it, never half of each', async () => {
+      const key = await created('first')
+      const newKey = makeKey()
+      const [renewed] = await Promise.all([
+        storeOf().replace(key, 'first', record('moved', 30), newKey),
+        storeOf().delete(key),
+      ])
+      expect(await isTaken(key)).toBe(false)
+      expect(await isTaken(newKey)).toBe(renewed)
+    })
+
+    it('let a replace win over a touch, whichever comes first', async () => {
+      const key = await created('first')
+      const [replaced] = await Promise.all([
+        storeOf().replace(key, 'first', record('second', 45)),
+        storeOf().touch(key, 'first', after(600)),
+      ])
+      expect(replaced).toBe(true)
+      expect(await storeOf().load(key, NOW)).toEqual(record('second', 45))
+    })
+
+    it('show a reader the old record or the new one, whole', async () => {
+      const key = await created('first')
+      const [seen] = await Promise.all([
+        storeOf().load(key, NOW),
+        storeOf().replace(key, 'first', record('second', 45)),
+      ])
+      expect([record('first', 30), record('second', 45)]).toContainEqual(seen)
+    })
+
+    it('clear expired records and leave alone those that are made, moved or extended', async () => {
+      const keys = await Promise.all(RIVALS.map(created))
+      const newKeys = keys.map(() => makeKey())
+      await storeOf().create(makeKey(), record('expired', -1))
+      const [cleared] = await Promise.all([
+        storeOf().clearExpired(NOW),
+        ...keys.map(async (key, index) => {
+          const data = RIVALS[index] ?? ''
+          await storeOf().touch(key, data, after(90))
+          await storeOf().replace(key, data, record('moved', 60), newKeys[index])
+        }),
+      ])
+      expect(cleared.deleted).toBe(1)
+      expect(await Promise.all(newKeys.map(isTaken))).toEqual(newKeys.map(() => true))
+    })
+  })
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore, type SessionStore } from '../../src/sessions/index.ts'
+import { type Fault, FaultyCalls, faultyStore, PATTERNS, TIMINGS } from '../support/faults.ts'
+import { expectFailure, expectSuccess } from './checks.ts'
+import { SCENARIOS, type Scenario, type Snapshot, Visit } from './scenarios.ts'
+
+interface Run {
+  visit: Visit
+  calls: FaultyCalls
+  response: Response
+  snapshot: Snapshot
+  store: SessionStore
+}
+
+async function run(scenario: Scenario, fault: Fault | null): Promise<Run> {
+  const store = memoryStore()
+  const visit = new Visit(scenario)
+  await visit.start(store)
+  const calls = new FaultyCalls(fault)
+  const keys = new Set([visit.key])
+  const response = await visit.send(noteKeys(faultyStore(store, calls), keys))
+  return { visit, calls, response, snapshot: await visit.snapshot(store, [...keys]), store }
+}
+
+/** Remembers the keys that are made. */
+function noteKeys(store: SessionStore, keys: Set<string>): SessionStore {
+  return {
+    ...store,
+    create: (key, record) => store.create(noted(key), record),
+    replace: (key, previous, record, newKey) =>
+      store.replace(key, previous, record, newKey && noted(newKey)),
+  }
+
+  function noted(key: string): string {
+    keys.add(key)
+    return key
+  }
+}
+
+describe('a request whose store fails (P5)', () => {
+  it.each(Object.entries(SCENARIOS))('%s succeeds while nothing fails', async (name, scenario) => {
+    const { visit, response, snapshot, store } = await run(scenario, null)
+    await expectSuccess(scenario, visit, response, snapshot, store, name)
+  })
+
+  it.each(Object.entries(SCENARIOS))(
+    '%s is a 5xx without a cookie, whichever call fails',
+    async (name, scenario) => {
+      const { calls: clean } = await run(scenario, null)
+      for (let at = 1; at <= clean.count; at++) {
+        for (const timing of TIMINGS) {
+          for (const pattern of PATTERNS) {
+            const why = `${name}, call ${at} fails ${timing} its effect, ${pattern}`
+            const fault = { message: 'out of order', at, timing, pattern }
+            const { calls, response, snapshot } = await run(scenario, fault)
+            await expectFailure(scenario, response, snapshot, why)
+            expect(calls.count, why).toBe(at)
+            const isFirst = at === 1 && timing === 'before'
+            if (isFirst) expect(snapshot, why).toEqual(scenario.states[0])
+          }
+        }
+      }
+    },
+  )
+})

@@ -1,0 +1,90 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { d1Store, Session, sessionCodec } from '../../src/sessions/index.ts'
+import { Browser, emptyTable, rows, SECRET_KEY, testApp } from '../support/test-app.ts'
+
+const store = d1Store(env.DB)
+const codec = sessionCodec({ secretKey: SECRET_KEY })
+
+function appForRaces() {
+  const app = testApp({ store })
+  app.get('/start', (c) => {
+    c.var.session.set('name', 'Ankit')
+    return c.text('')
+  })
+  app.get('/count', async (c) =>
+    c.text(String(await c.var.session.update('visits', (n = 0) => n + 1))),
+  )
+  app.get('/add/:item', async (c) => {
+    await c.var.session.update('cart', (cart = []) => [...cart, c.req.param('item')])
+    return c.text('')
+  })
+  app.get('/login', (c) => {
+    c.var.session.cycleKey()
+    return c.text('')
+  })
+  app.get('/logout', async (c) => {
+    await c.var.session.flush()
+    return c.text('')
+  })
+  return app
+}
+
+async function startedBrowser(app: ReturnType<typeof appForRaces>): Promise<Browser> {
+  const browser = new Browser(app)
+  await browser.get('/start')
+  return browser
+}
+
+/** Sends requests at the same time, all with the cookie the browser has now. */
+function sendAtOnce(browser: Browser, paths: readonly string[]): Promise<Response[]> {
+  const headers = { Cookie: browser.cookie ?? '' }
+  return Promise.all(paths.map((path) => browser.app.request(path, { headers })))
+}
+
+describe('requests of one visitor at the same time, on D1 (P3, P4)', () => {
+  beforeEach(emptyTable)
+
+  it('counts 50 concurrent updates as exactly 50', async () => {
+    const browser = await startedBrowser(appForRaces())
+    const responses = await sendAtOnce(browser, Array(50).fill('/count'))
+    expect(responses.map(({ status }) => status)).toEqual(Array(50).fill(200))
+    const session = new Session<{ visits: number }>(browser.key, { store, codec })
+    expect(await session.get('visits')).toBe(50)
+  })
+
+  it('tells each of 20 concurrent updates what it has made of the value, and keeps them all', async () => {
+    const browser = await startedBrowser(appForRaces())
+    const items = Array.from({ length: 20 }, (_, index) => `item ${index}`)
+    await sendAtOnce(
+      browser,
+      items.map((item) => `/add/${encodeURIComponent(item)}`),
+    )
+    const session = new Session<{ cart: string[] }>(browser.key, { store, codec })
+    const cart = (await session.get('cart')) ?? []
+    expect(cart.toSorted()).toEqual(items.toSorted())
+  })
+
+  it('lets one of 20 concurrent renewals win; the others are told or find nothing', async () => {
+    const browser = await startedBrowser(appForRaces())
+    const oldKey = browser.key
+    const responses = await sendAtOnce(browser, Array(20).fill('/login'))
+    const [row, ...others] = await rows()
+    expect(others).toEqual([])
+    expect(row?.session_key).not.toBe(oldKey)
+    const named = responses.flatMap(({ headers }) => headers.getSetCookie())
+    const newKeys = named.filter((cookie) => !cookie.includes('Max-Age=0'))
+    expect(newKeys).toHaveLength(1)
+    expect(newKeys[0]).toContain(row?.session_key)
+  })
+
+  it('leaves no session when a logout is among many changes', async () => {
+    const browser = await startedBrowser(appForRaces())
+    const oldKey = browser.key
+    const paths = [...Array(10).fill('/count'), '/logout', ...Array(10).fill('/count')]
+    const responses = await sendAtOnce(browser, paths)
+    for (const { status } of responses) expect([200, 400]).toContain(status)
+    const keys = (await rows()).map((row) => row.session_key)
+    expect(keys).not.toContain(oldKey)
+  })
+})
