@@ -1,0 +1,153 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { d1Store, makeKey, memoryStore, sessionCodec } from '../../src/sessions/index.ts'
+import { dumps, loads, sign, unsign } from '../../src/signing/index.ts'
+import {
+  Browser,
+  emptyTable,
+  FakeClock,
+  NOON,
+  rows,
+  SECRET_KEY,
+  testApp,
+} from '../support/test-app.ts'
+
+// Advisories of other libraries that no other test names. Each title says what went wrong there.
+
+beforeEach(emptyTable)
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('expiry', () => {
+  it('CVE-2024-35220: the stored end counts; loading does not make a session live longer', async () => {
+    const clock = new FakeClock()
+    const store = memoryStore()
+    const key = makeKey()
+    await store.create(key, { data: 'x', expires: new Date(NOON.getTime() + 30_000) })
+    for (let second = 0; second < 29; second++) {
+      clock.advance(1)
+      expect((await store.load(key, clock.now()))?.expires).toEqual(
+        new Date(NOON.getTime() + 30_000),
+      )
+    }
+    clock.advance(1)
+    expect(await store.load(key, clock.now())).toBeNull()
+  })
+})
+
+describe('keys as addresses', () => {
+  it.each([
+    ['CVE-2025-61686, GHSA-9583-h5hc-x8cw', '../../../../etc/passwd'],
+    ['GO-2024-2730, CVE-2024-3400', '/../../tmp/session_x'],
+    ['CVE-2020-13254', `${'a'.repeat(16)} ${'b'.repeat(15)}`],
+    ['CVE-2011-4136', 'django.contrib.sessions.cache'],
+  ])('%s: a key that is none never reaches the store', async (_, key) => {
+    const prepare = vi.spyOn(env.DB, 'prepare')
+    const app = testApp()
+    app.get('/', async (c) => c.json(await c.var.session.toObject()))
+    const response = await app.request('/', { headers: { Cookie: `sessionid=${key}` } })
+    expect(await response.json()).toEqual({})
+    expect(prepare).not.toHaveBeenCalled()
+  })
+})
+
+describe('a database in trouble', () => {
+  it('CVE-2018-11386: is asked once for a lasting fault, and no request waits for it in a loop', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const app = testApp({ store: d1Store(env.DB) })
+    app.get('/', async (c) => c.json(await c.var.session.update('visits', (n = 0) => n + 1)))
+    const prepare = vi.spyOn(env.DB, 'prepare').mockImplementation(() => {
+      throw new Error('D1_ERROR: D1 DB is overloaded. Requests queued for too long.')
+    })
+    const headers = { Cookie: `sessionid=${makeKey()}` }
+    expect((await app.request('/', { headers })).status).toBe(500)
+    expect(prepare).toHaveBeenCalledTimes(1)
+  })
+})
+
+describe('caches', () => {
+  it('CVE-2022-24894: a response with the cookie may be stored by none', async () => {
+    const app = testApp()
+    app.get('/', (c) => {
+      c.var.session.set('name', 'Ankit')
+      return c.text('ok', 200, { 'Cache-Control': 'public, max-age=600' })
+    })
+    const { headers } = await new Browser(app).get('/')
+    expect(headers.get('Cache-Control')).toBe('private, no-store')
+  })
+})
+
+describe('signed values', () => {
+  const keys = { key: SECRET_KEY, salt: 'one purpose' }
+
+  it('CVE-2018-15133, Laravel 2020-07-27: are bound to their purpose, and JSON only', async () => {
+    const other = await dumps('{"a":1}', { ...keys, salt: 'another purpose' }, NOON)
+    await expect(loads(other, keys)).rejects.toThrow('signature')
+    const pickled = await sign('gASVAAAA', keys, NOON)
+    expect(
+      (await sessionCodec({ secretKey: SECRET_KEY, keySalt: keys.salt }).decode(pickled)).size,
+    ).toBe(0)
+  })
+
+  it('CVE-2026-22817, CVE-2026-22818, CVE-2026-47673, CVE-2022-36083: do not choose how they are checked', async () => {
+    for (const header of ['{"alg":"none"}', '{"alg":"HS256","p2c":1e9}']) {
+      await expect(unsign(`${btoa(header)}.e30.:1:`, keys)).rejects.toThrow('signature')
+    }
+  })
+
+  it('CVE-2018-1000119: are refused alike whatever part of the signature is wrong', async () => {
+    const signed = await sign('x', keys, NOON)
+    for (const at of [signed.length - 43, signed.length - 20, signed.length - 1]) {
+      const changed = signed.slice(0, at) + (signed[at] === 'A' ? 'B' : 'A') + signed.slice(at + 1)
+      await expect(unsign(changed, keys)).rejects.toThrow(
+        'Expected a signature made with a known key',
+      )
+    }
+  })
+
+  it('GHSA-q5pr-72pq-83v3, CVE-2026-25899: a long cookie costs no statement and drives no loop', async () => {
+    const prepare = vi.spyOn(env.DB, 'prepare')
+    const app = testApp()
+    app.get('/', async (c) => c.json(await c.var.session.toObject()))
+    const cookies = Array.from({ length: 2000 }, (_, index) => `sessionid=${'9'.repeat(index)}`)
+    const response = await app.request('/', { headers: { Cookie: cookies.join('; ') } })
+    expect(await response.json()).toEqual({})
+    expect(prepare).not.toHaveBeenCalled()
+  })
+})
+
+describe('options', () => {
+  it.each([
+    { cookiePath: '/\r\nSet-Cookie: x=y' },
+    { cookieDomain: 'example.com\r\n' },
+    { cookieName: 'sid\r\n' },
+    { cookieSameSite: 'Lax\r\nX: y' },
+  ])('CVE-2026-47675, CVE-2026-56762: %j is refused, and no header is split', (options: object) => {
+    expect(() => testApp(options)).toThrow(/^Expected `cookie/)
+  })
+})
+
+describe('a logout', () => {
+  it('PR #348: leaves no row behind, nor does a renewal', async () => {
+    const app = testApp()
+    app.get('/set', (c) => {
+      c.var.session.set('name', 'Ankit')
+      return c.text('ok')
+    })
+    app.get('/renew', (c) => {
+      c.var.session.cycleKey()
+      return c.text('ok')
+    })
+    app.get('/logout', async (c) => {
+      await c.var.session.flush()
+      return c.text('ok')
+    })
+    const browser = new Browser(app)
+    await browser.get('/set')
+    await browser.get('/renew')
+    expect((await rows()).map((row) => row.session_key)).toEqual([browser.key])
+    await browser.get('/logout')
+    expect(await rows()).toEqual([])
+  })
+})

@@ -1,0 +1,236 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { serializeCookie } from '../../src/sessions/cookie.ts'
+import {
+  checkSessionOptions,
+  makeKey,
+  memoryStore,
+  Session,
+  type SessionOptions,
+  sessionCodec,
+} from '../../src/sessions/index.ts'
+import { resolveCookie } from '../../src/sessions/options.ts'
+import { dumps, loads, sign, unsign } from '../../src/signing/index.ts'
+import { site, siteWith } from '../support/site.ts'
+import { Browser, emptyTable, FakeClock, NOON, rows, SECRET_KEY } from '../support/test-app.ts'
+
+// The requirements of the OWASP ASVS 5.0, NIST SP 800-63B-4 and RFC 6265bis that other tests do
+// not state already by their numbers.
+
+const sources = import.meta.glob<string>('../../src/**/*.{ts,tsx}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+const framework = Object.entries(sources).filter(([path]) => /\/(sessions|signing)\//.test(path))
+
+const base: SessionOptions = { store: memoryStore(), secretKey: SECRET_KEY }
+
+beforeEach(emptyTable)
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+function signedIn(): Session<{ name: string }> {
+  const codec = sessionCodec({ secretKey: SECRET_KEY })
+  const session = new Session<{ name: string }>(null, { store: memoryStore(), codec })
+  session.set('name', 'Ankit')
+  return session
+}
+
+describe('the identifier', () => {
+  it('ASVS 11.5.1: is no UUID, which would fall short of 128 random bits', () => {
+    expect(framework.length).toBeGreaterThan(20)
+    for (const [path, text] of framework) expect(text, path).not.toContain('randomUUID')
+  })
+
+  it('ASVS 7.2.1, NIST SESS-11: comes from the generator of the platform', () => {
+    const generator = vi.spyOn(crypto, 'getRandomValues')
+    makeKey()
+    expect(generator).toHaveBeenCalled()
+  })
+
+  it('ASVS 7.2.2: is made at runtime, another one for each session', async () => {
+    const keys = new Set<string | null>()
+    for (let made = 0; made < 100; made++) {
+      const session = signedIn()
+      await session.save()
+      keys.add(session.key)
+    }
+    expect(keys.size).toBe(100)
+  })
+})
+
+describe('the cookie', () => {
+  it('ASVS 3.3.1, 3.3.2, 3.3.4, NIST COOK-03, COOK-07: is Secure on https, HttpOnly, SameSite=Lax', async () => {
+    const response = await site.request('https://example.com/set-session/')
+    const cookie = response.headers.getSetCookie().find((header) => header.startsWith('sessionid='))
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Lax; Secure$/)
+  })
+
+  it('ASVS 3.3.3, NIST COOK-06: can have the prefix __Host-, with all that goes with it', async () => {
+    const own = siteWith({ SESSION_COOKIE_NAME: '__Host-sessionid' })
+    const response = await own.request('https://example.com/set-session/')
+    expect(response.headers.getSetCookie().at(-1)).toMatch(
+      /^__Host-sessionid=[a-z0-9]{32}; expires=[^;]+; Max-Age=30; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+    )
+  })
+
+  it('ASVS 3.3.5, RFC 6265bis §5.6: is never larger than browsers keep', () => {
+    const longest = 'a'.repeat(4096 - 'sessionid='.length)
+    const cookie = resolveCookie({})
+    expect(() => serializeCookie(longest, null, cookie, true, NOON)).not.toThrow()
+    expect(() => serializeCookie(`${longest}a`, null, cookie, true, NOON)).toThrow(RangeError)
+  })
+
+  it('RFC 6265bis §5.5: lives no longer than 400 days', () => {
+    expect(() => checkSessionOptions({ ...base, cookieAge: 34_560_000 })).not.toThrow()
+    expect(() => checkSessionOptions({ ...base, cookieAge: 34_560_001 })).toThrow(
+      'at most 34560000',
+    )
+  })
+
+  it('RFC 6265bis §5.4: is matched by its exact name', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    const headers = { Cookie: `SessionID=${browser.key}; xsessionid=${browser.key}` }
+    expect(await (await site.request('/get-session/', { headers })).text()).toContain('has expired')
+  })
+
+  it('RFC 6265bis §6.1: there are two of them at most', async () => {
+    const browser = new Browser(site)
+    for (const path of ['/', '/set-session/', '/cart/', '/preferences/']) await browser.get(path)
+    expect([...browser.cookies.keys()].sort()).toEqual(['csrftoken', 'sessionid'])
+  })
+
+  it('NIST COOK-04, COOK-05: ends when the session ends, which does not rely on it', async () => {
+    const browser = new Browser(site)
+    const response = await browser.get('/set-session/')
+    expect(response.headers.getSetCookie().at(-1)).toContain('Max-Age=30')
+    await env.DB.prepare("UPDATE django_session SET expire_date = '2020-01-01 00:00:00'").run()
+    expect(await (await browser.get('/get-session/')).text()).toContain('has expired')
+  })
+
+  it('NIST SESS-04: can end with the browser session', async () => {
+    const own = siteWith({ SESSION_EXPIRE_AT_BROWSER_CLOSE: true })
+    const cookie = (await own.request('/set-session/')).headers.getSetCookie().at(-1)
+    expect(cookie).toMatch(/^sessionid=[a-z0-9]{32}; Path=\/; HttpOnly; SameSite=Lax$/)
+  })
+})
+
+describe('the life of a session', () => {
+  it('ASVS 7.2.4, 7.4.1: a renewed and an ended key are refused at once, on every store', async () => {
+    const store = memoryStore()
+    const codec = sessionCodec({ secretKey: SECRET_KEY })
+    const open = (key: string | null) => new Session<{ name: string }>(key, { store, codec })
+    const session = open(null)
+    session.set('name', 'Ankit')
+    await session.save()
+    const first = session.key
+    session.cycleKey()
+    await session.save()
+    const second = session.key
+    expect(await open(first).get('name')).toBeUndefined()
+    await session.flush()
+    expect(await open(second).get('name')).toBeUndefined()
+  })
+
+  it('ASVS 7.3.1, NIST REAUTH-08, REAUTH-09: idle or too old, it ends; whichever is first', async () => {
+    const clock = new FakeClock()
+    const life = {
+      store: memoryStore(),
+      codec: sessionCodec({ secretKey: SECRET_KEY }),
+      cookieAge: 900,
+      absoluteAge: 3600,
+      now: clock.now,
+    }
+    const first = new Session<{ name: string }>(null, life)
+    first.set('name', 'Ankit')
+    await first.save()
+    for (const [idle, isAlive] of [
+      [899, true],
+      [899, true],
+      [899, true],
+      [899, true],
+      [10, false],
+    ] as const) {
+      clock.advance(idle)
+      const session = new Session<{ name: string }>(first.key, life)
+      expect(await session.has('name')).toBe(isAlive)
+      await session.touch()
+    }
+  })
+})
+
+describe('signed data', () => {
+  const keys = { key: SECRET_KEY, salt: 'a purpose' }
+
+  it('ASVS 9.1.1: is read only after its signature is checked', async () => {
+    const inflate = vi.spyOn(globalThis, 'DecompressionStream')
+    const forged = (await dumps(`{"a":"${'x'.repeat(100)}"}`, keys, NOON)).replace(/.$/, '!')
+    await expect(loads(forged, keys)).rejects.toThrow('signature')
+    expect(inflate).not.toHaveBeenCalled()
+  })
+
+  it('ASVS 11.2.3: is signed with HMAC-SHA256, 256 bits of it', async () => {
+    const [, , signature = ''] = (await sign('x', keys, NOON)).split(':')
+    expect(Uint8Array.fromBase64(signature, { alphabet: 'base64url' })).toHaveLength(32)
+  })
+
+  it('ASVS 11.2.2: survives a change of the key, as long as the old one is a fallback', async () => {
+    const signed = await sign('x', { ...keys, key: 'the old key' }, NOON)
+    expect(await unsign(signed, { ...keys, fallbackKeys: ['the old key'] })).toBe('x')
+    await expect(unsign(signed, keys)).rejects.toThrow()
+  })
+
+  it('ASVS 11.2.4: is compared by constantTimeEqual alone', () => {
+    const comparing = Object.entries(sources).filter(([, text]) => /signature\s*[!=]==/i.test(text))
+    expect(comparing).toEqual([])
+  })
+})
+
+describe('code and operation', () => {
+  it('ASVS 1.2.4: SQL is put together from constants only', () => {
+    for (const [path, text] of Object.entries(sources)) {
+      const statements = text.match(/`\s*(SELECT|INSERT|UPDATE|DELETE)[^`]*`/g) ?? []
+      for (const statement of statements) expect(statement, path).not.toMatch(/\$\{(?![A-Z_]+\})/)
+    }
+  })
+
+  it('ASVS 13.3.1: no secret is in the source', () => {
+    for (const [path, text] of Object.entries(sources)) {
+      expect(text, path).not.toMatch(/SECRET_KEY\s*[:=]\s*['"`]/)
+    }
+  })
+
+  it('ASVS 15.3.6: `__proto__` is a member like any other', async () => {
+    const session = signedIn()
+    session.assign(JSON.parse('{"__proto__":"x","constructor":"y"}'))
+    expect(await session.keys()).toEqual(['name', '__proto__', 'constructor'])
+    expect(Reflect.get({}, 'x')).toBeUndefined()
+  })
+
+  it('ASVS 2.4.1: visitors who only look leave nothing behind', async () => {
+    for (let visit = 0; visit < 50; visit++) await new Browser(site).get('/')
+    expect(await rows()).toEqual([])
+  })
+
+  it('ASVS 16.5.1: an error page says nothing of the fault', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    vi.spyOn(env.DB, 'prepare').mockImplementation(() => {
+      throw new Error('D1_ERROR: no such table: django_session: SQLITE_ERROR')
+    })
+    const browser = new Browser(site)
+    browser.cookie = `sessionid=${makeKey()}`
+    const response = await browser.get('/get-session/')
+    expect(response.status).toBe(500)
+    expect(await response.text()).not.toMatch(/D1_ERROR|no such table|SQLITE|stack/)
+  })
+
+  it('ASVS 14.3.2: what was made for one visitor is kept by no cache', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    const { headers } = await browser.get('/get-session/')
+    expect([headers.get('Vary'), headers.get('Cache-Control')]).toEqual(['Cookie', 'private'])
+  })
+})
