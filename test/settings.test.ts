@@ -123,6 +123,61 @@ describe('settingsOf', () => {
     expect(() => read(changes)).toThrow(ImproperlyConfigured)
   })
 
+  it('reads those of the other middleware', () => {
+    const settings = settingsOf({
+      ...env,
+      CSRF_COOKIE_AGE: 'None',
+      CSRF_COOKIE_NAME: 'token',
+      CSRF_COOKIE_SECURE: true,
+      CSRF_HEADER_NAME: 'HTTP_X_XSRF_TOKEN',
+      CSRF_TRUSTED_ORIGINS: ['https://*.example.com'],
+      CSRF_USE_SESSIONS: 'True',
+      SESSION_COOKIE_DOMAIN: 'example.com',
+      SECURE_HSTS_SECONDS: '3600',
+      SECURE_REDIRECT_EXEMPT: '["^health$"]',
+      APPEND_SLASH: false,
+      ADMIN_PASSWORD: 'open sesame',
+    } as unknown as Env)
+    expect(settings.csrf).toMatchObject({
+      cookieAge: null,
+      cookieName: 'token',
+      cookieSecure: true,
+      cookieHttpOnly: false,
+      headerName: 'X-XSRF-TOKEN',
+      trustedOrigins: ['https://*.example.com'],
+      useSessions: true,
+      sessionCookieDomain: 'example.com',
+    })
+    expect(settings.security).toMatchObject({ hstsSeconds: 3600, redirectExempt: [/^health$/] })
+    expect(settings).toMatchObject({ appendSlash: false, adminPassword: 'open sesame' })
+    expect(settingsOf(env)).toMatchObject({ appendSlash: true, adminPassword: null })
+  })
+
+  it.each([
+    [{ CSRF_COOKIE_AGE: 'x' }, 'Expected `CSRF_COOKIE_AGE` to be a positive integer, got `x`'],
+    [{ CSRF_COOKIE_AGE: 34_560_001 }, 'Expected `CSRF_COOKIE_AGE` to be 1 to 34560000 seconds'],
+    [{ CSRF_COOKIE_NAME: 'a b' }, 'Expected `CSRF_COOKIE_NAME` to be a cookie name, got `a b`'],
+    [{ CSRF_HEADER_NAME: 'a b' }, 'Expected `CSRF_HEADER_NAME` to be the name of a header'],
+    [{ CSRF_TRUSTED_ORIGINS: ['example.com'] }, 'Expected `CSRF_TRUSTED_ORIGINS` to be like'],
+    [{ CSRF_COOKIE_PATHS: '/' }, "Expected a setting of Django's, got `CSRF_COOKIE_PATHS`"],
+    [
+      { SECURE_HSTS_SECONDS: -1 },
+      'Expected `SECURE_HSTS_SECONDS` to be an integer from 0 on, got `-1`',
+    ],
+    [
+      { SECURE_REDIRECT_EXEMPT: ['('] },
+      'Expected `SECURE_REDIRECT_EXEMPT` to be regular expressions',
+    ],
+    [{ SECURE_HTST_SECONDS: 1 }, "Expected a setting of Django's, got `SECURE_HTST_SECONDS`"],
+    [
+      { X_FRAME_OPTIONS: 'ALLOW' },
+      'Expected `X_FRAME_OPTIONS` to be `DENY` or `SAMEORIGIN`, got `ALLOW`',
+    ],
+    [{ DEMO_ACCOUNTS: 'yes' }, 'Expected `DEMO_ACCOUNTS` to be `true` or `false`, got `yes`'],
+  ])('refuses %j of the other middleware', (changes, message) => {
+    expect(() => read(changes)).toThrow(message)
+  })
+
   it('never shows a secret in an error', () => {
     expect(() => read({ SECRET_KEY: 'weak-but-secret' })).not.toThrow('weak-but-secret')
     expect(() => read({ SECRET_KEY_FALLBACKS: 'old-but-secret' })).not.toThrow('old-but-secret')

@@ -598,6 +598,32 @@ describe('saveEveryRequest', () => {
   })
 })
 
+describe('a renewal of the expiry that comes too late', () => {
+  it.each(['/login', '/logout'])(
+    'sends no cookie after %s, which has sent its own',
+    async (path) => {
+      const clock = new FakeClock()
+      const { app, browser } = site({ saveEveryRequest: true, now: clock.now })
+      const gate = Promise.withResolvers<void>()
+      const reached = Promise.withResolvers<void>()
+      app.get('/slow', async (c) => {
+        await c.var.session.get('name')
+        reached.resolve()
+        await gate.promise
+        return c.text('slow')
+      })
+      await browser.get('/set')
+      clock.advance(1)
+      const pending = app.request('/slow', { headers: { Cookie: browser.cookie ?? '' } })
+      await reached.promise
+      await browser.get(path)
+      gate.resolve()
+      const response = await pending
+      expect([response.status, response.headers.getSetCookie()]).toEqual([200, []])
+    },
+  )
+})
+
 describe('maxBytes', () => {
   it('refuses before anything is sent: no statement, no cookie, 5xx', async () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})

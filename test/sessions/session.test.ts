@@ -280,6 +280,26 @@ describe('changing', () => {
     expect(await session.has('count')).toBe(false)
   })
 
+  it('update removes the member for which it makes undefined', async () => {
+    const session = await stored({ name: 'Ankit', count: 1 })
+    expect(await session.update('count', () => undefined)).toBeUndefined()
+    await session.update('cart', (cart) => cart)
+    await session.save()
+    expect(await reload(session)).toEqual({ name: 'Ankit' })
+  })
+
+  it('update gives a copy, so that what it alters does not alter what was set before', async () => {
+    const session = open()
+    const cart = ['a']
+    session.set('cart', cart)
+    await session.update('cart', (stored = []) => {
+      stored.push('b')
+      return stored
+    })
+    expect(cart).toEqual(['a'])
+    expect(await session.get('cart')).toEqual(['a', 'b'])
+  })
+
   it('sets, finds and removes the test cookie', async () => {
     const session = open()
     session.setTestCookie()
@@ -543,6 +563,47 @@ describe('expiry', () => {
     clock.advance(100)
     expect(await open(session.key, { absoluteAge: 100 }).get('name')).toBeUndefined()
     expect(await open(session.key, { absoluteAge: 1000 }).get('name')).toBe('Ankit')
+  })
+})
+
+describe('commit', () => {
+  it('saves what has changed, and refuses what comes later', async () => {
+    const session = await stored({ name: 'Ankit' })
+    session.set('name', 'Zoë')
+    const committing = session.commit(false)
+    expect(() => session.set('count', 1)).toThrow('before the response is ready')
+    await committing
+    expect(await reload(session)).toEqual({ name: 'Zoë' })
+  })
+
+  it('does not store an empty session', async () => {
+    const session = open()
+    session.cycleKey()
+    session.clear()
+    await session.commit(true)
+    expect(session.key).toBeNull()
+  })
+
+  it('is tried once more when a save fails, with all that was to be saved', async () => {
+    let isDown = true
+    const session = await stored({ name: 'Ankit' })
+    const flaky: SessionStore = {
+      ...config.store,
+      async replace(...request) {
+        if (!isDown) return config.store.replace(...request)
+        isDown = false
+        throw new Error('down')
+      },
+    }
+    const next = open(session.key, { store: flaky })
+    next.modified = true
+    next.cycleKey()
+    next.set('count', 1)
+    await expect(next.save()).rejects.toThrow('down')
+    expect(next.modified).toBe(true)
+    await next.save()
+    expect(next.key).not.toBe(session.key)
+    expect(await reload(next)).toEqual({ name: 'Ankit', count: 1 })
   })
 })
 

@@ -7,6 +7,14 @@ declare namespace Cloudflare {
   }
 }
 
+/** Vite's: the files of a pattern, by path. */
+interface ImportMeta {
+  glob<Content>(
+    pattern: string,
+    options: { query: '?raw'; import: 'default'; eager: true },
+  ): Record<string, Content>
+}
+
 declare namespace NodeJS {
   interface Process {
     env: Record<string, string>

@@ -20,13 +20,14 @@ export function watchLogs(secretKey: string): void {
     }
   }
 
-  globalThis.console = new Proxy(console, {
+  const watched = new Proxy(console, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name)
       if (typeof member !== 'function' || !METHODS.includes(String(name))) return member
       return watch(String(name), (...values) => Reflect.apply(member, target, values))
     },
   })
+  Reflect.set(globalThis, 'console', watched)
   afterEach(() => {
     expect(leaks.splice(0)).toEqual([])
   })
