@@ -65,9 +65,7 @@ export class Persistence {
   async #loadOnce(): Promise<void> {
     const { key } = this
     if (key === null) return
-    const record = await this.#life.store.load(key, this.#life.now())
-    // A `flush` meanwhile has put an end to what was loaded.
-    if (this.key === key) await this.#rebase(record)
+    await this.#rebase(key, await this.#life.store.load(key, this.#life.now()))
   }
 
   /** Creates the record, or replaces what was loaded. */
@@ -92,7 +90,7 @@ export class Persistence {
         this.#keep(this.key, { ...this.#record, expires })
         return
       }
-      await this.#rebase(await store.load(this.key, now()))
+      await this.#rebase(this.key, await store.load(this.key, now()))
       this.isInterrupted = this.key === null
     })
   }
@@ -145,7 +143,7 @@ export class Persistence {
       await pause(attempt)
       const present = await this.#life.store.load(this.key, this.#life.now())
       if (present === null) throw this.#interruption()
-      await this.#rebase(present)
+      await this.#rebase(this.key, present)
       previous = present
     }
     throw new Error(`Expected to save the session within ${MAX_CONFLICTS} tries`)
@@ -175,9 +173,11 @@ export class Persistence {
     return { data, expires }
   }
 
-  /** Puts what the store holds underneath the changes of this request. */
-  async #rebase(record: SessionRecord | null): Promise<void> {
+  /** Puts what the store holds under `key` underneath the changes of this request. */
+  async #rebase(key: string, record: SessionRecord | null): Promise<void> {
     const members = record === null ? new Map() : await this.#codec.decode(record.data)
+    // A `flush` meanwhile has put an end to what was loaded.
+    if (this.key !== key) return
     if (record === null || isOutlived(members, this.#life, this.#life.now())) {
       this.#drop()
       this.#data.rebase(new Map())

@@ -3,6 +3,7 @@ import {
   ImproperlyConfigured,
   memoryStore,
   Session,
+  type SessionCodec,
   type SessionConfig,
   type SessionStore,
   sessionCodec,
@@ -371,23 +372,34 @@ describe('the key', () => {
     expect(await reload(session)).toEqual({ count: 1 })
   })
 
-  it('flush during a load ends what is being loaded', async () => {
+  it.each(['store', 'codec'])('flush ends what the %s is just loading', async (slow) => {
     const { key } = await stored({ name: 'Ankit' })
     const loading = Promise.withResolvers<void>()
-    const slow: SessionStore = {
+    const store: SessionStore = {
       ...config.store,
       async load(...request) {
         const record = await config.store.load(...request)
-        await loading.promise
+        if (slow === 'store') await loading.promise
         return record
       },
     }
-    const session = open(key, { store: slow })
+    const slowCodec: SessionCodec = {
+      ...codec,
+      async decode(text) {
+        const members = await codec.decode(text)
+        if (slow === 'codec') await loading.promise
+        return members
+      },
+    }
+    const session = open(key, { store, codec: slowCodec })
     const reading = session.get('name')
     await session.flush()
     loading.resolve()
     expect(await reading).toBeUndefined()
     expect(session.isEmpty()).toBe(true)
+    session.set('count', 1)
+    await session.save()
+    expect(await reload(session)).toEqual({ count: 1 })
   })
 
   it('takes another key when one is taken (tower-sessions 0.12.0, 0.12.1)', async () => {
