@@ -2,10 +2,12 @@ import {
   type AuthOptions,
   type AuthUser,
   djangoUsers,
+  type UserSessions,
   type UserSource,
   userSessions,
 } from './auth/index.ts'
 import { rotateToken } from './csrf/index.ts'
+import { isSameSecret } from './same-secret.ts'
 import { memoize } from './sessions/memoize.ts'
 import type { Settings } from './settings.ts'
 
@@ -26,8 +28,23 @@ export const demoUsers: readonly DemoUser[] = [
   { id: 'demo-zoe', username: 'zoe', demoPassword: 'cookies', password: 'demo$2', isActive: true },
 ]
 
+/** What `auth` takes here: sessions are listed by user. */
+export interface AccountOptions extends AuthOptions {
+  userSessions: UserSessions
+}
+
+/**
+ * Returns the user of the demo with this name and password (Django's `authenticate`), or `null`.
+ * An unknown user takes the same work as a wrong password, so that time does not tell who exists.
+ */
+export async function authenticate(username: string, password: string): Promise<DemoUser | null> {
+  const user = demoUsers.find((candidate) => candidate.username === username)
+  const isRight = await isSameSecret(password, user?.demoPassword ?? '')
+  return isRight && user !== undefined ? user : null
+}
+
 /** How `auth` is set up: the demo's users if they are on, and those of a Django site if there is one. */
-export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
+export const authOptionsOf = memoize((settings: Settings): AccountOptions => {
   const { secretKey, secretKeyFallbacks = [] } = settings.sessions
   return {
     users: usersOf(settings),

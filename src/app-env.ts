@@ -15,6 +15,8 @@ export interface Visitor {
   theme: Theme
   /** `/preferences/`: the language of the pages. */
   language: Language
+  /** `/account/`: when the user signed in, in ISO 8601. */
+  signedIn: string
   /** `/admin/sessions/`: proof of the password that was entered. */
   admin: string
 }

@@ -1,4 +1,108 @@
 import { Hono } from 'hono'
-import type { AppEnv } from '../app-env.ts'
+import { authenticate, authOptionsOf } from '../accounts.ts'
+import type { AppContext, AppEnv } from '../app-env.ts'
+import { type ListedSession, login, logout, safeNextUrl, user } from '../auth/index.ts'
+import { forbidStorage } from '../sessions/response-headers.ts'
+import { settingsOf } from '../settings.ts'
+import { OwnSessions } from './account-sessions.tsx'
+import { AccountsOff, SignIn } from './account-sign-in.tsx'
+import { formField } from './form-field.ts'
 
+/** An account is of no use within this site's 30 seconds: its session lives for so many. */
+const ACCOUNT_AGE = 3600
+
+/** Signing in and out, and the sessions that one is signed in with. */
 export const account = new Hono<AppEnv>()
+
+account.get('/account/', async (c) => {
+  const current = await user(c)
+  if (current === null) return signedOut(c)
+  const listed = await listOwn(c, current.id)
+  // Going back after signing out must not show it again.
+  forbidStorage(c)
+  return c.render(<OwnSessions username={current.username} sessions={listed} />, {
+    title: 'Account',
+  })
+})
+
+account.post('/account/login/', async (c) => {
+  if (!settingsOf(c.env).demoAccounts) return accountsOff(c, 404)
+  const [username, password, next] = await Promise.all([
+    formField(c, 'username'),
+    formField(c, 'password'),
+    formField(c, 'next'),
+  ])
+  const found = await authenticate(username, password)
+  if (found === null) {
+    c.status(422)
+    return c.render(<SignIn username={username.slice(0, 150)} next={next} isWrong />, {
+      title: 'Not signed in',
+    })
+  }
+  await login(c, found)
+  c.var.session.set('signedIn', new Date().toISOString())
+  c.var.session.setExpiry(ACCOUNT_AGE)
+  c.var.messages.success(
+    `Welcome, ${found.username}. Your session lives for an hour from its last change.`,
+  )
+  return c.redirect(safeNextUrl(c, next, '/account/'), 303)
+})
+
+account.post('/account/logout/', signOut)
+
+account.post('/account/sessions/end/', async (c) => {
+  const current = await user(c)
+  if (current === null) return c.redirect('/account/', 303)
+  const { session, messages } = c.var
+  const sessions = sessionsOf(c)
+  const isEnded = await sessions.endSession(current.id, await formField(c, 'session'))
+  // It may have been this one.
+  if (isEnded && !(await session.exists(session.key ?? ''))) return signOut(c)
+  if (isEnded) messages.success('That session has ended.')
+  else messages.warning('There is no such session any more.')
+  return c.redirect('/account/', 303)
+})
+
+account.post('/account/sessions/end-others/', async (c) => {
+  const current = await user(c)
+  if (current === null) return c.redirect('/account/', 303)
+  const count = await sessionsOf(c).endOtherSessions(current.id, c.var.session.key)
+  c.var.messages.success(count === 1 ? 'Ended 1 session.' : `Ended ${count} sessions.`)
+  return c.redirect('/account/', 303)
+})
+
+/** The next page says so by its address: a notice would need a session again. */
+async function signOut(c: AppContext) {
+  await logout(c)
+  c.header('Clear-Site-Data', '"cache"')
+  return c.redirect('/account/?signed-out', 303)
+}
+
+function signedOut(c: AppContext) {
+  if (!settingsOf(c.env).demoAccounts) return accountsOff(c, 200)
+  const isSignedOut = c.req.query('signed-out') !== undefined
+  return c.render(<SignIn next={c.req.query('next') ?? ''} isSignedOut={isSignedOut} />, {
+    title: 'Sign in',
+  })
+}
+
+function accountsOff(c: AppContext, status: 200 | 404) {
+  c.status(status)
+  return c.render(<AccountsOff hasDjango={settingsOf(c.env).djangoUsers} />, {
+    title: 'Accounts are off',
+  })
+}
+
+function sessionsOf(c: AppContext) {
+  return authOptionsOf(settingsOf(c.env)).userSessions
+}
+
+/** Who signed in on the Django site is not listed yet when they come here for the first time. */
+async function listOwn(c: AppContext, userId: string): Promise<ListedSession[]> {
+  const sessions = sessionsOf(c)
+  const { key } = c.var.session
+  const listed = await sessions.listSessions(userId, key)
+  if (key === null || listed.some(({ isCurrent }) => isCurrent)) return listed
+  await sessions.attach(key, userId)
+  return sessions.listSessions(userId, key)
+}

@@ -1,4 +1,111 @@
 import { Hono } from 'hono'
-import type { AppEnv } from '../app-env.ts'
+import { sealedKeys } from '../admin/sealed-keys.ts'
+import { sessionTable, type WholeRow } from '../admin/session-table.ts'
+import type { AppContext, AppEnv } from '../app-env.ts'
+import { safeNextUrl } from '../auth/index.ts'
+import { settingsOf } from '../settings.ts'
+import { adminAccess } from './admin-access.tsx'
+import { ADMIN, addressOf, filterOf } from './admin-filter.ts'
+import { SessionList } from './admin-list.tsx'
+import { WholeSession } from './admin-row.tsx'
+import { formField } from './form-field.ts'
 
+/** The table of sessions, for who knows `ADMIN_PASSWORD`; every change is logged. */
 export const admin = new Hono<AppEnv>()
+
+admin.route('/', adminAccess)
+
+admin.get(ADMIN, async (c) => {
+  const settings = settingsOf(c.env)
+  const keys = await sealedKeys(settings.sessions.secretKey)
+  const filter = await filterOf(c, keys)
+  if (filter === null) return refuse(c)
+  const { rows, next } = await sessionTable(settings).list(filter, new Date())
+  const lines = await Promise.all(
+    rows.map(async (row) => ({ ...row, id: await keys.seal(row.key) })),
+  )
+  const nextPage = next === null ? null : addressOf({ ...filter, after: await keys.seal(next) })
+  return c.render(
+    <SessionList
+      lines={lines}
+      filter={filter}
+      ownKey={c.var.session.key}
+      here={c.req.url}
+      nextPage={nextPage}
+    />,
+    { title: 'All sessions' },
+  )
+})
+
+admin.post(`${ADMIN}end/`, async (c) => {
+  const row = await findRow(c, await formField(c, 'session'))
+  if (row === null) {
+    c.var.messages.warning('There is no such session any more.')
+    return c.redirect(await wayBack(c), 303)
+  }
+  const { session, messages } = c.var
+  const isOwn = row.key === session.key
+  if (isOwn) await session.flush()
+  else await settingsOf(c.env).sessions.store.delete(row.key)
+  console.log(`admin: ended a session of ${nameOf(row)}`)
+  // A notice would begin a session again.
+  if (isOwn) return c.redirect(ADMIN, 303)
+  messages.success(`A session of ${nameOf(row)} has ended.`)
+  return c.redirect(await wayBack(c), 303)
+})
+
+admin.post(`${ADMIN}clear/`, async (c) => {
+  const { deleted, complete } = await settingsOf(c.env).sessions.store.clearExpired(new Date())
+  const extent = complete ? '' : ' The table is too large for one go: there may be more.'
+  console.log(`admin: cleared ${deleted} expired sessions`)
+  c.var.messages.success(`Cleared ${deleted} expired sessions.${extent}`)
+  return c.redirect(ADMIN, 303)
+})
+
+admin.get(`${ADMIN}:id/`, async (c) => {
+  const id = c.req.param('id')
+  const row = await findRow(c, id)
+  if (row === null) return c.notFound()
+  return c.render(
+    <WholeSession
+      row={row}
+      id={id}
+      isOwn={row.key === c.var.session.key}
+      settings={settingsOf(c.env).sessions}
+    />,
+    { title: 'A session' },
+  )
+})
+
+async function findRow(c: AppContext, id: string): Promise<WholeRow | null> {
+  const settings = settingsOf(c.env)
+  const key = await (await sealedKeys(settings.sessions.secretKey)).open(id)
+  return key === null ? null : sessionTable(settings).find(key, new Date())
+}
+
+/** In one line of log, whatever the id is. */
+function nameOf({ user }: WholeRow): string {
+  return user === null ? 'nobody' : `user ${JSON.stringify(user).slice(1, -1)}`
+}
+
+/** The page of the list that the form was on. */
+async function wayBack(c: AppContext): Promise<string> {
+  return safeNextUrl(c, await formField(c, 'next'), ADMIN)
+}
+
+function refuse(c: AppContext) {
+  c.status(422)
+  return c.render(
+    <>
+      <h1>That list cannot be shown</h1>
+      <p role="alert">
+        Expected <code>state</code> to be all, live or expired, <code>user</code> to have at most
+        255 characters, and <code>after</code> to come from a link of this site.
+      </p>
+      <p>
+        <a href={ADMIN}>Show the list from its beginning</a>
+      </p>
+    </>,
+    { title: 'No list' },
+  )
+}

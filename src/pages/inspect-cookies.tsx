@@ -17,14 +17,14 @@ interface SentCookie {
   value: string
 }
 
-/** Attributes in the order of a browser's tools, and what it means that one is not set. */
+/** Attributes in the order of a browser's tools, and what holds where one is not set. */
 const ATTRIBUTES = [
-  ['Max-Age', 'not set: until the browser closes'],
+  ['Max-Age', 'until the browser closes'],
   ['Path', 'not set'],
-  ['Domain', 'not set: this host only'],
-  ['HttpOnly', 'no: scripts of this site can read it'],
-  ['Secure', 'no: it is sent over http too'],
-  ['SameSite', 'not set: the browser decides'],
+  ['Domain', 'this host only'],
+  ['HttpOnly', 'no, scripts can read it'],
+  ['Secure', 'no, also over http'],
+  ['SameSite', 'the browser decides'],
 ] as const
 
 /** The session's cookie and that of the forms, as the present settings have them set. */
@@ -56,7 +56,7 @@ function attributesOf(header: string): Map<string, string> {
 
 function lifetime(seconds: number): string {
   const days = seconds / 86_400
-  return days < 2 ? `${seconds} s` : `${seconds} s (${Math.round(days)} days)`
+  return days < 2 ? `${seconds} s` : `${seconds} s, ${Math.round(days)} days`
 }
 
 /** The cookies of the request. */

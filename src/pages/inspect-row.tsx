@@ -2,9 +2,13 @@ import type { SessionRecord } from '../sessions/index.ts'
 import type { Anatomy, Signer } from './anatomy.ts'
 import { indentJson } from './indent-json.ts'
 import { mask } from './inspect-cookies.tsx'
+import { Moment } from './moment.tsx'
 
 /** Longest text shown whole, in characters; a session may hold a megabyte. */
 const LONGEST_SHOWN = 4000
+
+/** How much of a payload is shown again, in characters. */
+const PAYLOAD_SHOWN = 40
 
 interface StoredProps {
   record: SessionRecord
@@ -52,7 +56,7 @@ export function TakenApart({ record, now, anatomy }: StoredProps & { anatomy: An
     <dl>
       <dt>Payload</dt>
       <dd>
-        <code>{clip(anatomy.payload)}</code>
+        <code>{start(anatomy.payload)}</code>
         <br />
         {packing(anatomy)}
       </dd>
@@ -119,13 +123,13 @@ function Verdict({ signer }: { signer: Signer }) {
   return <strong>Valid, made with fallback key {signer}; the next save signs it anew</strong>
 }
 
-function Moment({ date }: { date: Date }) {
-  return <time datetime={date.toISOString()}>{djangoDate(date).slice(0, 19)} UTC</time>
-}
-
 function secondsAgo(date: Date, now: Date): string {
   const seconds = Math.floor((now.getTime() - date.getTime()) / 1000)
   return seconds < 0 ? 'in the future' : `${seconds} s ago`
+}
+
+function start(payload: string): string {
+  return payload.length <= PAYLOAD_SHOWN ? payload : `${payload.slice(0, PAYLOAD_SHOWN)}…`
 }
 
 /** Django's form: UTC, the fraction left out when it is 0. */

@@ -70,6 +70,10 @@ footer { padding: 1.25rem 0; border-top: 1px solid var(--line); color: var(--qui
 .shelf li > :first-child { flex: 1 1 12rem }
 .choice { display: block; padding: .25rem 0 }
 
+/* /account/, /admin/sessions/ */
+.fields { display: grid; gap: .35rem; max-width: 20rem; margin: 1.5rem 0 }
+.fields button { margin-top: .65rem; justify-self: start }
+
 /* /get-session/: counts down without a script; the page itself says from where. */
 @property --seconds { syntax: '<integer>'; inherits: true; initial-value: 0 }
 .countdown { display: grid }

@@ -1,0 +1,150 @@
+import { type SessionCodec, sessionCodec } from '../sessions/index.ts'
+import { withRetries } from '../sessions/stores/d1-retries.ts'
+import type { Settings } from '../settings.ts'
+
+/** Most rows on a page. */
+export const PAGE_ROWS = 50
+
+/** Most rows that one page of filtered rows looks at, however few of them fit. */
+const SCANNED_ROWS = 10_000
+
+/** Longest data decoded for a list, in characters, for the sake of memory. */
+const LONGEST_LISTED = 65_536
+
+const COLUMNS = `session_key, expire_date, expire_date > ?1 AS is_live,
+  iif(length(session_data) <= ${LONGEST_LISTED}, session_data, '') AS session_data`
+const PAGE = `SELECT ${COLUMNS} FROM django_session
+  WHERE session_key > ?2 AND session_key <= ?3 AND expire_date > ?4 AND expire_date <= ?5
+  ORDER BY session_key LIMIT ?6`
+const PAGE_OF_USER = `SELECT ${COLUMNS} FROM django_session
+  WHERE session_key > ?2 AND session_key <= ?3 AND expire_date > ?4 AND expire_date <= ?5
+  AND user_id = ?7 ORDER BY session_key LIMIT ?6`
+const FIND_END = `SELECT session_key FROM django_session
+  WHERE session_key > ? ORDER BY session_key LIMIT 1 OFFSET ?`
+const FIND = `SELECT session_key, session_data, expire_date, expire_date > ?1 AS is_live
+  FROM django_session WHERE session_key = ?2`
+const DESCRIBE = 'PRAGMA table_info(django_session)'
+
+/** Sort before and after every key, and every date. */
+const BEGIN = ''
+const END = '\u{10ffff}'
+
+/** Which sessions to list. */
+export type State = 'all' | 'live' | 'expired'
+
+/** Which rows to list, and from where on. */
+export interface Filter {
+  /** The session key after which to go on; empty: from the beginning. */
+  after: string
+  state: State
+  /** The id of a user; empty: of anybody and nobody. */
+  user: string
+}
+
+/** A row of the table. Its key is for the server alone. */
+export interface TableRow {
+  key: string
+  /** The id of the user who is logged in with it. */
+  user: string | null
+  /** `expire_date` as it stands in the table: UTC. */
+  expires: string
+  isLive: boolean
+}
+
+/** A row with what it holds. */
+export interface WholeRow extends TableRow {
+  data: string
+}
+
+/** A page of rows, in the order of their keys. */
+export interface Page {
+  rows: TableRow[]
+  /** The key after which the next page goes on; `null`: there is no more. */
+  next: string | null
+}
+
+interface Stored {
+  session_key: string
+  session_data: string
+  expire_date: string
+  is_live: number
+}
+
+/** The table of sessions as an administrator sees it. */
+export interface SessionTable {
+  /**
+   * Returns a page of rows by one statement; two where only some rows are wanted. With `user` it
+   * finds the sessions listed in the column `user_id`; in a table without it, such as Django's own,
+   * it decodes the rows of the page and leaves out those of others, so a page may be short.
+   */
+  list(filter: Filter, now: Date): Promise<Page>
+  /** Returns a row, live or expired, or `null` when there is none. */
+  find(key: string, now: Date): Promise<WholeRow | null>
+}
+
+/** Reads the table, be it of `migrations/` or of Django's own `migrate`. */
+export function sessionTable({ db, sessions }: Settings): SessionTable {
+  const codec = sessionCodec(sessions)
+
+  async function run<Row>(sql: string, ...values: (string | number)[]): Promise<Row[]> {
+    const { results } = await withRetries(() =>
+      db
+        .prepare(sql)
+        .bind(...values)
+        .run<Row>(),
+    )
+    return results
+  }
+
+  async function isListedByUser(): Promise<boolean> {
+    const columns = await run<{ name: string }>(DESCRIBE)
+    return columns.some(({ name }) => name === 'user_id')
+  }
+
+  /** Where to stop, so that a filter that fits nothing does not read a huge table whole. */
+  async function endOfScan({ after, state }: Filter): Promise<string> {
+    if (state === 'all') return END
+    const [last] = await run<Pick<Stored, 'session_key'>>(FIND_END, after, SCANNED_ROWS - 1)
+    return last?.session_key ?? END
+  }
+
+  return {
+    async list(filter, now) {
+      const isIndexed = filter.user !== '' && (await isListedByUser())
+      const end = isIndexed ? END : await endOfScan(filter)
+      const moment = endOfMillisecond(now)
+      const [from, upTo] = datesOf(filter.state, moment)
+      const values = [moment, filter.after, end, from, upTo, PAGE_ROWS + 1]
+      const stored = isIndexed
+        ? await run<Stored>(PAGE_OF_USER, ...values, filter.user)
+        : await run<Stored>(PAGE, ...values)
+      const rows = await Promise.all(stored.slice(0, PAGE_ROWS).map((row) => toRow(row, codec)))
+      const last = stored.length > PAGE_ROWS ? (rows.at(-1)?.key ?? END) : end
+      return {
+        rows: rows.filter(({ user }) => isIndexed || filter.user === '' || user === filter.user),
+        next: last === END ? null : last,
+      }
+    },
+    async find(key, now) {
+      const [stored] = await run<Stored>(FIND, endOfMillisecond(now), key)
+      if (stored === undefined) return null
+      return { ...(await toRow(stored, codec)), data: stored.session_data }
+    },
+  }
+}
+
+async function toRow(stored: Stored, codec: SessionCodec): Promise<TableRow> {
+  const { session_key: key, session_data: data, expire_date: expires, is_live } = stored
+  const user = data === '' ? null : (await codec.decode(data)).get('_auth_user_id')
+  return { key, user: typeof user === 'string' ? user : null, expires, isLive: is_live === 1 }
+}
+
+function datesOf(state: State, moment: string): [from: string, upTo: string] {
+  if (state === 'live') return [moment, END]
+  return state === 'expired' ? [BEGIN, moment] : [BEGIN, END]
+}
+
+/** In the store's form of dates: UTC text, of which the last three digits mean nothing. */
+function endOfMillisecond(date: Date): string {
+  return `${date.toISOString().slice(0, -1).replace('T', ' ')}999`
+}

@@ -1,0 +1,76 @@
+import type { ListedSession } from '../auth/index.ts'
+import { Form } from './form.tsx'
+import { Moment } from './moment.tsx'
+
+interface OwnSessionsProps {
+  username: string
+  sessions: readonly ListedSession[]
+}
+
+/** Who is signed in, and with which sessions. */
+export function OwnSessions({ username, sessions }: OwnSessionsProps) {
+  return (
+    <>
+      <h1>Account</h1>
+      <p>
+        You are signed in as <b>{username}</b>.
+      </p>
+      <Form action="/account/logout/">
+        <button type="submit">Sign out</button>
+      </Form>
+      <section class="panel" aria-labelledby="sessions">
+        <h2 id="sessions">Your sessions</h2>
+        <p>
+          One for each browser you are signed in with. Sign in with another one, and end it from
+          here: it is signed out from its next page on.
+        </p>
+        <ul class="shelf">
+          {sessions.map((session, index) => (
+            <Line session={session} number={index + 1} />
+          ))}
+        </ul>
+        {sessions.length > 1 && (
+          <Form action="/account/sessions/end-others/">
+            <button type="submit">End all others</button>
+          </Form>
+        )}
+      </section>
+    </>
+  )
+}
+
+function Line({ session, number }: { session: ListedSession; number: number }) {
+  const signedIn = dateOf(session.members.get('signedIn'))
+  return (
+    <li>
+      <span>
+        {session.isCurrent ? <b>This one</b> : `Session ${number}`}
+        {signedIn !== null && (
+          <>
+            , signed in <Moment date={signedIn} />
+          </>
+        )}
+        <br />
+        <span class="quiet">
+          ends <Moment date={session.expires} />
+        </span>
+      </span>
+      <Form action="/account/sessions/end/">
+        <input type="hidden" name="session" value={session.publicId} />
+        <button
+          type="submit"
+          class="plain"
+          aria-label={session.isCurrent ? 'End this session' : `End session ${number}`}
+        >
+          End
+        </button>
+      </Form>
+    </li>
+  )
+}
+
+/** A session that began on a Django site says nothing about it. */
+function dateOf(signedIn: unknown): Date | null {
+  const date = new Date(typeof signedIn === 'string' ? signedIn : Number.NaN)
+  return Number.isNaN(date.getTime()) ? null : date
+}

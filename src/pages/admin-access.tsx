@@ -1,0 +1,120 @@
+import { Hono, type MiddlewareHandler } from 'hono'
+import { ADMIN_AGE, isAdminPassword, isProof, makeProof } from '../admin/access.ts'
+import type { AppContext, AppEnv } from '../app-env.ts'
+import { safeNextUrl } from '../auth/index.ts'
+import { rotateToken } from '../csrf/index.ts'
+import { forbidStorage } from '../sessions/response-headers.ts'
+import { settingsOf } from '../settings.ts'
+import { ADMIN } from './admin-filter.ts'
+import { Form } from './form.tsx'
+import { formField } from './form-field.ts'
+
+/** Seconds after which the platform counts the sign-ins of an address anew, as `wrangler.toml` says. */
+const LIMIT_PERIOD = 60
+
+/** There is no such page without `ADMIN_PASSWORD`, and no browser keeps a copy of it. */
+const whereOn: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (settingsOf(c.env).adminPassword === null) return c.notFound()
+  await next()
+  return forbidStorage(c)
+}
+
+const adminOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const proof = await c.var.session.get('admin')
+  if (await isProof(proof, settingsOf(c.env), new Date())) return next()
+  if (c.req.method === 'POST') return c.redirect(ADMIN, 303)
+  return c.render(<SignIn next={c.req.url} />, { title: 'Sign in' })
+}
+
+/** Lets through to what comes after it who has signed in with `ADMIN_PASSWORD`. */
+export const adminAccess = new Hono<AppEnv>()
+
+adminAccess.use(`${ADMIN}*`, whereOn)
+
+adminAccess.post(`${ADMIN}login/`, async (c) => {
+  if (!(await isWithinLimit(c))) return tooMany(c)
+  const settings = settingsOf(c.env)
+  const next = await formField(c, 'next')
+  if (!(await isAdminPassword(await formField(c, 'password'), settings))) {
+    console.warn('admin: refused a wrong password')
+    c.status(422)
+    return c.render(<SignIn next={next} isWrong />, { title: 'Not signed in' })
+  }
+  const { session, messages } = c.var
+  session.cycleKey()
+  session.set('admin', await makeProof(settings, new Date()))
+  // Another page may have given the session longer; the proof ends by itself.
+  if ((await session.getExpiryAge()) < ADMIN_AGE) session.setExpiry(ADMIN_AGE)
+  rotateToken(c)
+  console.log('admin: signed in')
+  messages.success(`You are signed in for ${ADMIN_AGE / 60} minutes.`)
+  return c.redirect(safeNextUrl(c, next, ADMIN), 303)
+})
+
+adminAccess.use(`${ADMIN}*`, adminOnly)
+
+adminAccess.post(`${ADMIN}logout/`, (c) => {
+  const { session, messages } = c.var
+  session.delete('admin')
+  session.cycleKey()
+  rotateToken(c)
+  console.log('admin: signed out')
+  messages.info('You are signed out of the list of sessions.')
+  c.header('Clear-Site-Data', '"cache"')
+  return c.redirect(ADMIN, 303)
+})
+
+async function isWithinLimit(c: AppContext): Promise<boolean> {
+  // A Worker without the binding still works.
+  const { ADMIN_LOGINS: logins }: Partial<Env> = c.env
+  if (logins === undefined) return true
+  const key = c.req.header('CF-Connecting-IP') ?? 'unknown address'
+  return (await logins.limit({ key })).success
+}
+
+function tooMany(c: AppContext) {
+  console.warn('admin: refused a sign-in, there were too many')
+  c.status(429)
+  c.header('Retry-After', String(LIMIT_PERIOD))
+  return c.render(
+    <>
+      <h1>Too many tries</h1>
+      <p role="alert">Wait a minute before you enter the password again.</p>
+      <p>
+        <a href={ADMIN}>Sign in</a>
+      </p>
+    </>,
+    { title: 'Too many tries' },
+  )
+}
+
+function SignIn({ next, isWrong }: { next: string; isWrong?: boolean }) {
+  return (
+    <>
+      <h1>All sessions</h1>
+      {isWrong && (
+        <p id="sign-in-error" role="alert">
+          The password is wrong.
+        </p>
+      )}
+      <p>
+        For who runs this site: the password is the secret <code>ADMIN_PASSWORD</code>.
+      </p>
+      <Form action={`${ADMIN}login/`} class="fields">
+        <input type="hidden" name="next" value={next} />
+        <input hidden readonly autocomplete="username" value="admin" aria-label="Username" />
+        <label for="password">Password</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          aria-invalid={isWrong}
+          aria-describedby={isWrong ? 'sign-in-error' : undefined}
+        />
+        <button type="submit">Sign in</button>
+      </Form>
+    </>
+  )
+}

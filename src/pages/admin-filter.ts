@@ -1,0 +1,32 @@
+import type { SealedKeys } from '../admin/sealed-keys.ts'
+import type { Filter, State } from '../admin/session-table.ts'
+import type { AppContext } from '../app-env.ts'
+
+/** Where the list of all sessions is. */
+export const ADMIN = '/admin/sessions/'
+
+/** The states to choose from, and what they are called. */
+export const states = {
+  all: 'live and expired',
+  live: 'live',
+  expired: 'expired',
+} as const satisfies Record<State, string>
+
+const LONGEST_USER = 255
+
+/** Returns which rows the address asks for; `null` when it makes no sense. */
+export async function filterOf(c: AppContext, keys: SealedKeys): Promise<Filter | null> {
+  const { state = 'all', user = '', after = '' } = c.req.query()
+  const key = after === '' ? '' : await keys.open(after)
+  if (!isState(state) || key === null || user.trim().length > LONGEST_USER) return null
+  return { state, user: user.trim(), after: key }
+}
+
+/** Returns the address of a page of the list. `after` must be sealed: keys stand in no address. */
+export function addressOf({ state, user, after }: Filter): string {
+  return `${ADMIN}?${new URLSearchParams({ state, user, after })}`
+}
+
+function isState(text: string): text is State {
+  return Object.hasOwn(states, text)
+}
