@@ -28,11 +28,6 @@ export const demoUsers: readonly DemoUser[] = [
   { id: 'demo-zoe', username: 'zoe', demoPassword: 'cookies', password: 'demo$2', isActive: true },
 ]
 
-/** What `auth` takes here: sessions are listed by user. */
-export interface AccountOptions extends AuthOptions {
-  userSessions: UserSessions
-}
-
 /**
  * Returns the user of the demo with this name and password (Django's `authenticate`), or `null`.
  * An unknown user takes the same work as a wrong password, so that time does not tell who exists.
@@ -44,16 +39,22 @@ export async function authenticate(username: string, password: string): Promise<
 }
 
 /** How `auth` is set up: the demo's users if they are on, and those of a Django site if there is one. */
-export const authOptionsOf = memoize((settings: Settings): AccountOptions => {
+export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
   const { secretKey, secretKeyFallbacks = [] } = settings.sessions
   return {
     users: usersOf(settings),
     secretKey,
     secretKeyFallbacks,
     loginUrl: '/account/',
-    userSessions: userSessions(settings.db, { secretKey, secretKeyFallbacks }),
+    listSessions: true,
     onLogin: rotateToken,
   }
+})
+
+/** The sessions of a user, to be listed and ended. */
+export const userSessionsOf = memoize(({ db, sessions }: Settings): UserSessions => {
+  const { secretKey, secretKeyFallbacks = [] } = sessions
+  return userSessions(db, { secretKey, secretKeyFallbacks })
 })
 
 function usersOf({ db, demoAccounts, djangoUsers: isDjango }: Settings): UserSource {

@@ -1,4 +1,5 @@
 import { type SessionCodec, sessionCodec } from '../sessions/index.ts'
+import { endOfMillisecond } from '../sessions/stores/d1-dates.ts'
 import { withRetries } from '../sessions/stores/d1-retries.ts'
 import type { Settings } from '../settings.ts'
 
@@ -142,9 +143,4 @@ async function toRow(stored: Stored, codec: SessionCodec): Promise<TableRow> {
 function datesOf(state: State, moment: string): [from: string, upTo: string] {
   if (state === 'live') return [moment, END]
   return state === 'expired' ? [BEGIN, moment] : [BEGIN, END]
-}
-
-/** In the store's form of dates: UTC text, of which the last three digits mean nothing. */
-function endOfMillisecond(date: Date): string {
-  return `${date.toISOString().slice(0, -1).replace('T', ' ')}999`
 }

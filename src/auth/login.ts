@@ -36,8 +36,8 @@ export async function login<User extends AuthUser>(
     [BACKEND_MEMBER]: backend ?? settings.loginBackend,
     [HASH_MEMBER]: hash,
   })
+  if (settings.listSessions) session.listUnder(user.id)
   state.user = Promise.resolve(user.isActive ? user : null)
-  state.newUserId = user.id
   await settings.onLogin(state.context)
 }
 
@@ -51,7 +51,6 @@ export async function logout(c: AuthContext): Promise<void> {
   const state = authOf(c)
   await state.session.flush()
   state.user = Promise.resolve(null)
-  state.newUserId = null
 }
 
 /**

@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { ImproperlyConfigured, Session } from '../sessions/index.ts'
 import { memoize } from '../sessions/memoize.ts'
-import { discardResponse } from '../sessions/response-headers.ts'
 import { type AuthOptions, type AuthSettings, resolveAuth } from './options.ts'
 import type { AuthState, AuthVariables } from './state.ts'
 import type { AuthUser } from './users.ts'
@@ -29,32 +28,9 @@ export function auth<User extends AuthUser = AuthUser>(
       session: sessionOf(c),
       settings: settingsOf(c),
       user: null,
-      newUserId: null,
     }
     c.set('auth', state)
     await next()
-    await listSession(c, state)
-  }
-}
-
-/**
- * Lists a session that somebody has logged in to. Its key is only known once it is saved, so it is
- * saved here instead of by `sessions`. Should listing fail, the request fails and the visitor never
- * learns the key: no session is in use that its user cannot see and end.
- */
-async function listSession<User extends AuthUser>(
-  c: Context,
-  { session, settings, newUserId }: AuthState<User>,
-): Promise<void> {
-  if (settings.userSessions === null || newUserId === null) return
-  if (c.res.status >= 500 || session.isClosed) return
-  try {
-    if (session.modified) await session.save()
-    if (session.key !== null) await settings.userSessions.attach(session.key, newUserId)
-  } catch (error) {
-    // The response says that all is well, and it is not: the app's error handler makes another.
-    discardResponse(c)
-    throw error
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Context } from 'hono'
 import { checkSecretKey, ImproperlyConfigured } from '../sessions/index.ts'
-import type { UserSessions } from './user-sessions.ts'
 import type { AuthUser, UserSource } from './users.ts'
 
 /** Django's own authentication backend. */
@@ -21,8 +20,8 @@ export interface AuthOptions<User extends AuthUser = AuthUser> {
   backends?: readonly string[]
   /** Django's `LOGIN_URL`: where `loginRequired` sends visitors. Default: `/accounts/login/`. */
   loginUrl?: string
-  /** Lists logged-in sessions by user; needs `migrations/0002_session_user.sql`. Default: not. */
-  userSessions?: UserSessions
+  /** Lists sessions by user, for `userSessions`; needs `migrations/0002_session_user.sql`. Default: false. */
+  listSessions?: boolean
   /** Called by `login` at its end: the place to rotate the CSRF token. Default: nothing. */
   onLogin?: (c: Context) => void | Promise<void>
 }
@@ -35,7 +34,7 @@ export interface AuthSettings<User extends AuthUser> {
   readonly backends: readonly string[]
   readonly loginBackend: string
   readonly loginUrl: string
-  readonly userSessions: UserSessions | null
+  readonly listSessions: boolean
   readonly onLogin: (c: Context) => void | Promise<void>
 }
 
@@ -64,7 +63,7 @@ export function resolveAuth<User extends AuthUser>(options: AuthOptions<User>): 
     backends,
     loginBackend,
     loginUrl: options.loginUrl ?? '/accounts/login/',
-    userSessions: options.userSessions ?? null,
+    listSessions: options.listSessions ?? false,
     onLogin: options.onLogin ?? doNothing,
   }
 }

@@ -15,8 +15,6 @@ export interface AuthState<User extends AuthUser = AuthUser> {
   readonly settings: AuthSettings<User>
   /** The current user, once somebody has asked. */
   user: Promise<User | null> | null
-  /** Who has logged in during this request. */
-  newUserId: string | null
 }
 
 /** The context variables that `auth` sets, for `new Hono<{ Variables: … }>()`. */

@@ -1,4 +1,5 @@
 import { checkSecretKey, type SessionCodecOptions, sessionCodec } from '../sessions/index.ts'
+import { endOfMillisecond, parseDate } from '../sessions/stores/d1-dates.ts'
 import { withRetries } from '../sessions/stores/d1-retries.ts'
 import { publicId } from './public-id.ts'
 import { USER_ID_MEMBER } from './state.ts'
@@ -42,7 +43,7 @@ export interface ListedSession {
  */
 export interface UserSessions {
   /**
-   * Lists a session under a user. `auth` does it at each login; an app does it for the current
+   * Lists a session under a user. `login` does it with `listSessions`; an app does it for the current
    * session of a user who logged in elsewhere, such as on a Django site. A session that is listed
    * already, or gone, is left alone, and nothing is written.
    */
@@ -131,14 +132,4 @@ export function userSessions(
       return (await run(END_ALL, userId)).meta.changes
     },
   }
-}
-
-// The store's form of dates: UTC text with microseconds, of which the last three mean nothing.
-
-function endOfMillisecond(date: Date): string {
-  return `${date.toISOString().slice(0, -1).replace('T', ' ')}999`
-}
-
-function parseDate(text: string): Date {
-  return new Date(`${text.slice(0, 'YYYY-MM-DD HH:MM:SS.mmm'.length).replace(' ', 'T')}Z`)
 }

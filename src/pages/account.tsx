@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { authenticate, authOptionsOf } from '../accounts.ts'
+import { authenticate, userSessionsOf } from '../accounts.ts'
 import type { AppContext, AppEnv } from '../app-env.ts'
 import { type ListedSession, login, logout, safeNextUrl, user } from '../auth/index.ts'
 import { forbidStorage } from '../sessions/response-headers.ts'
@@ -94,7 +94,7 @@ function accountsOff(c: AppContext, status: 200 | 404) {
 }
 
 function sessionsOf(c: AppContext) {
-  return authOptionsOf(settingsOf(c.env)).userSessions
+  return userSessionsOf(settingsOf(c.env))
 }
 
 /** Who signed in on the Django site is not listed yet when they come here for the first time. */

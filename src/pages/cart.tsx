@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { AppContext, AppEnv } from '../app-env.ts'
 import { Form } from './form.tsx'
+import { formField } from './form-field.ts'
 import { findProduct, formatPrice, type Product, products } from './products.ts'
 
 /** A cart is kept for so many seconds after its last change: longer than this site's sessions. */
@@ -68,9 +69,9 @@ cart.post('/cart/add/', async (c) => {
 cart.post('/cart/change/', async (c) => {
   const product = await sentProduct(c)
   if (product === undefined) return unknownProduct(c)
-  const { quantity: text } = await c.req.parseBody()
-  const quantity = typeof text === 'string' && /^\d{1,2}$/.test(text) ? Number(text) : null
-  if (quantity === null) return wrongQuantity(c)
+  const text = await formField(c, 'quantity')
+  if (!/^\d{1,2}$/.test(text)) return wrongQuantity(c)
+  const quantity = Number(text)
   await change(c, (quantities) => ({ ...quantities, [product.id]: quantity }))
   c.var.messages.success(`${product.name}: ${quantity}`)
   return c.redirect('/cart/', 303)
@@ -109,8 +110,7 @@ function known(stored: unknown): Quantities {
 }
 
 async function sentProduct(c: AppContext): Promise<Product | undefined> {
-  const { product } = await c.req.parseBody()
-  return findProduct(product)
+  return findProduct(await formField(c, 'product'))
 }
 
 function unknownProduct(c: AppContext) {

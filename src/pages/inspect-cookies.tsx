@@ -8,8 +8,8 @@ import { settingsOf } from '../settings.ts'
 /** A cookie of this site. */
 interface OwnCookie {
   name: string
-  /** What the browser is told with it. */
-  attributes: ReadonlyMap<string, string>
+  /** What the browser is told with it; `null`: it is not in use. */
+  attributes: ReadonlyMap<string, string> | null
 }
 
 interface SentCookie {
@@ -39,7 +39,7 @@ export async function ownCookies(c: AppContext, now: Date): Promise<OwnCookie[]>
   const formCookie = serializeCookie('', form.cookieAge, form.cookie, isSecure, now)
   return [
     { name: own.name, attributes: attributesOf(sessionCookie) },
-    { name: form.cookie.name, attributes: attributesOf(formCookie) },
+    { name: form.cookie.name, attributes: form.useSessions ? null : attributesOf(formCookie) },
   ]
 }
 
@@ -134,7 +134,11 @@ export function Attributes({ cookies }: { cookies: readonly OwnCookie[] }) {
           <tr>
             <th scope="row">{attribute}</th>
             {cookies.map(({ attributes }) => (
-              <td>{attributes.get(attribute) ?? <span class="quiet">{absent}</span>}</td>
+              <td>
+                {attributes?.get(attribute) ?? (
+                  <span class="quiet">{attributes === null ? 'kept in the session' : absent}</span>
+                )}
+              </td>
             ))}
           </tr>
         ))}

@@ -79,10 +79,12 @@ async function personal(): Promise<Personal> {
 function Notices({ notices }: { notices: readonly Message[] }): Child {
   if (notices.length === 0) return null
   return (
-    <ul class="notices" role="status">
-      {notices.map((notice) => (
-        <li class={notice.levelTag}>{notice.text}</li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul class="notices">
+        {notices.map((notice) => (
+          <li class={notice.levelTag}>{notice.text}</li>
+        ))}
+      </ul>
+    </div>
   )
 }

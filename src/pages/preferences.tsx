@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { AppEnv, Theme } from '../app-env.ts'
 import { Form } from './form.tsx'
+import { formField } from './form-field.ts'
 import { isLanguage, languages } from './phrases.ts'
 
 /** Preferences are kept for so many seconds: longer than this site's sessions. */
@@ -43,7 +44,8 @@ preferences.get('/preferences/', async (c) => {
 })
 
 preferences.post('/preferences/', async (c) => {
-  const { theme, language } = await c.req.parseBody()
+  const theme = await formField(c, 'theme')
+  const language = await formField(c, 'language')
   if (!isTheme(theme) || !isLanguage(language)) {
     c.var.messages.error('Expected one of the colours and one of the languages.')
     return c.redirect('/preferences/', 303)

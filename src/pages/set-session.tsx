@@ -1,5 +1,6 @@
 import type { AppContext } from '../app-env.ts'
 import { Form } from './form.tsx'
+import { formField } from './form-field.ts'
 
 const LONGEST_NAME = 100
 
@@ -10,8 +11,7 @@ export function setSession(c: AppContext) {
 
 /** The same with a name of the visitor's own. */
 export async function storeName(c: AppContext) {
-  const { name } = await c.req.parseBody()
-  const text = typeof name === 'string' ? name.trim() : ''
+  const text = (await formField(c, 'name')).trim()
   // Counted as people count them: an emoji of several parts is one.
   const length = [...new Intl.Segmenter().segment(text)].length
   if (length >= 1 && length <= LONGEST_NAME) return store(c, text)

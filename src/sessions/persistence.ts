@@ -27,6 +27,9 @@ export class Persistence {
   /** Whether the next save moves the session to a new key. */
   isKeyDue = false
 
+  /** Whom the next save lists the session under; `null`: as it was. */
+  userId: string | null = null
+
   /** Whether this object has written to the store, under the present key. */
   isStored = false
 
@@ -166,11 +169,12 @@ export class Persistence {
   async #encode(): Promise<SessionRecord> {
     const now = this.#life.now()
     const expires = expiryDate(this.#data.members, this.#life, now)
+    const { userId } = this
     const data = await this.#codec.encode(this.#data.members, now)
     if (data.length > this.#life.maxBytes) {
       throw new SessionTooLarge(data.length, this.#life.maxBytes)
     }
-    return { data, expires }
+    return userId === null ? { data, expires } : { data, expires, userId }
   }
 
   /** Puts what the store holds under `key` underneath the changes of this request. */
@@ -201,12 +205,14 @@ export class Persistence {
     this.key = key
     this.#record = record
     this.isStored = true
+    if (record.userId === this.userId) this.userId = null
   }
 
   #drop(): void {
     this.key = null
     this.#record = null
     this.isKeyDue = false
+    this.userId = null
     this.isStored = false
   }
 }

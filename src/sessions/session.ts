@@ -280,6 +280,15 @@ export class Session<Data extends object = Record<string, unknown>> {
   }
 
   /**
+   * Lists the session under a user with its next save, in the same statement; the store must have
+   * a place for it, such as the column of `migrations/0002_session_user.sql`.
+   */
+  listUnder(userId: string): void {
+    this.#open()
+    this.#persistence.userId = userId
+  }
+
+  /**
    * Deletes the session from the store at once, with all its data and its key: a logout.
    * What is set afterwards starts a new session.
    */

@@ -4,6 +4,8 @@ export interface SessionRecord {
   data: string
   /** When the record ends. A store may keep it more finely than the millisecond of a `Date`. */
   expires: Date
+  /** Who has logged in, for a store that lists sessions by user. Absent: as it was. */
+  userId?: string
 }
 
 /** How much one `clearExpired` may do. */

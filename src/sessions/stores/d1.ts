@@ -1,5 +1,6 @@
 import { clearInSlices, type SlicedTable } from '../clear-expired.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
+import { endOfMillisecond, formatDate, parseDate, uniqueDate } from './d1-dates.ts'
 import { type RetryOptions, withRetries } from './d1-retries.ts'
 
 const LOAD = `SELECT session_data, expire_date FROM django_session
@@ -9,6 +10,11 @@ const CREATE = `INSERT INTO django_session (session_key, session_data, expire_da
 const REPLACE = `UPDATE django_session SET session_data = ?, expire_date = ?
   WHERE session_key = ? AND session_data = ?`
 const RENEW = `UPDATE OR IGNORE django_session SET session_key = ?, session_data = ?, expire_date = ?
+  WHERE session_key = ? AND session_data = ?`
+const CREATE_LISTED = `INSERT INTO django_session (session_key, session_data, expire_date, user_id)
+  VALUES (?, ?, ?, ?) ON CONFLICT (session_key) DO NOTHING`
+const RENEW_LISTED = `UPDATE OR IGNORE django_session
+  SET session_key = ?, session_data = ?, expire_date = ?, user_id = ?
   WHERE session_key = ? AND session_data = ?`
 const TOUCH = `UPDATE django_session SET expire_date = ?
   WHERE session_key = ? AND session_data = ?`
@@ -88,14 +94,21 @@ export function d1Store(
     },
     async create(key, record) {
       const row = rowOf(key, record)
-      return write(CREATE, [key, row.session_data, row.expire_date], key, row)
+      const values = [key, row.session_data, row.expire_date]
+      return record.userId === undefined
+        ? write(CREATE, values, key, row)
+        : write(CREATE_LISTED, [...values, record.userId], key, row)
     },
     async replace(key, previous, record, newKey = key) {
       const row = rowOf(newKey, record)
-      const values = [row.session_data, row.expire_date, key, previous]
+      const written = [row.session_data, row.expire_date]
+      const found = [key, previous]
+      if (record.userId !== undefined) {
+        return write(RENEW_LISTED, [newKey, ...written, record.userId, ...found], key, row)
+      }
       return newKey === key
-        ? write(REPLACE, values, key, row)
-        : write(RENEW, [newKey, ...values], key, row)
+        ? write(REPLACE, [...written, ...found], key, row)
+        : write(RENEW, [newKey, ...written, ...found], key, row)
     },
     async touch(key, previous, expires) {
       const meta = await withRetries(() => run(TOUCH, uniqueDate(expires), key, previous), retries)
@@ -118,7 +131,7 @@ export function d1Store(
           return { key: results[0]?.session_key ?? null, scanned: meta.rows_read }
         },
         async clear(after, upTo) {
-          const end = formatDate(now, 0)
+          const end = formatDate(now)
           const meta = await withRetries(() => run(CLEAR_SLICE, after, upTo, end), retries)
           return { deleted: meta.changes, scanned: meta.rows_read }
         },
@@ -128,29 +141,6 @@ export function d1Store(
   }
 }
 
-// Django's dates in SQLite are UTC text, with microseconds unless they are 0, compared as text.
-// A `Date` ends at milliseconds. The three digits below are given at random when a row is written:
-// they tell a save from an equal one of another request. They count as nothing when a row is read.
-
 function rowOf(key: string, { data, expires }: SessionRecord): Row {
   return { session_key: key, session_data: data, expire_date: uniqueDate(expires) }
-}
-
-/** Django's text for a date. */
-function formatDate(date: Date, microseconds: number): string {
-  const text = date.toISOString().slice(0, -1).replace('T', ' ')
-  const digits = text + String(microseconds).padStart(3, '0')
-  return digits.endsWith('.000000') ? digits.slice(0, -'.000000'.length) : digits
-}
-
-function uniqueDate(date: Date): string {
-  return formatDate(date, Math.floor(Math.random() * 1000))
-}
-
-function endOfMillisecond(date: Date): string {
-  return formatDate(date, 999)
-}
-
-function parseDate(text: string): Date {
-  return new Date(`${text.slice(0, 'YYYY-MM-DD HH:MM:SS.mmm'.length).replace(' ', 'T')}Z`)
 }
