@@ -24,6 +24,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/{browser,django,bench}/**'],
+    // Generous, for machines that do other things besides: nothing here waits for real time.
+    testTimeout: 30_000,
     setupFiles: ['./test/support/setup.ts'],
   },
 })
