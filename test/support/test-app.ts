@@ -52,6 +52,11 @@ export class Browser extends TestBrowser {
     this.app = app
   }
 
+  /** Asks for a page, or makes the request that `init` says. */
+  override get(path: string, init?: RequestInit): Promise<Response> {
+    return this.request(path, init)
+  }
+
   get cookie(): string | undefined {
     return this.key === undefined ? undefined : `sessionid=${this.key}`
   }
