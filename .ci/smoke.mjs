@@ -40,19 +40,28 @@ async function visit() {
     /^sessionid=[a-z0-9]{32}; .*Max-Age=30; Path=\/; HttpOnly; SameSite=Lax$/.test(cookie),
   )
   const headers = { Cookie: cookie.split(';')[0] }
-  check('/get-session/ greets', (await page('/get-session/', headers)).includes('<h2>Hello, Ankit</h2>'))
+  check(
+    '/get-session/ greets',
+    (await page('/get-session/', headers)).includes('<h2>Hello, Ankit</h2>'),
+  )
   check(
     '/get-session/ without a session says that it has expired',
     (await page('/get-session/')).includes('<h2>Session has expired</h2>'),
   )
   for (const path of ['/set-session', '/get-session']) {
     const { status, headers } = await fetch(origin + path, { redirect: 'manual' })
-    check(`${path} leads to ${path}/`, status === 301 && headers.get('Location').endsWith(`${path}/`))
+    check(
+      `${path} leads to ${path}/`,
+      status === 301 && headers.get('Location').endsWith(`${path}/`),
+    )
   }
   check('/ shows the session', (await page('/', headers)).includes('Ankit'))
   check('an unknown page is a 404', (await fetch(`${origin}/nope`)).status === 404)
   await fetch(`${origin}/cdn-cgi/handler/scheduled`)
-  check('the cron trigger leaves a live session', (await page('/get-session/', headers)).includes('Ankit'))
+  check(
+    'the cron trigger leaves a live session',
+    (await page('/get-session/', headers)).includes('Ankit'),
+  )
   check('the start prints no warning', !/warn|error/i.test(ownOutput()))
   check('the start prints the addresses', ownOutput().includes(`${origin}/set-session/`))
 }

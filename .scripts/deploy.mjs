@@ -6,7 +6,9 @@ import { readFileSync } from 'node:fs'
 const options = process.argv.slice(2)
 const [, database] = readFileSync('wrangler.toml', 'utf8').match(/^database_name = "(.+)"$/m)
 
-const databases = JSON.parse(execFileSync('wrangler', ['d1', 'list', '--json'], { encoding: 'utf8' }))
+const databases = JSON.parse(
+  execFileSync('wrangler', ['d1', 'list', '--json'], { encoding: 'utf8' }),
+)
 if (!databases.some(({ name }) => name === database)) wrangler('d1', 'create', database)
 wrangler('d1', 'migrations', 'apply', 'DB', '--remote')
 wrangler('deploy', '--minify', ...options)

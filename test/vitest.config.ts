@@ -23,7 +23,7 @@ export default defineConfig({
   ],
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/{browser,django,bench}/**'],
+    exclude: ['test/{browser,django,bench,package}/**'],
     // Generous, for machines that do other things besides: nothing here waits for real time.
     testTimeout: 30_000,
     setupFiles: ['./test/support/setup.ts'],

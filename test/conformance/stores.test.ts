@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { afterAll } from 'vitest'
 import { d1Store, memoryStore, type SessionStore } from '../../src/sessions/index.ts'
+import { describeSessionStore } from '../../src/testing/conformance/index.ts'
 import { makeDjangosTable, makeOurTable } from '../support/tables.ts'
-import { describeSessionStore } from './store-conformance.ts'
 
 /** D1 refuses rows of more than 2,000,000 bytes, the key and the date included. */
 const LARGEST_IN_D1 = 1_900_000

@@ -207,17 +207,17 @@ describe('rotateToken', () => {
   it('replaces the secret, so that earlier tokens are refused', async () => {
     const browser = new Browser(withLogin())
     const before = await browser.token()
-    const response = await browser.post('/login/', before)
+    const response = await browser.postToken('/login/', before)
     expect(await response.text()).toBe('logged in')
     expect(csrfCookies(response)).toHaveLength(1)
     expect(response.headers.get('Vary')).toBe('Cookie')
-    expect((await browser.post('/change/', before)).status).toBe(403)
-    expect((await browser.post('/change/', await browser.token())).status).toBe(200)
+    expect((await browser.postToken('/change/', before)).status).toBe(403)
+    expect((await browser.postToken('/change/', await browser.token())).status).toBe(200)
   })
 
   it('counts for tokens made in the same request', async () => {
     const browser = new Browser(withLogin())
-    const response = await browser.post('/login-and-show/', await browser.token())
+    const response = await browser.postToken('/login-and-show/', await browser.token())
     const [before = '', after = ''] = await response.json<string[]>()
     expect(secretOf(before)).not.toBe(secretOf(after))
     expect(secretOf(after)).toBe(secretIn(response))

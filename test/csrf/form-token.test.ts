@@ -2,7 +2,8 @@ import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { csrf, FIELD_NAME } from '../../src/csrf/index.ts'
-import { COOKIE, OTHER_TOKEN, SECRET, type Site, silenceWarnings, TOKEN } from './support.ts'
+import type { Site } from '../../src/testing/index.ts'
+import { COOKIE, OTHER_TOKEN, SECRET, silenceWarnings, TOKEN } from './support.ts'
 
 beforeEach(silenceWarnings)
 afterEach(vi.restoreAllMocks)

@@ -86,7 +86,7 @@ describe('useSessions', () => {
     const token = await browser.token()
     expect([...browser.cookies.keys()]).toEqual(['sessionid'])
     expect(await (await browser.get('/has/')).json()).toBe(secretOf(token))
-    expect((await browser.post('/change/', token)).status).toBe(200)
+    expect((await browser.postToken('/change/', token)).status).toBe(200)
   })
 
   it('ignores the cookie', async () => {
@@ -100,7 +100,7 @@ describe('useSessions', () => {
     const browser = new Browser(sessionSite(store))
     await browser.token()
     expect(calls()).toEqual(['create'])
-    await browser.post('/change/', await browser.token())
+    await browser.postToken('/change/', await browser.token())
     expect(calls()).toEqual(['load', 'load'])
   })
 
@@ -127,32 +127,32 @@ describe('useSessions', () => {
     const app = sessionSite()
     const [one, other] = [new Browser(app), new Browser(app)]
     await one.token()
-    expect((await one.post('/change/', await other.token())).status).toBe(403)
+    expect((await one.postToken('/change/', await other.token())).status).toBe(403)
     expect(loggedReason()).toBe('CSRF token from POST incorrect.')
   })
 
   it('rotates with the login, also when that flushes the session', async () => {
     const browser = new Browser(sessionSite())
     const before = await browser.token()
-    const after = await (await browser.post('/login/', before)).text()
-    expect((await browser.post('/change/', before)).status).toBe(403)
-    expect((await browser.post('/change/', after)).status).toBe(200)
+    const after = await (await browser.postToken('/login/', before)).text()
+    expect((await browser.postToken('/change/', before)).status).toBe(403)
+    expect((await browser.postToken('/change/', after)).status).toBe(200)
   })
 
   it('rotates when asked to, whatever else the request does', async () => {
     const browser = new Browser(sessionSite())
     const before = await browser.token()
-    await browser.post('/rotate/', before)
-    expect((await browser.post('/change/', before)).status).toBe(403)
-    expect((await browser.post('/change/', await browser.token())).status).toBe(200)
+    await browser.postToken('/rotate/', before)
+    expect((await browser.postToken('/change/', before)).status).toBe(403)
+    expect((await browser.postToken('/change/', await browser.token())).status).toBe(200)
   })
 
   it('goes with the session at logout', async () => {
     const browser = new Browser(sessionSite())
     const token = await browser.token()
-    await browser.post('/logout/', token)
+    await browser.postToken('/logout/', token)
     expect([...browser.cookies.keys()]).toEqual([])
-    expect((await browser.post('/change/', token)).status).toBe(403)
+    expect((await browser.postToken('/change/', token)).status).toBe(403)
   })
 
   it('unmasks what an older Django kept', async () => {
@@ -165,9 +165,9 @@ describe('useSessions', () => {
   it.each(['damaged', `${SECRET.slice(1)}-`])('replaces %s in the session', async (damaged) => {
     const browser = new Browser(sessionSite())
     await browser.get(`/set/${damaged}`)
-    expect((await browser.post('/change/', SECRET)).status).toBe(403)
+    expect((await browser.postToken('/change/', SECRET)).status).toBe(403)
     expect(loggedReason()).toBe('CSRF cookie not set.')
-    expect((await browser.post('/change/', await browser.token())).status).toBe(200)
+    expect((await browser.postToken('/change/', await browser.token())).status).toBe(200)
   })
 
   it('answers with an error, and nothing of the page, when the session cannot be loaded', async () => {
@@ -252,7 +252,7 @@ describe('the cookie', () => {
     addRoutes(app)
     const browser = new Browser(app)
     for (let visit = 0; visit < 10; visit++) await browser.token()
-    expect((await browser.post('/change/', await browser.token())).status).toBe(200)
+    expect((await browser.postToken('/change/', await browser.token())).status).toBe(200)
     expect([...browser.cookies.keys()]).toEqual(['csrftoken'])
     expect(calls()).toEqual([])
   })

@@ -47,8 +47,8 @@ describe('advisories', () => {
     })
     const browser = new Browser(app)
     const before = await browser.token()
-    expect((await browser.post('/login/', before)).status).toBe(200)
-    expect((await browser.post('/change/', before)).status).toBe(403)
+    expect((await browser.postToken('/login/', before)).status).toBe(200)
+    expect((await browser.postToken('/change/', before)).status).toBe(403)
   })
 
   it('CVE-2023-45128, CVE-2023-45141: the token of one browser is refused from another', async () => {
@@ -56,11 +56,11 @@ describe('advisories', () => {
     const [one, other] = [new Browser(app), new Browser(app)]
     const foreign = await other.token()
     await one.token()
-    expect((await one.post('/change/', foreign)).status).toBe(403)
+    expect((await one.postToken('/change/', foreign)).status).toBe(403)
     expect(loggedReason()).toBe('CSRF token from POST incorrect.')
-    expect((await other.post('/change/', foreign)).status).toBe(200)
+    expect((await other.postToken('/change/', foreign)).status).toBe(200)
     // Nor is a token good without any cookie, or as its own cookie's missing half.
-    expect((await new Browser(app).post('/change/', foreign)).status).toBe(403)
+    expect((await new Browser(app).postToken('/change/', foreign)).status).toBe(403)
   })
 
   it('CVE-2020-8166: a token gives away no other form’s, for all forms share one secret', async () => {
@@ -215,8 +215,8 @@ describe('advisories', () => {
     const app = site()
     app.post('/login/', (c) => c.text('logged in'))
     const stranger = new Browser(app)
-    expect((await stranger.post('/login/', TOKEN)).status).toBe(403)
-    expect((await stranger.post('/login/', await stranger.token())).status).toBe(200)
+    expect((await stranger.postToken('/login/', TOKEN)).status).toBe(403)
+    expect((await stranger.postToken('/login/', await stranger.token())).status).toBe(200)
   })
 
   it('a token in the address, or in a cookie alone, is none', async () => {

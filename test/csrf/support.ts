@@ -3,6 +3,7 @@ import { vi } from 'vitest'
 import { type CsrfOptions, type CsrfVariables, csrf, getToken } from '../../src/csrf/index.ts'
 import { maskSecret } from '../../src/csrf/token.ts'
 import type { SessionVariables } from '../../src/sessions/index.ts'
+import { type Site, Browser as TestBrowser } from '../../src/testing/index.ts'
 
 /** The secret of Django's own tests, and another one. */
 export const SECRET = 'lcccccccX2kcccccccY2jcccccccssIC'
@@ -24,11 +25,6 @@ export function addRoutes(app: Hono<TestEnv>): Hono<TestEnv> {
   app.get('/plain/', (c) => c.text('plain'))
   app.all('/change/', (c) => c.text('changed'))
   return app
-}
-
-/** What answers requests. */
-export interface Site {
-  request(path: string, init?: RequestInit): Response | Promise<Response>
 }
 
 /** Sends a request that has a right cookie and a right token, as changed by `init`. */
@@ -83,38 +79,13 @@ export function secretIn(response: Response): string {
   return /=([^;]*)/.exec(csrfCookies(response)[0] ?? '')?.[1] ?? ''
 }
 
-/** A browser: keeps the cookies of one site from request to request. */
-export class Browser {
-  readonly cookies = new Map<string, string>()
-  readonly #app: Site
-
-  constructor(app: Site) {
-    this.#app = app
-  }
-
-  async get(path: string): Promise<Response> {
-    return await this.#request(path, {})
-  }
-
-  /** Asks a page for a token. */
+/** A browser that asks a page for a token, and sends it or another one. */
+export class Browser extends TestBrowser {
   async token(path = '/form/'): Promise<string> {
     return await (await this.get(path)).text()
   }
 
-  async post(path: string, csrfmiddlewaretoken: string): Promise<Response> {
-    const body = new URLSearchParams({ csrfmiddlewaretoken })
-    return await this.#request(path, { method: 'POST', body })
-  }
-
-  async #request(path: string, init: RequestInit): Promise<Response> {
-    const pairs = [...this.cookies].map(([name, value]) => `${name}=${value}`)
-    const headers = new Headers({ Origin: 'http://localhost', Cookie: pairs.join('; ') })
-    const response = await this.#app.request(path, { ...init, headers })
-    for (const header of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? []
-      if (header.includes('Max-Age=0')) this.cookies.delete(name)
-      else this.cookies.set(name, value)
-    }
-    return response
+  postToken(path: string, csrfmiddlewaretoken: string): Promise<Response> {
+    return this.post(path, { csrfmiddlewaretoken })
   }
 }

@@ -85,7 +85,7 @@ describe('/cart/', () => {
     '%s is refused without a token, and by GET (ASVS 3.5.1, 3.5.3)',
     async (path) => {
       const browser = await shopper()
-      expect((await browser.get(path, { method: 'POST' })).status).toBe(403)
+      expect((await browser.request(path, { method: 'POST' })).status).toBe(403)
       expect((await browser.get(path)).status).toBe(404)
       expect(await rows()).toEqual([])
     },

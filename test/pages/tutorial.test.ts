@@ -51,7 +51,7 @@ describe('/set-session/ by POST', () => {
     const body = new FormData()
     body.set('csrfmiddlewaretoken', browser.cookies.get('csrftoken') ?? '')
     body.set('name', new File(['x'], 'name.txt'))
-    const response = await browser.get('/set-session/', { method: 'POST', body })
+    const response = await browser.request('/set-session/', { method: 'POST', body })
     expect(response.status).toBe(422)
   })
 
@@ -60,7 +60,7 @@ describe('/set-session/ by POST', () => {
     const browser = await visitor()
     const before = await rows()
     const body = new URLSearchParams({ name: 'Mallory' })
-    const response = await browser.get('/set-session/', { method: 'POST', body })
+    const response = await browser.request('/set-session/', { method: 'POST', body })
     expect(response.status).toBe(403)
     expect(await response.text()).toContain('Please send that again')
     expect(warnings.mock.calls).toEqual([['Forbidden (CSRF token missing.): /set-session/']])

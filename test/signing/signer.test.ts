@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { decodeBase62, encodeBase62 } from '../../src/signing/base62.ts'
 import { decodeBase64Url, encodeBase64Url } from '../../src/signing/base64.ts'
 import {
@@ -138,6 +138,26 @@ describe('encodings', () => {
     expect(decodeBase64Url('-_-_AQ')).toEqual(bytes)
     expect(decodeBase64Url('-_-_AQ==')).toEqual(bytes)
     expect(() => decodeBase64Url('a')).toThrow(SyntaxError)
+  })
+
+  it('base64 is the same where the runtime has none of its own, as in Node.js 24', () => {
+    const bytes = Uint8Array.from({ length: 256 }, (_, index) => 255 - index)
+    const lengths = [0, 1, 2, 3, 255, 256]
+    const texts = lengths.map((length) => encodeBase64Url(bytes.subarray(0, length)))
+    const { toBase64 } = Uint8Array.prototype
+    const { fromBase64 } = Uint8Array
+    onTestFinished(() => {
+      Object.assign(Uint8Array.prototype, { toBase64 })
+      Object.assign(Uint8Array, { fromBase64 })
+    })
+    Object.assign(Uint8Array.prototype, { toBase64: undefined })
+    Object.assign(Uint8Array, { fromBase64: undefined })
+    for (const [index, length] of lengths.entries()) {
+      expect(encodeBase64Url(bytes.subarray(0, length))).toBe(texts[index])
+      expect(decodeBase64Url(texts[index] ?? '')).toEqual(bytes.subarray(0, length))
+    }
+    expect(decodeBase64Url('-_-_AQ==')).toEqual(new Uint8Array([251, 255, 191, 1]))
+    expect(() => decodeBase64Url('a')).toThrow(DOMException)
   })
 
   it('constantTimeEqual compares whole texts (CVE-2013-0263)', () => {

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { makeKey } from '../../src/sessions/key.ts'
-import type { SessionRecord, SessionStore } from '../../src/sessions/store.ts'
-import { describeClearing } from './clearing-conformance.ts'
-import { describeStoreRaces } from './race-conformance.ts'
+import { makeKey } from '../../sessions/key.ts'
+import type { SessionRecord, SessionStore } from '../../sessions/store.ts'
+import { describeClearing } from './clearing.ts'
+import { describeStoreRaces } from './races.ts'
 import { after, NOW, record } from './records.ts'
-import { describeReplace } from './replace-conformance.ts'
+import { describeReplace } from './replace.ts'
 
 /** What a store may say about itself. */
 export interface ConformanceOptions {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { makeKey } from '../../src/sessions/key.ts'
-import type { SessionStore } from '../../src/sessions/store.ts'
+import { makeKey } from '../../sessions/key.ts'
+import type { SessionStore } from '../../sessions/store.ts'
 import { after, NOW, record } from './records.ts'
 
 const RIVALS = Array.from({ length: 10 }, (_, index) => `rival ${index}`)

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { makeKey } from '../../src/sessions/key.ts'
-import type { SessionRecord, SessionStore } from '../../src/sessions/store.ts'
+import { makeKey } from '../../sessions/key.ts'
+import type { SessionRecord, SessionStore } from '../../sessions/store.ts'
 import { NOW, record } from './records.ts'
 
 /** The part of the contract that is about `replace`. */

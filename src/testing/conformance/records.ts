@@ -1,4 +1,4 @@
-import type { SessionRecord } from '../../src/sessions/store.ts'
+import type { SessionRecord } from '../../sessions/store.ts'
 
 /** The present, for stores under test. */
 export const NOW = new Date('2026-03-01T12:00:00.000Z')

@@ -1,0 +1,1 @@
+export { type ConformanceOptions, describeSessionStore } from './store.ts'

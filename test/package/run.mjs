@@ -1,0 +1,247 @@
+// `npm run test:package`: packs the package, installs it into a Worker project of its own in an
+// empty folder, and uses it there as somebody would who knows only the README.
+import assert from 'node:assert/strict'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { killAll, run, serve } from './processes.mjs'
+import { Visitor } from './visitor.mjs'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+const MODULES = join(ROOT, 'node_modules')
+
+/**
+ * Most that sessions and their store may add to a Worker, in bytes: minified and gzipped. The goal
+ * is 8 KiB, and is not reached.
+ */
+const LARGEST_BUNDLE = 10 * 1024
+
+const MINUTE = 60_000
+
+// Whatever happens, nothing is left behind: no process, no folder.
+const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-package-'))
+process.on('exit', () => {
+  killAll()
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
+
+const counts = { passed: 0, failed: 0 }
+try {
+  await testPackage()
+} catch (error) {
+  counts.failed += 1
+  console.error(`FAILED: ${error.message}`)
+}
+console.log(`${counts.passed} passed, ${counts.failed} failed`)
+process.exit(counts.failed === 0 ? 0 : 1)
+
+async function testPackage() {
+  const { name, version, exports, peerDependencies } = JSON.parse(read(ROOT, 'package.json'))
+  await run(ROOT, MINUTE, 'npm', 'run', 'build')
+  await run(ROOT, MINUTE, 'npm', 'pack', '--ignore-scripts', '--pack-destination', folder)
+
+  const project = join(folder, 'project')
+  cpSync(join(import.meta.dirname, 'worker'), project, { recursive: true })
+  const tarball = join(folder, `${name}-${version}.tgz`)
+  const packages = [tarball, `hono@${peerDependencies.hono}`]
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts']
+  await run(project, 2 * MINUTE, 'npm', 'install', ...quiet, ...packages)
+
+  await testContents(join(project, 'node_modules', name), exports)
+  await check('brings no other package into a project', () => {
+    const installed = readdirSync(join(project, 'node_modules'))
+    assert.deepEqual(installed.filter((entry) => !entry.startsWith('.')).sort(), [name, 'hono'])
+  })
+  await testTypes(project)
+  await testBundle(project)
+  await testHelpers(project)
+  await testWorker(project)
+}
+
+async function testContents(installed, exports) {
+  const files = readdirSync(installed, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+
+  await check('holds what is needed and nothing else', () => {
+    assert.deepEqual(readdirSync(installed).sort(), [
+      'LICENSE',
+      'README.md',
+      'dist',
+      'migrations',
+      'package.json',
+    ])
+    const migrations = readdirSync(join(ROOT, 'migrations'))
+    assert.deepEqual(readdirSync(join(installed, 'migrations')), migrations)
+    const strange = files.filter((file) => !/\.(js|d\.ts|sql|md|json)$|LICENSE$/.test(file))
+    assert.deepEqual(strange, [])
+  })
+  await check('holds a module and its types for every export', () => {
+    for (const target of Object.values(exports)) {
+      for (const file of [target].flatMap((entry) => Object.values(entry))) {
+        if (file.startsWith('./')) assert.ok(files.includes(join(installed, file)), file)
+      }
+    }
+  })
+  await check('tells nothing of the machine it was made on', () => {
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8')
+      for (const place of [ROOT, folder, homedir()]) {
+        assert.ok(place.length < 3 || !text.includes(`${place}/`), `${file} holds ${place}`)
+      }
+      assert.doesNotMatch(text, /registry\.|sourceMappingURL/, file)
+    }
+  })
+  await check('needs no API of Node.js and no package but Hono', () => {
+    for (const file of files.filter((name) => name.endsWith('.js'))) {
+      const names = [
+        ...readFileSync(file, 'utf8').matchAll(/^(?:import|export) .*from '([^']+)'/gm),
+      ]
+      const outside = names.map(([, from]) => from).filter((from) => !from.startsWith('.'))
+      const allowed = file.includes('conformance') ? ['vitest'] : ['hono']
+      assert.deepEqual(
+        outside.filter((from) => !allowed.includes(from)),
+        [],
+        file,
+      )
+    }
+  })
+}
+
+async function testTypes(project) {
+  await check('has types that need nothing of Cloudflare but the names of D1', () =>
+    run(project, MINUTE, 'tsc', '--project', 'tsconfig.minimal.json'),
+  )
+  linkModule(project, 'vitest')
+  linkModule(project, '@cloudflare/workers-types')
+  await check('has types that fit a Worker', () => run(project, MINUTE, 'tsc'))
+}
+
+async function testBundle(project) {
+  await check(
+    `adds at most ${LARGEST_BUNDLE} bytes to a Worker, minified and gzipped`,
+    async () => {
+      const size = await bundledSize(project, 'bundle.ts')
+      const all = await bundledSize(project, 'bundle-all.ts')
+      console.log(`sessions and d1Store: ${size.minified} bytes minified, ${size.gzipped} gzipped`)
+      console.log(`with auth, csrf and messages: ${all.minified} minified, ${all.gzipped} gzipped`)
+      assert.ok(size.gzipped <= LARGEST_BUNDLE, `${size.gzipped} bytes`)
+    },
+  )
+}
+
+async function bundledSize(project, entry) {
+  const out = `${entry}.min.js`
+  const options = ['--bundle', '--minify', '--format=esm', '--target=esnext', '--external:hono']
+  await run(project, MINUTE, 'esbuild', entry, ...options, `--outfile=${out}`)
+  const code = readFileSync(join(project, out))
+  return { minified: code.length, gzipped: gzipSync(code, { level: 9 }).length }
+}
+
+async function testHelpers(project) {
+  await check('helps to test an app and a store with vitest', () =>
+    run(project, 2 * MINUTE, 'vitest', 'run', '--root', project),
+  )
+}
+
+async function testWorker(project) {
+  const migrate = ['d1', 'migrations', 'apply', 'DB', '--local']
+  await check('brings migrations that wrangler applies', () =>
+    run(project, MINUTE, 'wrangler', ...migrate),
+  )
+  const { origin, output, stop } = await serve(project)
+  try {
+    await testSite(origin)
+  } finally {
+    await stop()
+    if (counts.failed > 0) console.error(output.join(''))
+  }
+}
+
+async function testSite(origin) {
+  const visitor = new Visitor(origin)
+  await check('knows nobody at first', async () => {
+    assert.equal(await visitor.text('/get/'), '{"name":null}')
+    assert.equal(visitor.cookies.size, 0)
+  })
+  await check('sets a session and its cookie', async () => {
+    const response = await visitor.request('/set/')
+    assert.match(
+      response.headers.get('Set-Cookie'),
+      /^sessionid=[a-z0-9]{32}; expires=.+ GMT; Max-Age=30; Path=\/; HttpOnly; SameSite=Lax$/,
+    )
+  })
+  await check('reads it', async () => {
+    assert.equal(await visitor.text('/get/'), '{"name":"Ankit"}')
+    assert.equal(await new Visitor(origin).text('/get/'), '{"name":null}')
+  })
+  await check('refuses forms without a token, and from another site', async () => {
+    assert.equal((await visitor.post('/visit/', '')).status, 403)
+    const token = await visitor.text('/form/')
+    assert.equal((await visitor.post('/visit/', token, 'https://evil.example')).status, 403)
+  })
+  await check('loses no update of requests at the same time', async () => {
+    const token = await visitor.text('/form/')
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => visitor.post('/visit/', token)),
+    )
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      Array(10).fill(200),
+    )
+    assert.equal(await (await visitor.post('/visit/', token)).text(), '11')
+  })
+  await check('logs in with a new key and a new token', async () => {
+    const stale = visitor.cookies.get('sessionid')
+    const token = await visitor.text('/form/')
+    assert.equal((await visitor.post('/login/', token)).status, 303)
+    assert.notEqual(visitor.cookies.get('sessionid'), stale)
+    assert.equal(await visitor.text('/get/'), '{"name":"Ankit","user":"alice"}')
+    assert.equal((await visitor.post('/visit/', token)).status, 403)
+  })
+  await check('shows a message once', async () => {
+    assert.equal(await visitor.text('/messages/'), '[{"text":"Welcome","tags":"success"}]')
+    assert.equal(await visitor.text('/messages/'), '[]')
+  })
+  await check('logs out, also for who kept the cookie', async () => {
+    const kept = visitor.cookies.get('sessionid')
+    assert.equal((await visitor.post('/logout/', await visitor.text('/form/'))).status, 303)
+    assert.equal(visitor.cookies.has('sessionid'), false)
+    visitor.cookies.set('sessionid', kept)
+    assert.equal(await visitor.text('/get/'), '{"name":null}')
+  })
+}
+
+/**
+ * Lends the project a package of ours, as if it had installed it. The link is to the package itself:
+ * through one to a scope, npm would remove what is behind it.
+ */
+function linkModule(project, name) {
+  const place = join(project, 'node_modules', name)
+  mkdirSync(dirname(place), { recursive: true })
+  symlinkSync(join(MODULES, name), place)
+}
+
+async function check(what, test) {
+  try {
+    await test()
+    counts.passed += 1
+  } catch (error) {
+    counts.failed += 1
+    console.error(`FAILED: ${what}\n${error.message}`)
+  }
+}
+
+function read(...path) {
+  return readFileSync(join(...path), 'utf8')
+}

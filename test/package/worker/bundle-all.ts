@@ -1,0 +1,5 @@
+// What all of the package adds.
+export { d1Store, sessions } from 'edge-sessions'
+export * from 'edge-sessions/auth'
+export * from 'edge-sessions/csrf'
+export * from 'edge-sessions/messages'

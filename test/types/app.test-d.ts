@@ -1,0 +1,110 @@
+import { Hono } from 'hono'
+import { expectTypeOf } from 'vitest'
+import { type AuthUser, type AuthVariables, auth, login, user } from '../../src/auth/index.ts'
+import { type Csrf, type CsrfVariables, csrf } from '../../src/csrf/index.ts'
+import { type Messages, messages } from '../../src/messages/index.ts'
+import {
+  d1Store,
+  memoryStore,
+  type Session,
+  type SessionOptions,
+  type SessionVariables,
+  sessions,
+} from '../../src/sessions/index.ts'
+import { Browser, FakeClock } from '../../src/testing/index.ts'
+
+// Checked by `npm run check:types`, never run.
+
+interface Visitor {
+  name: string
+  visits: number
+}
+
+interface Person extends AuthUser {
+  readonly email: string
+}
+
+declare const db: D1Database
+declare const person: Person
+declare const options: SessionOptions
+const users = { load: async (): Promise<Person | null> => person }
+
+// A chain knows what its middleware sets, by both ways to it.
+new Hono().use(sessions<Visitor>(options)).get('/', async (c) => {
+  expectTypeOf(c.var.session).toEqualTypeOf<Session<Visitor>>()
+  expectTypeOf(c.get('session')).toEqualTypeOf<Session<Visitor>>()
+  expectTypeOf(c.var.session.get('name')).resolves.toEqualTypeOf<string | undefined>()
+  // @ts-expect-error There is no such member.
+  c.var.session.set('nmae', 'Ankit')
+  // @ts-expect-error Visits are a number.
+  c.get('session').set('visits', 'many')
+  // @ts-expect-error No other middleware is there.
+  c.var.messages
+  return c.text('')
+})
+
+// All of them, one after the other, or in one `use`.
+new Hono()
+  .use(sessions<Visitor>(options))
+  .use(csrf())
+  .use(auth({ users, secretKey: '' }))
+  .use(messages())
+  .get('/', async (c) => {
+    expectTypeOf(c.var.session).toEqualTypeOf<Session<Visitor>>()
+    expectTypeOf(c.var.csrf).toEqualTypeOf<Csrf>()
+    expectTypeOf(c.var.messages).toEqualTypeOf<Messages>()
+    expectTypeOf(user(c)).resolves.toEqualTypeOf<Person | null>()
+    await login(c, person)
+    // @ts-expect-error A user of this app has an address.
+    await login(c, { id: '1', username: 'alice', password: '', isActive: true })
+    return c.text('')
+  })
+new Hono().use(sessions<Visitor>(options), csrf(), messages()).get('/', (c) => {
+  expectTypeOf(c.var.session).toEqualTypeOf<Session<Visitor>>()
+  expectTypeOf(c.var.csrf).toEqualTypeOf<Csrf>()
+  return c.text('')
+})
+
+// Without a chain the app is told, once, and `use` agrees with it.
+interface AppEnv {
+  Bindings: { DB: D1Database; SECRET_KEY: string }
+  Variables: SessionVariables<Visitor> & CsrfVariables & AuthVariables<Person>
+}
+const app = new Hono<AppEnv>()
+app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
+app.use(csrf((c) => ({ trustedOrigins: [c.env.ORIGIN] })))
+app.use('/account/*', auth({ users, secretKey: '' }))
+app.get('/', (c) => {
+  expectTypeOf(c.get('session')).toEqualTypeOf<Session<Visitor>>()
+  expectTypeOf(c.var.session).toEqualTypeOf<Session<Visitor>>()
+  return c.text('')
+})
+
+// Nothing said of the data: any member, of an unknown type.
+new Hono().use(sessions(options)).get('/', async (c) => {
+  expectTypeOf(c.var.session).toEqualTypeOf<Session>()
+  expectTypeOf(c.var.session.get('name')).resolves.toEqualTypeOf<unknown>()
+  return c.text('')
+})
+
+// Options.
+sessions({ store: d1Store(db), secretKey: '' })
+sessions({ store: d1Store(db.withSession('first-primary')), secretKey: '' })
+sessions({ store: memoryStore(), secretKey: '', cookieSameSite: false, cookieSecure: 'auto' })
+// @ts-expect-error A store is needed.
+sessions({ secretKey: '' })
+// @ts-expect-error A secret is needed.
+sessions({ store: memoryStore() })
+// @ts-expect-error Seconds are a number.
+sessions({ store: memoryStore(), secretKey: '', cookieAge: '30' })
+// @ts-expect-error A misspelt option is an error.
+sessions({ store: memoryStore(), secretKey: '', cookieAges: 30 })
+// @ts-expect-error A database is no store.
+sessions({ store: db, secretKey: '' })
+
+// For tests: any Hono app is a site, whatever its bindings.
+new Browser(app, { bindings: { DB: db }, now: new FakeClock().now })
+new Browser(new Hono())
+new Browser({ request: (url) => fetch(url) })
+// @ts-expect-error Not a site.
+new Browser('http://localhost')
