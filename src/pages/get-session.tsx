@@ -23,6 +23,7 @@ function greeting(c: AppContext, name: string, left: number, age: number) {
   return c.render(
     <>
       <style nonce={c.get('secureHeadersNonce')}>{raw(start)}</style>
+      <h1 class="unseen">Get session</h1>
       <div class="countdown">
         <div class="live">
           <h2>Hello, {name}</h2>
@@ -51,6 +52,7 @@ function greeting(c: AppContext, name: string, left: number, age: number) {
 function expired(c: AppContext) {
   return c.render(
     <>
+      <h1 class="unseen">Get session</h1>
       <h2>Session has expired</h2>
       <p>There is no live session with a name that goes with your browser.</p>
       <ul class="links">

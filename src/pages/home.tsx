@@ -5,6 +5,8 @@ export async function home(c: AppContext) {
   const { session } = c.var
   const members = await session.toObject()
   const ends = await session.getStoredExpiryDate()
+  // The back button is not to show it after signing out.
+  c.header('Cache-Control', 'no-store')
   return c.render(
     <>
       <h1>Sessions, as Django has them, at the edge</h1>
@@ -19,6 +21,15 @@ export async function home(c: AppContext) {
         </li>
         <li>
           <a href="/get-session/">Read it back</a>
+        </li>
+        <li>
+          <a href="/cart/">Fill a cart</a>
+        </li>
+        <li>
+          <a href="/account/">Sign in</a>
+        </li>
+        <li>
+          <a href="/inspect/">Look inside</a>
         </li>
       </ul>
       <section class="panel" aria-labelledby="yours">

@@ -26,6 +26,8 @@ nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
 .brand { font-weight: 700; color: var(--ink); text-decoration: none; margin-right: auto }
 .skip { position: absolute; left: -100vw }
 .skip:focus { left: 1rem; top: .5rem; padding: .5rem 1rem; background: var(--panel) }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap }
 a { color: var(--accent); text-underline-offset: .2em }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 h1, h2 { line-height: 1.2; text-wrap: balance; margin: 0 0 .75rem }

@@ -121,6 +121,11 @@ describe('cookies', () => {
     expect(text).toContain('SameSite Strict the browser decides')
   })
 
+  it('says that there is no cookie for forms where the session keeps their secret', async () => {
+    const text = await inspect(new Browser(siteWith({ CSRF_USE_SESSIONS: true })))
+    expect(text).toContain('Path / kept in the session')
+  })
+
   it("gives the session's own expiry where it has one", async () => {
     const members = new Map<string, unknown>([['_session_expiry', 1_209_600]])
     const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)

@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import { button, cookieOf, follow, mainText } from '../world.mjs'
+
+export default {
+  async 'signs in, under a new key and a new token'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    const before = await secrets(page)
+    await signIn(page, 'ankit', 'sessions')
+    assert.match(await mainText(page), /You are signed in as ankit/)
+    assert.match(await page.getByRole('status').textContent(), /Welcome, ankit/)
+    const after = await secrets(page)
+    assert.notEqual(after.key, before.key)
+    assert.notEqual(after.token, before.token)
+    await page.goto('/get-session/')
+    assert.equal(await page.locator('h2').textContent(), 'Hello, Ankit')
+  },
+
+  async 'refuses a wrong password, says so, and keeps the name'(world) {
+    const page = await world.page()
+    const response = await signIn(page, 'ankit', 'wrong')
+    assert.equal(response.status(), 422)
+    assert.match(await page.getByRole('alert').textContent(), /username or the password is wrong/)
+    assert.equal(await page.getByLabel('Username').inputValue(), 'ankit')
+    assert.equal(await page.getByLabel('Password').inputValue(), '')
+    await page.goto('/account/')
+    assert.equal(await page.locator('h1').textContent(), 'Sign in')
+  },
+
+  async 'two browsers see each other, and one ends the other'(world) {
+    const [first, second] = await signedInTwice(world)
+    assert.equal(await button(first, 'End this session').count(), 1)
+    await follow(first.getByRole('button', { name: /^End session/ }))
+    assert.match(await first.getByRole('status').textContent(), /has ended/)
+    assert.equal(await first.getByRole('button', { name: /^End session/ }).count(), 0)
+    await second.reload()
+    assert.equal(await second.locator('h1').textContent(), 'Sign in')
+    await first.reload()
+    assert.match(await mainText(first), /You are signed in as ankit/)
+  },
+
+  async 'all others are ended at once'(world) {
+    const [first, second] = await signedInTwice(world)
+    const third = await world.page()
+    await signIn(third, 'ankit', 'sessions')
+    await first.reload()
+    await follow(button(first, 'End all others'))
+    assert.match(await first.getByRole('status').textContent(), /Ended 2 sessions/)
+    for (const page of [second, third]) {
+      await page.reload()
+      assert.equal(await page.locator('h1').textContent(), 'Sign in')
+    }
+  },
+
+  async 'the users do not see each other'(world) {
+    const [ankit, zoe] = [await world.page(), await world.page()]
+    await signIn(ankit, 'ankit', 'sessions')
+    await signIn(zoe, 'zoe', 'cookies')
+    await endOthers(zoe)
+    await ankit.reload()
+    assert.match(await mainText(ankit), /You are signed in as ankit/)
+  },
+
+  async 'signs out: the cookie and the whole session are gone'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    await signIn(page, 'ankit', 'sessions')
+    const kept = await cookieOf(page.context(), 'sessionid')
+    await follow(button(page, 'Sign out'))
+    assert.match(await page.getByRole('status').textContent(), /signed out/)
+    assert.equal(await cookieOf(page.context(), 'sessionid'), undefined)
+    await page.context().addCookies([kept])
+    await page.goto('/get-session/')
+    assert.equal(await page.locator('h2').textContent(), 'Session has expired')
+  },
+
+  async 'ending this very session signs out'(world) {
+    const page = await world.page()
+    await signIn(page, 'ankit', 'sessions')
+    await follow(button(page, 'End this session'))
+    assert.equal(await page.locator('h1').textContent(), 'Sign in')
+    assert.equal(await cookieOf(page.context(), 'sessionid'), undefined)
+  },
+
+  async 'going back after signing out shows nothing'(world) {
+    const page = await world.page()
+    await signIn(page, 'ankit', 'sessions')
+    await page.goto('/cart/')
+    await follow(button(page, 'Add Cookie'))
+    for (const path of ['/', '/inspect/', '/account/']) await page.goto(path)
+    await follow(button(page, 'Sign out'))
+    for (const path of ['/account/', '/inspect/', '/', '/cart/']) {
+      // A page that the browser had kept would not load again, so its last element is waited for.
+      await page.goBack({ waitUntil: 'commit' })
+      await page.locator('footer').waitFor()
+      assert.equal(new URL(page.url()).pathname, path)
+      const html = await page.content()
+      for (const trace of ['You are signed in', '_auth_user', 'Remove Cookie']) {
+        assert.ok(!html.includes(trace), `${path}: ${trace}`)
+      }
+    }
+  },
+
+  async 'a form from before signing in is refused, and the way on is shown'(world) {
+    const context = await world.visitor()
+    const [old, page] = [await context.newPage(), await context.newPage()]
+    await old.goto('/set-session/')
+    await signIn(page, 'ankit', 'sessions')
+    await old.getByLabel('Name', { exact: true }).fill('Late')
+    const response = await follow(button(old, 'Store it'))
+    assert.equal(response.status(), 403)
+    assert.match(await mainText(old), /load the page anew and send the form again/)
+  },
+
+  async 'a link to another site is not followed after signing in'(world) {
+    const page = await world.page()
+    await page.goto('/account/?next=https://evil.example/')
+    await enter(page, 'ankit', 'sessions')
+    assert.equal(page.url(), `${world.site}/account/`)
+    await follow(button(page, 'Sign out'))
+    await page.goto('/account/?next=/cart/')
+    await enter(page, 'ankit', 'sessions')
+    assert.equal(page.url(), `${world.site}/cart/`)
+  },
+
+  async 'is off where there are no demo accounts'(world) {
+    const page = await world.page({ origin: world.brief })
+    const response = await page.goto('/account/')
+    assert.equal(response.status(), 200)
+    assert.equal(await page.getByLabel('Password').count(), 0)
+    assert.match(await mainText(page), /Accounts are off/)
+  },
+}
+
+async function signIn(page, username, password) {
+  await page.goto('/account/')
+  return enter(page, username, password)
+}
+
+async function enter(page, username, password) {
+  await page.getByLabel('Username').fill(username)
+  await page.getByLabel('Password').fill(password)
+  return follow(button(page, 'Sign in'))
+}
+
+/** Two browsers of one user, who has no other sessions. */
+async function signedInTwice(world) {
+  const [first, second] = [await world.page(), await world.page()]
+  await signIn(first, 'ankit', 'sessions')
+  await endOthers(first)
+  await signIn(second, 'ankit', 'sessions')
+  await first.goto('/account/')
+  return [first, second]
+}
+
+async function endOthers(page) {
+  const others = button(page, 'End all others')
+  if ((await others.count()) > 0) await follow(others)
+}
+
+async function secrets(page) {
+  const context = page.context()
+  return {
+    key: (await cookieOf(context, 'sessionid')).value,
+    token: (await cookieOf(context, 'csrftoken')).value,
+  }
+}

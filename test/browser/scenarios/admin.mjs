@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict'
+import { button, cookieOf, enterAdmin, follow, fromAddress, isListed, mainText } from '../world.mjs'
+
+const LIST = '/admin/sessions/'
+
+export default {
+  async 'is not there without a password in the settings'(world) {
+    const page = await world.page({ origin: world.brief })
+    const response = await page.goto(LIST)
+    assert.equal(response.status(), 404)
+    assert.match(await mainText(page), /There is no such page/)
+  },
+
+  async 'shows nothing before signing in, and refuses a wrong password'(world) {
+    const page = await world.page(fromAddress('192.0.2.1'))
+    await page.goto(LIST)
+    assert.equal(await page.getByRole('listitem').count(), 0)
+    const response = await enterAdmin(page, 'wrong')
+    assert.equal(response.status(), 422)
+    assert.match(await page.getByRole('alert').textContent(), /password is wrong/)
+    await page.goto(LIST)
+    assert.equal(await page.getByLabel('Password').count(), 1)
+  },
+
+  async 'lets nobody try on and on'(world) {
+    const page = await world.page(fromAddress('192.0.2.2'))
+    for (let tries = 0; tries < 5; tries++) await enterAdmin(page, 'wrong')
+    const response = await enterAdmin(page)
+    assert.equal(response.status(), 429)
+    await page.goto(LIST)
+    assert.equal(await page.getByLabel('Password').count(), 1)
+  },
+
+  async 'lists the sessions, keys in part only'(world) {
+    const visitor = await world.page()
+    await visitor.goto('/set-session/')
+    const { value: key } = await cookieOf(visitor.context(), 'sessionid')
+    const page = await administrator(world, '192.0.2.3')
+    assert.ok(await isListed(page, 'live', key))
+    assert.ok(!(await page.content()).includes(key.slice(0, 8)))
+  },
+
+  async 'signs in under a new key, and out again'(world) {
+    const page = await world.page(fromAddress('192.0.2.4'))
+    await page.goto('/set-session/')
+    const before = await cookieOf(page.context(), 'sessionid')
+    await enterAdmin(page)
+    const after = await cookieOf(page.context(), 'sessionid')
+    assert.notEqual(after.value, before.value)
+    await follow(button(page, 'Sign out'))
+    assert.equal(await page.getByLabel('Password').count(), 1)
+    await page.goBack()
+    assert.equal(await page.getByRole('button', { name: /^End session/ }).count(), 0)
+  },
+
+  async 'decodes a session on demand, and ends it'(world) {
+    const visitor = await signedIn(world)
+    const page = await administrator(world, '192.0.2.5')
+    await search(page, 'demo-zoe')
+    const lines = page.locator('main li')
+    const { value: key } = await cookieOf(visitor.context(), 'sessionid')
+    const line = lines.filter({ hasText: key.slice(0, 4) })
+    await follow(line.getByRole('link', { name: /^Decode/ }))
+    const text = await mainText(page)
+    assert.match(text, /"_auth_user_id": "demo-zoe"/)
+    assert.ok(!page.url().includes(key))
+    await follow(page.getByRole('button', { name: /^End it/ }))
+    assert.match(await page.getByRole('status').textContent(), /has ended/)
+    await visitor.reload()
+    assert.equal(await visitor.locator('h1').textContent(), 'Sign in')
+  },
+
+  async 'searches by user'(world) {
+    await signedIn(world)
+    const page = await administrator(world, '192.0.2.6')
+    await search(page, 'demo-zoe')
+    const found = await page.locator('main li').allTextContents()
+    assert.ok(found.length > 0)
+    assert.ok(found.every((line) => line.includes('demo-zoe')))
+    await search(page, 'nobody-at-all')
+    assert.equal(await page.locator('main li').count(), 0)
+  },
+}
+
+async function administrator(world, address) {
+  const page = await world.page(fromAddress(address))
+  await enterAdmin(page)
+  assert.equal(await button(page, 'Sign out').count(), 1)
+  return page
+}
+
+async function search(page, user) {
+  await page.getByLabel('of user', { exact: true }).fill(user)
+  await follow(button(page, 'Show'))
+}
+
+/** A page of somebody who has signed in to the demo. */
+async function signedIn(world) {
+  const page = await world.page()
+  await page.goto('/account/')
+  await page.getByLabel('Username').fill('zoe')
+  await page.getByLabel('Password').fill('cookies')
+  await follow(button(page, 'Sign in'))
+  return page
+}

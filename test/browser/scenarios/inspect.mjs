@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { cookieOf, mainText } from '../world.mjs'
+
+export default {
+  async 'says that there is no session, and sets none'(world) {
+    const page = await world.page()
+    await page.goto('/inspect/')
+    assert.match(await mainText(page), /There is no live session/)
+    assert.deepEqual(await page.context().cookies(), [])
+  },
+
+  async 'shows the cookies as the browser has them, in part'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    await page.goto('/inspect/')
+    const text = await mainText(page)
+    for (const name of ['sessionid', 'csrftoken']) {
+      const { value } = await cookieOf(page.context(), name)
+      assert.ok(text.includes(`${value.slice(0, 4)}…`), name)
+      assert.ok(!text.includes(value.slice(0, 6)), name)
+    }
+    const attributes = page.getByRole('table', { name: 'As this site sets them' })
+    const cells = (await attributes.getByRole('row').allInnerTexts()).map((row) => row.split('\t'))
+    const told = Object.fromEntries(cells.map(([attribute, first]) => [attribute, first]))
+    assert.equal(told['Max-Age'], '30 s')
+    assert.equal(told.Path, '/')
+    assert.equal(told.HttpOnly, 'yes')
+    assert.match(told.Secure, /^no/)
+    assert.equal(told.SameSite, 'Lax')
+  },
+
+  async 'takes the row apart'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    await page.goto('/inspect/')
+    const text = await mainText(page)
+    assert.match(text, /"name": "Ankit"/)
+    assert.match(text, /Valid, made with the current key/)
+    assert.match(text, /expire_date\s+20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/)
+    assert.match(text, /in (2\d|30) s, at/)
+  },
+
+  async 'shows text of other sites as text'(world) {
+    const context = await world.visitor()
+    const cookie = { name: 'other', value: '<img/src=x>', url: world.site }
+    await context.addCookies([cookie])
+    const page = await context.newPage()
+    await page.goto('/inspect/')
+    assert.match(await mainText(page), /<img\/src=x>/)
+    assert.equal(await page.locator('main img').count(), 0)
+  },
+}

@@ -1,0 +1,112 @@
+// The site without a pointer.
+import assert from 'node:assert/strict'
+import { button, follow, mainText } from '../world.mjs'
+
+const PAGES = [
+  '/',
+  '/set-session/',
+  '/get-session/',
+  '/cart/',
+  '/preferences/',
+  '/account/',
+  '/inspect/',
+  '/admin/sessions/',
+]
+
+const FOCUSABLE = 'a[href], button, input:not([type=hidden]), select, textarea, summary'
+
+export default {
+  async 'tab reaches all there is, in order, and shows where it is'(world) {
+    const page = await world.page()
+    await page.goto('/cart/')
+    await follow(button(page, 'Add Cookie'))
+    for (const path of PAGES) {
+      await page.goto(path)
+      const expected = await page.evaluate(stops, FOCUSABLE)
+      for (const [index, name] of expected.entries()) {
+        await page.keyboard.press('Tab')
+        const { stop, isVisible } = await page.evaluate(focused, FOCUSABLE)
+        assert.equal(stop, name, `${path}, stop ${index + 1}`)
+        assert.ok(isVisible, `${path}: the focus on ${name} is not visible`)
+      }
+    }
+  },
+
+  async 'the first stop leads past the links to the content'(world) {
+    const page = await world.page()
+    await page.goto('/cart/')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    const isInMain = await page.evaluate(() => document.activeElement.closest('main') !== null)
+    assert.ok(isInMain)
+  },
+
+  async 'a name is stored with Enter'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    await tabTo(page, 'name')
+    await page.keyboard.type('Keys')
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
+    await page.goto('/get-session/')
+    assert.equal(await page.locator('h2').textContent(), 'Hello, Keys')
+  },
+
+  async 'a product is added with the space bar'(world) {
+    const page = await world.page()
+    await page.goto('/cart/')
+    await tabTo(page, 'Add Spare key')
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Space')])
+    assert.match(await mainText(page), /Spare key is in your cart/)
+  },
+
+  async 'preferences are chosen with the arrows'(world) {
+    const page = await world.page()
+    await page.goto('/preferences/')
+    await tabTo(page, 'theme')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+  },
+}
+
+/** Presses Tab until the focus is on what has that label or name. */
+async function tabTo(page, name) {
+  for (let presses = 0; presses < 60; presses++) {
+    await page.keyboard.press('Tab')
+    const isThere = await page.evaluate(
+      (name) =>
+        [document.activeElement.ariaLabel, document.activeElement.getAttribute('name')].includes(
+          name,
+        ),
+      name,
+    )
+    if (isThere) return
+  }
+  throw new Error(`Expected Tab to reach \`${name}\``)
+}
+
+// Both run in the page, and know nothing of this file.
+
+/** What Tab should reach: of radio buttons of one name, the one that is chosen. */
+function stops(selector) {
+  const all = [...document.querySelectorAll(selector)]
+  return all.flatMap((element, index) => {
+    if (element.type === 'radio' && !element.checked) return []
+    if (!element.checkVisibility({ visibilityProperty: true })) return []
+    return [`${index} ${(element.ariaLabel ?? element.textContent) || element.name}`]
+  })
+}
+
+function focused(selector) {
+  const element = document.activeElement
+  const index = [...document.querySelectorAll(selector)].indexOf(element)
+  const { outlineStyle, outlineWidth } = getComputedStyle(element)
+  const { left, right, top, bottom } = element.getBoundingClientRect()
+  const isInside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
+  return {
+    stop: `${index} ${(element.ariaLabel ?? element.textContent) || element.name}`,
+    isVisible: isInside && outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
+  }
+}

@@ -1,0 +1,66 @@
+// The same site in a browser that runs no scripts at all.
+import assert from 'node:assert/strict'
+import { button, follow, mainText } from '../world.mjs'
+
+const options = { javaScriptEnabled: false }
+
+export default {
+  async 'a name is stored and read back'(world) {
+    const page = await world.page(options)
+    await page.goto('/set-session/')
+    await page.getByLabel('Name', { exact: true }).fill('Zoë')
+    await follow(button(page, 'Store it'))
+    await page.goto('/get-session/')
+    assert.match(await mainText(page), /Hello, Zoë/)
+  },
+
+  async 'the greeting turns by itself'(world) {
+    const page = await world.page({ ...options, origin: world.brief })
+    await page.goto('/set-session/')
+    await page.goto('/get-session/')
+    await page.getByRole('heading', { name: 'Hello, Ankit' }).waitFor()
+    await page.getByRole('heading', { name: 'Hello, Ankit' }).waitFor({ state: 'hidden' })
+  },
+
+  async 'a cart is filled, changed and emptied'(world) {
+    const page = await world.page(options)
+    await page.goto('/cart/')
+    await follow(button(page, 'Add Cookie'))
+    const quantity = page.getByLabel('Quantity of Cookie', { exact: true })
+    await quantity.fill('7')
+    await follow(button(page, 'Change the quantity of Cookie'))
+    assert.equal(await quantity.inputValue(), '7')
+    await follow(button(page, 'Remove Cookie'))
+    await follow(button(page, 'Add Spare key'))
+    await follow(button(page, 'Empty the cart'))
+    assert.match(await mainText(page), /It is empty/)
+  },
+
+  async 'preferences are kept'(world) {
+    const page = await world.page(options)
+    await page.goto('/preferences/')
+    await page.getByLabel('Dark', { exact: true }).check()
+    await page.getByLabel('Deutsch', { exact: true }).check()
+    await follow(button(page, 'Keep them'))
+    assert.equal(await page.locator('html').getAttribute('lang'), 'de')
+    assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
+  },
+
+  async 'one signs in and out'(world) {
+    const page = await world.page(options)
+    await page.goto('/account/')
+    await page.getByLabel('Username').fill('zoe')
+    await page.getByLabel('Password').fill('cookies')
+    await follow(button(page, 'Sign in'))
+    assert.match(await mainText(page), /You are signed in as zoe/)
+    await follow(button(page, 'Sign out'))
+    assert.match(await mainText(page), /You are signed out/)
+  },
+
+  async 'the session is taken apart'(world) {
+    const page = await world.page(options)
+    await page.goto('/set-session/')
+    await page.goto('/inspect/')
+    assert.match(await mainText(page), /Valid, made with the current key/)
+  },
+}

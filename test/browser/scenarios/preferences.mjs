@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import { button, follow } from '../world.mjs'
+
+const PAGES = [
+  '/',
+  '/set-session/',
+  '/get-session/',
+  '/cart/',
+  '/preferences/',
+  '/account/',
+  '/inspect/',
+]
+
+export default {
+  async 'theme and language are followed by every page at once'(world) {
+    const page = await world.page({ colorScheme: 'light' })
+    await page.goto('/preferences/')
+    assert.equal(await lightness(page), 'light')
+    await choose(page, 'Dark', 'Deutsch')
+    for (const path of ['(here)', ...PAGES]) {
+      if (path !== '(here)') await page.goto(path)
+      assert.equal(await lightness(page), 'dark', path)
+      assert.equal(await page.locator('html').getAttribute('lang'), 'de', path)
+      assert.equal(await page.getByRole('link', { name: 'Warenkorb' }).count(), 1, path)
+    }
+  },
+
+  async 'the tutorial keeps its words in every language'(world) {
+    const page = await world.page()
+    await page.goto('/preferences/')
+    await choose(page, 'Light', 'हिन्दी')
+    await page.goto('/set-session/')
+    assert.equal(await page.locator('h1').textContent(), 'Session is set...')
+    await page.goto('/get-session/')
+    assert.equal(await page.locator('h2').textContent(), 'Hello, Ankit')
+    assert.equal(await page.locator('html').getAttribute('lang'), 'hi')
+  },
+
+  async 'what was chosen is marked, and can be taken back'(world) {
+    const page = await world.page({ colorScheme: 'dark' })
+    await page.goto('/preferences/')
+    await choose(page, 'Light', 'Deutsch')
+    assert.equal(await lightness(page), 'light')
+    assert.ok(await page.getByLabel('Light').isChecked())
+    assert.ok(await page.getByLabel('Deutsch').isChecked())
+    await choose(page, 'As the system has it', 'English')
+    assert.equal(await lightness(page), 'dark')
+    assert.equal(await page.locator('html').getAttribute('lang'), 'en')
+  },
+
+  async 'other tabs follow, other visitors do not'(world) {
+    const context = await world.visitor({ colorScheme: 'light' })
+    const [here, there] = [await context.newPage(), await context.newPage()]
+    await here.goto('/preferences/')
+    await choose(here, 'Dark', 'English')
+    await there.goto('/')
+    assert.equal(await lightness(there), 'dark')
+    const other = await world.page({ colorScheme: 'light' })
+    await other.goto('/')
+    assert.equal(await lightness(other), 'light')
+  },
+}
+
+async function choose(page, theme, language) {
+  await page.getByLabel(theme, { exact: true }).check()
+  await page.getByLabel(language, { exact: true }).check()
+  await follow(button(page, 'Keep them'))
+}
+
+/** Whether the page is light or dark, by its colours as they are shown. */
+async function lightness(page) {
+  const colours = await page.evaluate(() => {
+    const { backgroundColor, color } = getComputedStyle(document.body)
+    return [backgroundColor, color].map((text) => text.match(/\d+/g).map(Number))
+  })
+  const [paper, ink] = colours.map(([red, green, blue]) => red + green + blue)
+  return paper > ink ? 'light' : 'dark'
+}

@@ -1,0 +1,142 @@
+// The tutorial's two pages, and the cookies as the browser sees them.
+import assert from 'node:assert/strict'
+import { button, cookieOf, follow } from '../world.mjs'
+
+const FAMILY = '👨‍👩‍👧'
+
+export default {
+  async 'a session is set, and read back'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    assert.equal(await page.locator('h1').textContent(), 'Session is set...')
+    await page.goto('/get-session/')
+    assert.equal(await page.locator('h2').textContent(), 'Hello, Ankit')
+  },
+
+  async 'without a session it has expired, and no cookie is kept'(world) {
+    const page = await world.page()
+    await page.goto('/get-session/')
+    assert.equal(await page.locator('h2').textContent(), 'Session has expired')
+    assert.deepEqual(await page.context().cookies(), [])
+  },
+
+  async 'the session cookie is as Django sets it'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    const { value, expires, ...cookie } = await cookieOf(page.context(), 'sessionid')
+    assert.match(value, /^[a-z0-9]{32}$/)
+    assert.ok(Math.abs(expires - Date.now() / 1000 - 30) < 5, `expires ${expires}`)
+    const expected = {
+      name: 'sessionid',
+      domain: 'localhost',
+      path: '/',
+      httpOnly: true,
+      secure: false,
+      sameSite: 'Lax',
+    }
+    assert.deepEqual(cookie, expected)
+  },
+
+  async 'the CSRF cookie is as Django sets it'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    const { value, expires, ...cookie } = await cookieOf(page.context(), 'csrftoken')
+    assert.match(value, /^[a-zA-Z0-9]{32}$/)
+    assert.ok(Math.abs(expires - Date.now() / 1000 - 31_449_600) < 5, `expires ${expires}`)
+    assert.deepEqual([cookie.path, cookie.httpOnly, cookie.sameSite], ['/', false, 'Lax'])
+  },
+
+  async 'scripts see the CSRF cookie, and not that of the session'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    const seen = await page.evaluate('document.cookie')
+    assert.match(seen, /^csrftoken=\w{32}$/)
+  },
+
+  async 'no page shows the key'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    const { value } = await cookieOf(page.context(), 'sessionid')
+    for (const path of ['/', '/set-session/', '/get-session/', '/inspect/', '/cart/']) {
+      await page.goto(path)
+      const html = await page.content()
+      assert.ok(!html.includes(value), path)
+    }
+  },
+
+  async 'two visitors have two sessions'(world) {
+    const [first, second] = await Promise.all([world.page(), world.page()])
+    await first.goto('/set-session/')
+    await second.goto('/get-session/')
+    assert.equal(await second.locator('h2').textContent(), 'Session has expired')
+    await second.goto('/set-session/')
+    const keys = await Promise.all(
+      [first, second].map(async (page) => (await cookieOf(page.context(), 'sessionid')).value),
+    )
+    assert.notEqual(keys[0], keys[1])
+  },
+
+  async 'the start page leads there and back'(world) {
+    const page = await world.page()
+    await page.goto('/')
+    await follow(page.locator('main').getByRole('link', { name: 'Set a session' }))
+    await follow(page.locator('main').getByRole('link', { name: 'Read it back' }))
+    assert.equal(await page.locator('h2').textContent(), 'Hello, Ankit')
+    await follow(page.getByRole('link', { name: 'edge-sessions' }))
+    assert.match(await page.locator('main').textContent(), /\{"name":"Ankit"\}/)
+  },
+
+  async 'an address without its last slash leads to the page'(world) {
+    const page = await world.page()
+    await page.goto('/get-session')
+    assert.equal(new URL(page.url()).pathname, '/get-session/')
+  },
+
+  async 'a name of any characters is stored'(world) {
+    const page = await world.page()
+    for (const name of ['Zoë', 'हिन्दी', '王小明', '<b>x</b> & "y"', FAMILY.repeat(100)]) {
+      await storeName(page, name)
+      assert.equal(await page.locator('h1').textContent(), 'Session is set...')
+      await page.goto('/get-session/')
+      assert.equal(await page.locator('h2').textContent(), `Hello, ${name}`)
+    }
+  },
+
+  async 'a name that is too long is refused, kept in its field, and not stored'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    const response = await storeName(page, 'n'.repeat(101))
+    assert.equal(response.status(), 422)
+    assert.match(await page.getByRole('alert').textContent(), /1 to 100 characters, got 101/)
+    const field = page.getByLabel('Name', { exact: true })
+    assert.equal(await field.getAttribute('aria-invalid'), 'true')
+    assert.equal(await field.inputValue(), 'n'.repeat(101))
+    await page.goto('/get-session/')
+    assert.equal(await page.locator('h2').textContent(), 'Hello, Ankit')
+  },
+
+  async 'a blank name is refused, and can be put right at once'(world) {
+    const page = await world.page()
+    const response = await storeName(page, '   ')
+    assert.equal(response.status(), 422)
+    assert.match(await page.getByRole('alert').textContent(), /got 0/)
+    await page.getByLabel('Name', { exact: true }).fill('Zoë')
+    await follow(button(page, 'Store it'))
+    await page.goto('/get-session/')
+    assert.equal(await page.locator('h2').textContent(), 'Hello, Zoë')
+  },
+
+  async 'the browser itself asks for a name where there is none'(world) {
+    const page = await world.page()
+    await page.goto('/set-session/')
+    await button(page, 'Store it').click()
+    assert.equal(await page.locator('input:invalid').count(), 1)
+    assert.equal(await page.locator('h1').textContent(), 'Session is set...')
+  },
+}
+
+async function storeName(page, name) {
+  await page.goto('/set-session/')
+  await page.getByLabel('Name', { exact: true }).fill(name)
+  return follow(button(page, 'Store it'))
+}

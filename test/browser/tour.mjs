@@ -1,0 +1,78 @@
+// A walk through every page of the site, in each of its states.
+import { button, enterAdmin, follow } from './world.mjs'
+
+/** Leads `page`, of a visitor without cookies, from one state to the next; yields their names. */
+export async function* tour(page) {
+  for (const [name, path] of [
+    ['home-empty', '/'],
+    ['get-session-expired', '/get-session/'],
+    ['inspect-empty', '/inspect/'],
+    ['cart-empty', '/cart/'],
+    ['preferences', '/preferences/'],
+    ['account-sign-in', '/account/'],
+    ['admin-sign-in', '/admin/sessions/'],
+    ['not-found', '/nowhere/'],
+    ['set-session', '/set-session/'],
+    ['get-session', '/get-session/'],
+    ['home', '/'],
+    ['inspect', '/inspect/'],
+  ]) {
+    await page.goto(path)
+    yield name
+  }
+  yield* wrongEntries(page)
+  yield* filledCart(page)
+  yield* signedIn(page)
+  yield* admin(page)
+}
+
+async function* wrongEntries(page) {
+  await page.goto('/set-session/')
+  await page.getByLabel('Name', { exact: true }).fill('n'.repeat(120))
+  await follow(button(page, 'Store it'))
+  yield 'set-session-wrong'
+  await page.goto('/account/')
+  await enter(page, 'wrong')
+  yield 'account-wrong'
+  await page.goto('/set-session/')
+  await page.context().clearCookies({ name: 'csrftoken' })
+  await page.getByLabel('Name', { exact: true }).fill('Zoë')
+  await follow(button(page, 'Store it'))
+  yield 'refused'
+}
+
+async function* filledCart(page) {
+  await page.goto('/cart/')
+  for (const name of ['Cookie', 'Kitchen timer, 30 seconds', 'Table of one row']) {
+    await follow(button(page, `Add ${name}`))
+  }
+  yield 'cart'
+}
+
+async function* signedIn(page) {
+  await page.goto('/account/')
+  await enter(page, 'cookies')
+  yield 'account'
+  await page.goto('/inspect/')
+  yield 'inspect-long'
+  await page.goto('/account/')
+  await follow(button(page, 'Sign out'))
+  yield 'account-signed-out'
+}
+
+async function enter(page, password) {
+  await page.getByLabel('Username').fill('zoe')
+  await page.getByLabel('Password').fill(password)
+  await follow(button(page, 'Sign in'))
+}
+
+async function* admin(page) {
+  await enterAdmin(page)
+  yield 'admin'
+  await follow(page.getByRole('link', { name: /^Decode/ }).first())
+  yield 'admin-session'
+  await page.goto('/admin/sessions/?user=nobody-at-all')
+  yield 'admin-none'
+  await page.goto('/admin/sessions/?state=wrong')
+  yield 'admin-refused'
+}
