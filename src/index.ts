@@ -1,6 +1,8 @@
 import { app } from './app.tsx'
 import { settingsOf } from './settings.ts'
 
+export { SessionObject } from './sessions/stores/session-object.ts'
+
 export default {
   fetch: app.fetch,
 

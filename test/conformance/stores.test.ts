@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers'
-import { afterAll } from 'vitest'
+import { afterAll, vi } from 'vitest'
 import { d1Store, memoryStore, type SessionStore } from '../../src/sessions/index.ts'
 import { describeSessionStore } from '../../src/testing/conformance/index.ts'
+import { objectStoreAhead } from '../support/session-objects.ts'
 import { makeDjangosTable, makeOurTable } from '../support/tables.ts'
 
 /** D1 refuses rows of more than 2,000,000 bytes, the key and the date included. */
@@ -21,6 +22,9 @@ async function d1WithoutTable(): Promise<SessionStore> {
   await env.DB.exec('DROP TABLE IF EXISTS django_session')
   return d1Store(env.DB)
 }
+
+// Each object is a database of its own, and to make hundreds of them takes its time.
+vi.setConfig({ testTimeout: 60_000 })
 
 afterAll(makeOurTable)
 
@@ -44,3 +48,5 @@ describeSessionStore(
   },
   { largestData: LARGEST_IN_D1, makeBrokenStore: d1WithoutTable },
 )
+
+describeSessionStore('Durable Objects', () => objectStoreAhead())

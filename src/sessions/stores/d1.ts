@@ -1,7 +1,8 @@
 import { clearInSlices, type SlicedTable } from '../clear-expired.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
 import { endOfMillisecond, formatDate, parseDate, uniqueDate } from './d1-dates.ts'
-import { type RetryOptions, withRetries } from './d1-retries.ts'
+import { withRetries } from './d1-retries.ts'
+import type { RetryOptions } from './retries.ts'
 
 const LOAD = `SELECT session_data, expire_date FROM django_session
   WHERE session_key = ? AND expire_date > ?`

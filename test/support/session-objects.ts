@@ -1,0 +1,132 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { vi } from 'vitest'
+import {
+  durableObjectStore,
+  type SessionObject,
+  type SessionRecord,
+  type SessionStore,
+} from '../../src/sessions/index.ts'
+import type { FaultyCalls } from './faults.ts'
+
+type Namespace = DurableObjectNamespace<SessionObject>
+
+/** The clocks of tests stand in March 2026, alarms go by the real one: they must not go off. */
+const AHEAD = 20 * 365 * 86_400_000
+
+/** Alarms that run at this moment, all at the same time of a clock that is not the real one. */
+let running = 0
+
+/**
+ * A store in Durable Objects, far ahead in time, so that no alarm goes off by itself. Its
+ * `clearExpired` is what the runtime does: it runs the alarms that are due by then.
+ */
+export function objectStoreAhead(namespace: Namespace = env.SESSIONS): SessionStore {
+  const store = durableObjectStore(namespace, { sleep: async () => {} })
+  /** When the alarm of a key is due; `undefined`: to be looked up. */
+  const alarms = new Map<string, number | undefined>()
+
+  function noted(key: string): string {
+    alarms.set(key, undefined)
+    return key
+  }
+
+  async function isDue(key: string, now: Date): Promise<boolean> {
+    const due = alarms.get(key) ?? (await alarmOf(key)) ?? Number.POSITIVE_INFINITY
+    alarms.set(key, due)
+    return due <= now.getTime()
+  }
+
+  /** Runs the alarm of a key; returns whether it removed a session. */
+  async function removes(key: string, now: Date): Promise<boolean> {
+    const wasHeld = await isHeld(key)
+    await runAlarm(key, now)
+    alarms.set(key, undefined)
+    return wasHeld && !(await isHeld(key))
+  }
+
+  return {
+    async load(key, now) {
+      const record = await store.load(key, ahead(now))
+      return record && { ...record, expires: new Date(record.expires.getTime() - AHEAD) }
+    },
+    create: (key, record) => store.create(noted(key), recordAhead(record)),
+    replace: (key, previous, record, newKey) =>
+      store.replace(noted(key), previous, recordAhead(record), newKey && noted(newKey)),
+    touch: (key, previous, expires) => store.touch(noted(key), previous, ahead(expires)),
+    delete: (key) => store.delete(noted(key)),
+    async clearExpired(now) {
+      const scanned = alarms.size
+      const removed = await Promise.all(
+        [...alarms.keys()].map(
+          async (key) => (await isDue(key, ahead(now))) && removes(key, ahead(now)),
+        ),
+      )
+      const deleted = removed.filter(Boolean).length
+      return { deleted, scanned, statements: 1, complete: true }
+    },
+  }
+}
+
+/** The object of a key. */
+export function objectOf(key: string): DurableObjectStub<SessionObject> {
+  return env.SESSIONS.get(env.SESSIONS.idFromName(key))
+}
+
+/** When the alarm of the object of a key is due; `null`: it has none. */
+export function alarmOf(key: string): Promise<number | null> {
+  return runInDurableObject(objectOf(key), (_, { storage }) => storage.getAlarm())
+}
+
+/** Runs the alarm that is set in the object of a key, at this time; returns whether one was. */
+export async function runAlarm(key: string, now: Date): Promise<boolean> {
+  vi.useFakeTimers({ toFake: ['Date'], now })
+  running += 1
+  try {
+    return await runDurableObjectAlarm(objectOf(key))
+  } finally {
+    running -= 1
+    if (running === 0) vi.useRealTimers()
+  }
+}
+
+/** Objects whose methods fail as `calls` says. */
+export function faultyNamespace(
+  calls: Pick<FaultyCalls, 'call'>,
+  errorOf: (error: unknown) => unknown = (error) => error,
+): Namespace {
+  return new Proxy(env.SESSIONS, {
+    get(real, name) {
+      if (name === 'idFromName') return (key: string) => real.idFromName(key)
+      if (name !== 'get') throw new Error(`Expected a stub to be got, not \`${String(name)}\``)
+      return (id: DurableObjectId) => faultyStub(real.get(id))
+    },
+  })
+
+  function faultyStub(stub: DurableObjectStub<SessionObject>): DurableObjectStub<SessionObject> {
+    return new Proxy(stub, {
+      get(real, method) {
+        return (...values: unknown[]) =>
+          calls
+            .call(async () => Reflect.apply(Reflect.get(real, method), real, values))
+            .catch((error: unknown) => {
+              throw errorOf(error)
+            })
+      },
+    })
+  }
+}
+
+/** Whether there is a session under a key, expired or not. */
+async function isHeld(key: string): Promise<boolean> {
+  const answer = await objectOf(key).load(new Date(0))
+  return 'result' in answer && answer.result !== null
+}
+
+function ahead(date: Date): Date {
+  return new Date(date.getTime() + AHEAD)
+}
+
+function recordAhead({ data, expires }: SessionRecord): SessionRecord {
+  return { data, expires: ahead(expires) }
+}
