@@ -1,7 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { d1Store, Session, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
+import {
+  d1Store,
+  durableObjectStore,
+  Session,
+  type SessionStore,
+  sessionCodec,
+} from '../../src/sessions/index.ts'
 import { type Fault, FaultyCalls, faultyDatabase } from '../support/faults.ts'
+import { faultyNamespace, storeAhead } from '../support/session-objects.ts'
 import { emptyTable, NOON, SECRET_KEY } from '../support/test-app.ts'
 
 interface Data {
@@ -10,38 +17,30 @@ interface Data {
 }
 
 const codec = sessionCodec({ secretKey: SECRET_KEY })
-const store = d1Store(env.DB)
+const sleep = async () => {}
+
+interface Engine {
+  store: SessionStore
+  /** A store some of whose statements or calls fail in a way that passes by itself. */
+  storeWith(calls: FaultyCalls): SessionStore
+}
+
+const ENGINES: Record<string, Engine> = {
+  D1: {
+    store: d1Store(env.DB),
+    storeWith: (calls) => d1Store(faultyDatabase(env.DB, calls), { sleep }),
+  },
+  'a Durable Object': {
+    store: storeAhead(durableObjectStore(env.SESSIONS)),
+    storeWith(calls) {
+      const namespace = faultyNamespace(calls, { retryable: true })
+      return storeAhead(durableObjectStore(namespace, { sleep }))
+    },
+  },
+}
 
 function sessionIn(at: SessionStore, key: string | null): Session<Data> {
   return new Session<Data>(key, { store: at, codec, cookieAge: 30, now: () => NOON })
-}
-
-/** A store where the first write fails, before or after its effect, while `meanwhile` happens. */
-function storeWithLostAnswer(
-  timing: Fault['timing'],
-  meanwhile: () => Promise<void> = async () => {},
-): SessionStore {
-  const message = 'D1_ERROR: Network connection lost.'
-  const calls = new FaultyCalls({ message, at: 2, timing, pattern: 'once', meanwhile })
-  return d1Store(faultyDatabase(env.DB, calls), { sleep: async () => {} })
-}
-
-/** Makes a session with one visit; returns its key. */
-async function startedSession(): Promise<string> {
-  const session = sessionIn(store, null)
-  session.set('visits', 1)
-  await session.save()
-  return session.key ?? ''
-}
-
-async function count(at: SessionStore, key: string): Promise<void> {
-  const session = sessionIn(at, key)
-  await session.update('visits', (visits = 0) => visits + 1)
-  await session.save()
-}
-
-async function storedVisits(key: string): Promise<number | undefined> {
-  return sessionIn(store, key).get('visits')
 }
 
 async function isSaved(saving: Promise<void>): Promise<boolean> {
@@ -51,76 +50,107 @@ async function isSaved(saving: Promise<void>): Promise<boolean> {
   )
 }
 
-describe('an update whose answer from D1 is lost, all at one moment (P3, P5)', () => {
-  beforeEach(async () => {
-    await emptyTable()
-    // Makes the microseconds of no two saves alike.
-    let draw = 0
-    vi.spyOn(Math, 'random').mockImplementation(() => (++draw % 1000) / 1000)
-    return () => vi.restoreAllMocks()
-  })
-
-  it.each(['before', 'after'] as const)(
-    'counts once when it failed %s its effect',
-    async (timing) => {
-      const key = await startedSession()
-      await count(storeWithLostAnswer(timing), key)
-      expect(await storedVisits(key)).toBe(2)
-    },
-  )
-
-  it('counts once, or says that it failed, when an identical update came before it', async () => {
-    const key = await startedSession()
-    const faulty = storeWithLostAnswer('before', () => count(store, key))
-    const isDone = await isSaved(count(faulty, key))
-    expect(await storedVisits(key)).toBe(isDone ? 3 : 2)
-  })
-
-  it('never counts twice when it was done and an identical update has followed it', async () => {
-    const key = await startedSession()
-    const faulty = storeWithLostAnswer('after', () => count(store, key))
-    const isDone = await isSaved(count(faulty, key))
-    expect([await storedVisits(key), isDone]).toEqual([3, isDone])
-  })
-
-  it('never counts twice when it was done and another change has followed it', async () => {
-    const key = await startedSession()
-    const faulty = storeWithLostAnswer('after', async () => {
-      const other = sessionIn(store, key)
-      other.set('name', 'Ankit')
-      await other.save()
-    })
-    const isDone = await isSaved(count(faulty, key))
-    expect([await storedVisits(key), isDone]).toEqual([2, isDone])
-    expect(await sessionIn(store, key).get('name')).toBe('Ankit')
-  })
-
-  it('counts once when it was done and a touch has followed it', async () => {
-    const key = await startedSession()
-    const faulty = storeWithLostAnswer('after', async () => {
-      const later = new Date(NOON.getTime() + 5000)
-      const config = { store, codec, cookieAge: 30, now: () => later }
-      await new Session<Data>(key, config).touch()
-    })
-    const isDone = await isSaved(count(faulty, key))
-    expect([await storedVisits(key), isDone]).toEqual([2, isDone])
-  })
-
-  it('stays ended when a logout has followed it (P4)', async () => {
-    const key = await startedSession()
-    const faulty = storeWithLostAnswer('after', () => sessionIn(store, key).flush())
-    await isSaved(count(faulty, key))
-    expect(await storedVisits(key)).toBeUndefined()
-  })
-
-  it('leaves one live key when it renews the key, done or not', async () => {
-    for (const timing of ['before', 'after'] as const) {
-      const key = await startedSession()
-      const session = sessionIn(storeWithLostAnswer(timing), key)
-      session.cycleKey()
-      await session.save()
-      expect(await storedVisits(key)).toBeUndefined()
-      expect(await storedVisits(session.key ?? '')).toBe(1)
+describe.each(Object.entries(ENGINES))(
+  'an update whose answer from %s is lost, all at one moment (P3, P5)',
+  (_, { store, storeWith }) => {
+    /** A store where the first write fails, before or after its effect, while `meanwhile` happens. */
+    function storeWithLostAnswer(
+      timing: Fault['timing'],
+      meanwhile: () => Promise<void> = async () => {},
+    ): SessionStore {
+      const message = 'Network connection lost.'
+      const calls = new FaultyCalls({ message, at: 2, timing, pattern: 'once', meanwhile })
+      return storeWith(calls)
     }
-  })
-})
+
+    /** Makes a session with one visit; returns its key. */
+    async function startedSession(): Promise<string> {
+      const session = sessionIn(store, null)
+      session.set('visits', 1)
+      await session.save()
+      return session.key ?? ''
+    }
+
+    async function count(at: SessionStore, key: string): Promise<void> {
+      const session = sessionIn(at, key)
+      await session.update('visits', (visits = 0) => visits + 1)
+      await session.save()
+    }
+
+    async function storedVisits(key: string): Promise<number | undefined> {
+      return sessionIn(store, key).get('visits')
+    }
+
+    beforeEach(async () => {
+      await emptyTable()
+      // Makes the microseconds of no two saves alike.
+      let draw = 0
+      vi.spyOn(Math, 'random').mockImplementation(() => (++draw % 1000) / 1000)
+      return () => vi.restoreAllMocks()
+    })
+
+    it.each(['before', 'after'] as const)(
+      'counts once when it failed %s its effect',
+      async (timing) => {
+        const key = await startedSession()
+        await count(storeWithLostAnswer(timing), key)
+        expect(await storedVisits(key)).toBe(2)
+      },
+    )
+
+    it('counts once, or says that it failed, when an identical update came before it', async () => {
+      const key = await startedSession()
+      const faulty = storeWithLostAnswer('before', () => count(store, key))
+      const isDone = await isSaved(count(faulty, key))
+      expect(await storedVisits(key)).toBe(isDone ? 3 : 2)
+    })
+
+    it('never counts twice when it was done and an identical update has followed it', async () => {
+      const key = await startedSession()
+      const faulty = storeWithLostAnswer('after', () => count(store, key))
+      const isDone = await isSaved(count(faulty, key))
+      expect([await storedVisits(key), isDone]).toEqual([3, isDone])
+    })
+
+    it('never counts twice when it was done and another change has followed it', async () => {
+      const key = await startedSession()
+      const faulty = storeWithLostAnswer('after', async () => {
+        const other = sessionIn(store, key)
+        other.set('name', 'Ankit')
+        await other.save()
+      })
+      const isDone = await isSaved(count(faulty, key))
+      expect([await storedVisits(key), isDone]).toEqual([2, isDone])
+      expect(await sessionIn(store, key).get('name')).toBe('Ankit')
+    })
+
+    it('counts once when it was done and a touch has followed it', async () => {
+      const key = await startedSession()
+      const faulty = storeWithLostAnswer('after', async () => {
+        const later = new Date(NOON.getTime() + 5000)
+        const config = { store, codec, cookieAge: 30, now: () => later }
+        await new Session<Data>(key, config).touch()
+      })
+      const isDone = await isSaved(count(faulty, key))
+      expect([await storedVisits(key), isDone]).toEqual([2, isDone])
+    })
+
+    it('stays ended when a logout has followed it (P4)', async () => {
+      const key = await startedSession()
+      const faulty = storeWithLostAnswer('after', () => sessionIn(store, key).flush())
+      await isSaved(count(faulty, key))
+      expect(await storedVisits(key)).toBeUndefined()
+    })
+
+    it('leaves one live key when it renews the key, done or not', async () => {
+      for (const timing of ['before', 'after'] as const) {
+        const key = await startedSession()
+        const session = sessionIn(storeWithLostAnswer(timing), key)
+        session.cycleKey()
+        await session.save()
+        expect(await storedVisits(key)).toBeUndefined()
+        expect(await storedVisits(session.key ?? '')).toBe(1)
+      }
+    })
+  },
+)

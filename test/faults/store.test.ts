@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memoryStore, type SessionStore } from '../../src/sessions/index.ts'
 import { type Fault, FaultyCalls, faultyStore, PATTERNS, TIMINGS } from '../support/faults.ts'
 import { expectFailure, expectSuccess } from './checks.ts'
+import { noteKeys } from './note-keys.ts'
 import { SCENARIOS, type Scenario, type Snapshot, Visit } from './scenarios.ts'
 
 interface Run {
@@ -20,21 +21,6 @@ async function run(scenario: Scenario, fault: Fault | null): Promise<Run> {
   const keys = new Set([visit.key])
   const response = await visit.send(noteKeys(faultyStore(store, calls), keys))
   return { visit, calls, response, snapshot: await visit.snapshot(store, [...keys]), store }
-}
-
-/** Remembers the keys that are made. */
-function noteKeys(store: SessionStore, keys: Set<string>): SessionStore {
-  return {
-    ...store,
-    create: (key, record) => store.create(noted(key), record),
-    replace: (key, previous, record, newKey) =>
-      store.replace(key, previous, record, newKey && noted(newKey)),
-  }
-
-  function noted(key: string): string {
-    keys.add(key)
-    return key
-  }
 }
 
 describe('a request whose store fails (P5)', () => {

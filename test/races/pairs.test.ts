@@ -1,7 +1,10 @@
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, vi } from 'vitest'
 import { everyOrder } from '../support/scheduler.ts'
 import { NAMES, type OperationName } from './operations.ts'
 import { race } from './race.ts'
+
+// There are thousands of orders of some triples.
+vi.setConfig({ testTimeout: 60_000 })
 
 const PAIRS = NAMES.flatMap((first, index) => NAMES.slice(index).map((second) => [first, second]))
 

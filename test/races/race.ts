@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { memoryStore, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
+import { makeKey, memoryStore, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
 import { type Call, type Choose, Scheduler } from '../support/scheduler.ts'
 import { FakeClock, SECRET_KEY } from '../support/test-app.ts'
 import {
@@ -10,7 +10,6 @@ import {
   raceApp,
 } from './operations.ts'
 
-const KEY = 'k'.repeat(32)
 const LIFE = 30
 const SEED: Partial<RaceData> = { owner: 'seed', n: 5, same: 'seed' }
 const codec = sessionCodec({ secretKey: SECRET_KEY })
@@ -21,6 +20,8 @@ export interface Start {
   age: number
   /** Seconds that pass with each store call. */
   tick: number
+  /** Makes the store. Default: in memory. */
+  makeStore?: () => SessionStore
 }
 
 /** How one request ended. */
@@ -42,12 +43,13 @@ type Model = Map<string, Partial<RaceData>>
 /** Runs requests of one visitor in the order that `choose` makes, and checks what comes of it. */
 export async function race(
   names: readonly OperationName[],
-  { age, tick }: Start,
+  { age, tick, makeStore = memoryStore }: Start,
   choose: Choose,
 ): Promise<void> {
   const clock = new FakeClock()
-  const store = memoryStore()
-  await store.create(KEY, {
+  const store = makeStore()
+  const visitorsKey = makeKey()
+  await store.create(visitorsKey, {
     data: await codec.encode(new Map(Object.entries(SEED)), clock.now()),
     expires: new Date(clock.now().getTime() + LIFE * 1000),
   })
@@ -60,14 +62,14 @@ export async function race(
   const outcomes: Outcome[] = []
   await scheduler.run(
     names.map((name, request) => async () => {
-      const response = await send(name, request, scheduler.storeOf(request), clock)
-      outcomes[request] = await outcomeOf(name, response, store, clock)
+      const response = await send(name, request, visitorsKey, scheduler.storeOf(request), clock)
+      outcomes[request] = await outcomeOf(name, response, visitorsKey, store, clock)
     }),
   )
 
   const { calls } = scheduler
   const order = calls.map(({ request, method }) => `${request} ${method}`).join(', ')
-  const model: Model = new Map(age < LIFE ? [[KEY, SEED]] : [])
+  const model: Model = new Map(age < LIFE ? [[visitorsKey, SEED]] : [])
   followCalls(model, calls, outcomes, order)
   await checkStore(model, calls, store, clock, order)
   for (const [request, outcome] of outcomes.entries()) checkOutcome(outcome, request, calls, order)
@@ -76,19 +78,21 @@ export async function race(
 async function send(
   name: OperationName,
   request: number,
+  key: string,
   store: SessionStore,
   { now }: FakeClock,
 ): Promise<Response> {
   const operation: Operation = OPERATIONS[name]
   const saveEveryRequest = operation.saveEveryRequest ?? false
   const options = { store, secretKey: SECRET_KEY, cookieAge: LIFE, saveEveryRequest, now }
-  const headers = { Cookie: `sessionid=${KEY}` }
+  const headers = { Cookie: `sessionid=${key}` }
   return raceApp.request('/', { headers }, { options, operation, request })
 }
 
 async function outcomeOf(
   operation: OperationName,
   response: Response,
+  visitorsKey: string,
   store: SessionStore,
   { now }: FakeClock,
 ): Promise<Outcome> {
@@ -101,7 +105,7 @@ async function outcomeOf(
     status,
     body: status === 200 ? await response.json() : null,
     cookie: value,
-    isOldKeyAlive: (await store.load(KEY, now())) !== null,
+    isOldKeyAlive: (await store.load(visitorsKey, now())) !== null,
     isCookieAlive: value !== undefined && (await store.load(value, now())) !== null,
   }
 }

@@ -16,21 +16,65 @@ export type Choose = (waiting: readonly number[]) => number
 type Method = Exclude<keyof SessionStore, 'clearExpired'>
 
 /**
- * Runs requests so that only one is at work at a time, and that every store call is a moment where
- * another one may go on: each call waits until `choose` picks its request.
+ * Runs requests so that only one is at work at a time: each waits with its next step until `choose`
+ * picks it.
  */
+export class Turns {
+  readonly #choose: Choose
+  readonly #waiting = new Map<number, () => void>()
+  #atRest: () => void = () => {}
+
+  constructor(choose: Choose) {
+    this.#choose = choose
+  }
+
+  /** Runs the requests to their ends. */
+  async run(requests: readonly (() => Promise<void>)[]): Promise<void> {
+    const results: Promise<void>[] = []
+    for (const [index, request] of requests.entries()) {
+      await this.#untilRest(() => {
+        results[index] = request().finally(() => this.#atRest())
+      })
+    }
+    while (this.#waiting.size > 0) {
+      const chosen = this.#choose([...this.#waiting.keys()].sort())
+      const turn = this.#waiting.get(chosen)
+      this.#waiting.delete(chosen)
+      await this.#untilRest(() => turn?.())
+    }
+    await Promise.all(results)
+  }
+
+  /** Takes a step of a request when it has its turn. */
+  async take<Result>(request: number, step: () => Promise<Result>): Promise<Result> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.set(request, resolve)
+      this.#atRest()
+    })
+    return step()
+  }
+
+  /** Lets one request go on until it waits with a step, or is done. */
+  async #untilRest(goOn: () => void): Promise<void> {
+    const rest = new Promise<void>((resolve) => {
+      this.#atRest = resolve
+    })
+    goOn()
+    await rest
+  }
+}
+
+/** Runs requests in turns, in which every store call is a moment where another one may go on. */
 export class Scheduler {
   /** All calls, in the order in which they took effect. */
   readonly calls: Call[] = []
 
   readonly #store: SessionStore
-  readonly #choose: Choose
-  readonly #turns = new Map<number, () => void>()
-  #atRest: () => void = () => {}
+  readonly #turns: Turns
 
   constructor(store: SessionStore, choose: Choose) {
     this.#store = store
-    this.#choose = choose
+    this.#turns = new Turns(choose)
   }
 
   /** The store as the request with this index sees it. */
@@ -56,28 +100,7 @@ export class Scheduler {
 
   /** Runs the requests to their ends. */
   async run(requests: readonly (() => Promise<void>)[]): Promise<void> {
-    const results: Promise<void>[] = []
-    for (const [index, request] of requests.entries()) {
-      await this.#untilRest(() => {
-        results[index] = request().finally(() => this.#atRest())
-      })
-    }
-    while (this.#turns.size > 0) {
-      const chosen = this.#choose([...this.#turns.keys()].sort())
-      const turn = this.#turns.get(chosen)
-      this.#turns.delete(chosen)
-      await this.#untilRest(() => turn?.())
-    }
-    await Promise.all(results)
-  }
-
-  /** Lets one request go on until it waits with a store call, or is done. */
-  async #untilRest(goOn: () => void): Promise<void> {
-    const rest = new Promise<void>((resolve) => {
-      this.#atRest = resolve
-    })
-    goOn()
-    await rest
+    await this.#turns.run(requests)
   }
 
   async #call<Result>(
@@ -87,13 +110,11 @@ export class Scheduler {
     call: () => Promise<Result>,
     newKey?: string,
   ): Promise<Result> {
-    await new Promise<void>((resolve) => {
-      this.#turns.set(request, resolve)
-      this.#atRest()
+    return this.#turns.take(request, async () => {
+      const result = await call()
+      this.calls.push({ request, method, key, newKey, result })
+      return result
     })
-    const result = await call()
-    this.calls.push({ request, method, key, newKey, result })
-    return result
   }
 }
 

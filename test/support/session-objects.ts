@@ -17,12 +17,28 @@ const AHEAD = 20 * 365 * 86_400_000
 /** Alarms that run at this moment, all at the same time of a clock that is not the real one. */
 let running = 0
 
+/** The store with all dates far ahead, so that no alarm goes off by itself. */
+export function storeAhead(store: SessionStore): SessionStore {
+  return {
+    async load(key, now) {
+      const record = await store.load(key, ahead(now))
+      return record && { ...record, expires: new Date(record.expires.getTime() - AHEAD) }
+    },
+    create: (key, record) => store.create(key, recordAhead(record)),
+    replace: (key, previous, record, newKey) =>
+      store.replace(key, previous, recordAhead(record), newKey),
+    touch: (key, previous, expires) => store.touch(key, previous, ahead(expires)),
+    delete: (key) => store.delete(key),
+    clearExpired: (now, limits) => store.clearExpired(ahead(now), limits),
+  }
+}
+
 /**
- * A store in Durable Objects, far ahead in time, so that no alarm goes off by itself. Its
- * `clearExpired` is what the runtime does: it runs the alarms that are due by then.
+ * A store in Durable Objects whose `clearExpired` is what the runtime does: it runs the alarms that
+ * are due by then.
  */
-export function objectStoreAhead(namespace: Namespace = env.SESSIONS): SessionStore {
-  const store = durableObjectStore(namespace, { sleep: async () => {} })
+export function objectStoreAhead(): SessionStore {
+  const store = storeAhead(durableObjectStore(env.SESSIONS))
   /** When the alarm of a key is due; `undefined`: to be looked up. */
   const alarms = new Map<string, number | undefined>()
 
@@ -46,14 +62,11 @@ export function objectStoreAhead(namespace: Namespace = env.SESSIONS): SessionSt
   }
 
   return {
-    async load(key, now) {
-      const record = await store.load(key, ahead(now))
-      return record && { ...record, expires: new Date(record.expires.getTime() - AHEAD) }
-    },
-    create: (key, record) => store.create(noted(key), recordAhead(record)),
+    load: store.load,
+    create: (key, record) => store.create(noted(key), record),
     replace: (key, previous, record, newKey) =>
-      store.replace(noted(key), previous, recordAhead(record), newKey && noted(newKey)),
-    touch: (key, previous, expires) => store.touch(noted(key), previous, ahead(expires)),
+      store.replace(noted(key), previous, record, newKey && noted(newKey)),
+    touch: (key, previous, expires) => store.touch(noted(key), previous, expires),
     delete: (key) => store.delete(noted(key)),
     async clearExpired(now) {
       const scanned = alarms.size
@@ -69,13 +82,19 @@ export function objectStoreAhead(namespace: Namespace = env.SESSIONS): SessionSt
 }
 
 /** The object of a key. */
-export function objectOf(key: string): DurableObjectStub<SessionObject> {
+function objectOf(key: string): DurableObjectStub<SessionObject> {
   return env.SESSIONS.get(env.SESSIONS.idFromName(key))
 }
 
 /** When the alarm of the object of a key is due; `null`: it has none. */
 export function alarmOf(key: string): Promise<number | null> {
   return runInDurableObject(objectOf(key), (_, { storage }) => storage.getAlarm())
+}
+
+/** Whether the object of a key holds nothing, and no alarm is set. */
+export async function isEmpty(key: string): Promise<boolean> {
+  const kept = await runInDurableObject(objectOf(key), (_, { storage }) => [...storage.kv.list()])
+  return kept.length === 0 && (await alarmOf(key)) === null
 }
 
 /** Runs the alarm that is set in the object of a key, at this time; returns whether one was. */
@@ -90,11 +109,12 @@ export async function runAlarm(key: string, now: Date): Promise<boolean> {
   }
 }
 
-/** Objects whose methods fail as `calls` says. */
-export function faultyNamespace(
-  calls: Pick<FaultyCalls, 'call'>,
-  errorOf: (error: unknown) => unknown = (error) => error,
-): Namespace {
+/**
+ * Objects whose methods fail as `calls` says.
+ *
+ * @param marks What the runtime says of the errors: `retryable`, `overloaded`, `remote`.
+ */
+export function faultyNamespace(calls: Pick<FaultyCalls, 'call'>, marks: object): Namespace {
   return new Proxy(env.SESSIONS, {
     get(real, name) {
       if (name === 'idFromName') return (key: string) => real.idFromName(key)
@@ -106,12 +126,15 @@ export function faultyNamespace(
   function faultyStub(stub: DurableObjectStub<SessionObject>): DurableObjectStub<SessionObject> {
     return new Proxy(stub, {
       get(real, method) {
-        return (...values: unknown[]) =>
-          calls
-            .call(async () => Reflect.apply(Reflect.get(real, method), real, values))
-            .catch((error: unknown) => {
-              throw errorOf(error)
-            })
+        return async (...values: unknown[]) => {
+          try {
+            return await calls.call(async () =>
+              Reflect.apply(Reflect.get(real, method), real, values),
+            )
+          } catch (error) {
+            throw Object.assign(Object(error), marks)
+          }
+        }
       },
     })
   }

@@ -1,0 +1,31 @@
+import { env } from 'cloudflare:workers'
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { durableObjectStore } from '../../src/sessions/index.ts'
+import { everyOrder } from '../support/scheduler.ts'
+import { storeAhead } from '../support/session-objects.ts'
+import type { OperationName } from './operations.ts'
+import { race } from './race.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const NAMES: OperationName[] = [
+  'update',
+  'set another key',
+  'renew the key',
+  'renew the key and set',
+  'flush, then set',
+  'touch',
+]
+const PAIRS = NAMES.flatMap((first, index) => NAMES.slice(index).map((second) => [first, second]))
+
+let total = 0
+afterAll(() => console.log(`races: ${total} orders of pairs of requests on Durable Objects`))
+
+describe('two requests of one visitor on Durable Objects, in every order of their store calls (P3, P4, P5)', () => {
+  it.each(PAIRS)('%s and %s', async (...pair) => {
+    const makeStore = () => storeAhead(durableObjectStore(env.SESSIONS))
+    const orders = await everyOrder((choose) => race(pair, { age: 10, tick: 0, makeStore }, choose))
+    total += orders
+    expect(orders).toBeGreaterThan(0)
+  })
+})
