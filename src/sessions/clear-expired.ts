@@ -2,6 +2,8 @@ import type { ClearLimits, ClearResult } from './store.ts'
 
 /** What `clearInSlices` needs of a table that is ordered by key. */
 export interface SlicedTable {
+  /** How many digits and letters keys are made of: `0-9a-z` or `0-9a-f`. Default: 36. */
+  digits?: 16 | 36
   /**
    * Returns the key of the `rows`-th record among those greater than `after` and at most `upTo`, or
    * `null` when there are fewer.
@@ -37,7 +39,7 @@ export async function clearInSlices(
   { maxStatements = 40, rowsPerStatement = 25_000 }: ClearLimits = {},
 ): Promise<ClearResult> {
   const result: ClearResult = { deleted: 0, scanned: 0, statements: 0, complete: false }
-  const start = keyAtTimeOfDay(now)
+  const start = keyAtTimeOfDay(now, table.digits ?? 36)
   const legs =
     start === BEGIN
       ? [[BEGIN, END]]
@@ -63,8 +65,8 @@ export async function clearInSlices(
 }
 
 /** Keys are random, so a share of the key space is about the same share of the records. */
-function keyAtTimeOfDay(now: Date): string {
+function keyAtTimeOfDay(now: Date, digits: number): string {
   const share = (now.getTime() % DAY) / DAY
-  const position = Math.floor(share * 36 ** POSITION_LENGTH)
-  return position === 0 ? BEGIN : position.toString(36).padStart(POSITION_LENGTH, '0')
+  const position = Math.floor(share * digits ** POSITION_LENGTH)
+  return position === 0 ? BEGIN : position.toString(digits).padStart(POSITION_LENGTH, '0')
 }

@@ -14,7 +14,7 @@ export {
 } from './options.ts'
 export { Session } from './session.ts'
 export type { ClearLimits, ClearResult, SessionRecord, SessionStore } from './store.ts'
-export { d1Store } from './stores/d1.ts'
+export { type D1Store, type D1StoreOptions, d1Store } from './stores/d1.ts'
 export { durableObjectStore } from './stores/durable-objects.ts'
 export { memoryStore } from './stores/memory.ts'
 export type { SessionObject } from './stores/session-object.ts'

@@ -3,6 +3,7 @@ import type { SessionRecord, SessionStore } from '../store.ts'
 import { endOfMillisecond, formatDate, parseDate, uniqueDate } from './d1-dates.ts'
 import { withRetries } from './d1-retries.ts'
 import type { RetryOptions } from './retries.ts'
+import { type StoredKey, storedKeyOf, withStoredKeys } from './stored-keys.ts'
 
 const LOAD = `SELECT session_data, expire_date FROM django_session
   WHERE session_key = ? AND expire_date > ?`
@@ -33,6 +34,23 @@ interface Row {
   expire_date: string
 }
 
+/** What `d1Store` takes besides the database. */
+export interface D1StoreOptions extends RetryOptions {
+  /**
+   * Whether the table holds the first 40 hexadecimal digits of the SHA-256 of a key instead of the
+   * key, so that who reads the table, or a copy of it, can sign in as nobody. Such a table cannot be
+   * shared with Django, which looks for keys as they are. Turning it on or off ends all sessions.
+   * Default: false.
+   */
+  hashKeys?: boolean
+}
+
+/** What `d1Store` returns. */
+export interface D1Store extends SessionStore {
+  /** Returns what the column `session_key` holds for a key: its hash with `hashKeys`, or itself. */
+  storedKey: StoredKey
+}
+
 /**
  * A store in the table `django_session` of a D1 database: the table of `migrations/`, or the one
  * that Django's own `migrate` makes.
@@ -46,7 +64,18 @@ interface Row {
  */
 export function d1Store(
   db: D1Database | D1DatabaseSession,
-  retries: RetryOptions = {},
+  { hashKeys = false, ...retries }: D1StoreOptions = {},
+): D1Store {
+  const storedKey = storedKeyOf(hashKeys)
+  const store = tableStore(db, hashKeys ? 16 : 36, retries)
+  return { ...(hashKeys ? withStoredKeys(store, storedKey) : store), storedKey }
+}
+
+/** The store of what the table holds as keys. */
+function tableStore(
+  db: D1Database | D1DatabaseSession,
+  digits: 16 | 36,
+  retries: RetryOptions,
 ): SessionStore {
   async function run(sql: string, ...values: string[]): Promise<D1Meta> {
     const { meta } = await db
@@ -120,6 +149,7 @@ export function d1Store(
     },
     async clearExpired(now, limits) {
       const table: SlicedTable = {
+        digits,
         async findEnd(after, upTo, rows) {
           const { results, meta } = await withRetries(
             () =>

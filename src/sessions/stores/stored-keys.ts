@@ -1,0 +1,57 @@
+import type { SessionStore } from '../store.ts'
+
+/** What a table holds for a session key. */
+export type StoredKey = (key: string) => Promise<string>
+
+/** Keys whose hashes are remembered: those of the requests that are at work at the same time. */
+const MAX_REMEMBERED = 100
+
+/** Hexadecimal digits of a hash that fit Django's column: 160 bits. */
+const LENGTH = 40
+
+/**
+ * Makes the function that says what a table holds for a key: the key itself, or the beginning of
+ * its SHA-256. A request uses one key several times, and hashes it once.
+ */
+export function storedKeyOf(isHashed: boolean): StoredKey {
+  if (!isHashed) return async (key) => key
+  // Texts and not promises: a promise must not be awaited by another request than its own.
+  const remembered = new Map<string, string>()
+  return async function storedKey(key) {
+    const known = remembered.get(key)
+    if (known !== undefined) return known
+    const hash = await hashOf(key)
+    const [oldest] = remembered.keys()
+    if (oldest !== undefined && remembered.size >= MAX_REMEMBERED) remembered.delete(oldest)
+    remembered.set(key, hash)
+    return hash
+  }
+}
+
+/** The store of sessions in a store that holds other keys than visitors do. */
+export function withStoredKeys(store: SessionStore, storedKey: StoredKey): SessionStore {
+  return {
+    async load(key, now) {
+      return store.load(await storedKey(key), now)
+    },
+    async create(key, record) {
+      return store.create(await storedKey(key), record)
+    },
+    async replace(key, previous, record, newKey = key) {
+      const [from, to] = [await storedKey(key), await storedKey(newKey)]
+      return store.replace(from, previous, record, to)
+    },
+    async touch(key, previous, expires) {
+      return store.touch(await storedKey(key), previous, expires)
+    },
+    async delete(key) {
+      await store.delete(await storedKey(key))
+    },
+    clearExpired: store.clearExpired,
+  }
+}
+
+async function hashOf(key: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
+  return new Uint8Array(digest).toHex().slice(0, LENGTH)
+}
