@@ -5,9 +5,11 @@ import {
   checkSecretKey,
   checkSessionOptions,
   d1Store,
+  durableObjectStore,
   ImproperlyConfigured,
   type SameSite,
   type SessionOptions,
+  type SessionStore,
 } from './sessions/index.ts'
 import { memoize } from './sessions/memoize.ts'
 
@@ -66,8 +68,15 @@ const SECURITY_SETTINGS = [
   'SECURE_SSL_REDIRECT',
 ]
 
+const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS']
+
 const PREFIXES = ['SESSION_', 'CSRF_', 'SECURE_']
-const KNOWN = new Set([...SESSION_SETTINGS.keys(), ...CSRF_SETTINGS.keys(), ...SECURITY_SETTINGS])
+const KNOWN = new Set([
+  ...SESSION_SETTINGS.keys(),
+  ...CSRF_SETTINGS.keys(),
+  ...SECURITY_SETTINGS,
+  ...STORE_SETTINGS,
+])
 
 /**
  * Returns the settings of a Worker; they are read and checked once.
@@ -91,10 +100,9 @@ export const settingsOf = memoize((env: Env): Settings => {
 })
 
 function sessionSettings(env: Partial<Env>, environment: Environment): SessionOptions {
-  if (env.DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
   checkSecretKey(env.SECRET_KEY, 'SECRET_KEY')
   const options: SessionOptions = {
-    store: d1Store(env.DB),
+    store: sessionStore(env, environment),
     secretKey: env.SECRET_KEY,
     secretKeyFallbacks: environment.list('SECRET_KEY_FALLBACKS'),
     cookieAge: environment.integer('SESSION_COOKIE_AGE', 1_209_600),
@@ -105,6 +113,23 @@ function sessionSettings(env: Partial<Env>, environment: Environment): SessionOp
   }
   inDjangosNames(SESSION_SETTINGS, () => checkSessionOptions(options))
   return options
+}
+
+/** `SESSION_ENGINE`: where sessions are kept. Users are in D1 in any case. */
+function sessionStore({ DB, SESSIONS }: Partial<Env>, environment: Environment): SessionStore {
+  const engine = environment.choice('SESSION_ENGINE', ['db', 'durable_objects'], 'db')
+  const hashKeys = environment.flag('SESSION_HASH_KEYS', false)
+  if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
+  if (engine === 'db') return d1Store(DB, { hashKeys })
+  if (hashKeys) {
+    throw new ImproperlyConfigured(
+      'Expected `SESSION_HASH_KEYS` to be false with `SESSION_ENGINE` `durable_objects`: there is no table of keys',
+    )
+  }
+  if (SESSIONS === undefined) {
+    throw new ImproperlyConfigured('Expected a Durable Object binding `SESSIONS`, got none')
+  }
+  return durableObjectStore(SESSIONS)
 }
 
 function csrfSettings(environment: Environment): CsrfOptions {
