@@ -46,15 +46,15 @@ export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
     secretKey,
     secretKeyFallbacks,
     loginUrl: '/account/',
-    listSessions: true,
+    listSessions: settings.engine === 'db',
     onLogin: rotateToken,
   }
 })
 
 /** The sessions of a user, to be listed and ended. */
-export const userSessionsOf = memoize(({ db, sessions }: Settings): UserSessions => {
+export const userSessionsOf = memoize(({ db, sessions, storedKey }: Settings): UserSessions => {
   const { secretKey, secretKeyFallbacks = [] } = sessions
-  return userSessions(db, { secretKey, secretKeyFallbacks })
+  return userSessions(db, { secretKey, secretKeyFallbacks, storedKey })
 })
 
 function usersOf({ db, demoAccounts, djangoUsers: isDjango }: Settings): UserSource {

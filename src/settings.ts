@@ -1,11 +1,10 @@
 import { type CsrfOptions, checkCsrfOptions } from './csrf/index.ts'
 import { Environment } from './environment.ts'
 import type { SecuritySettings } from './security.ts'
+import { type Engine, STORE_SETTINGS, sessionStore } from './session-store.ts'
 import {
   checkSecretKey,
   checkSessionOptions,
-  d1Store,
-  durableObjectStore,
   ImproperlyConfigured,
   type SameSite,
   type SessionOptions,
@@ -16,6 +15,10 @@ import { memoize } from './sessions/memoize.ts'
 /** What the app is set up with (Django's `settings.py`). */
 export interface Settings {
   db: D1Database
+  /** `SESSION_ENGINE`: where sessions are kept. */
+  engine: Engine
+  /** What the table holds for a session key: its hash with `SESSION_HASH_KEYS`, or itself. */
+  storedKey: (key: string) => Promise<string>
   sessions: SessionOptions
   csrf: CsrfOptions
   security: SecuritySettings
@@ -68,8 +71,6 @@ const SECURITY_SETTINGS = [
   'SECURE_SSL_REDIRECT',
 ]
 
-const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS']
-
 const PREFIXES = ['SESSION_', 'CSRF_', 'SECURE_']
 const KNOWN = new Set([
   ...SESSION_SETTINGS.keys(),
@@ -87,9 +88,12 @@ const KNOWN = new Set([
 export const settingsOf = memoize((env: Env): Settings => {
   const environment = new Environment(env)
   environment.refuseUnknown(PREFIXES, KNOWN)
+  const { engine, store, storedKey } = sessionStore(env, environment)
   return {
     db: env.DB,
-    sessions: sessionSettings(env, environment),
+    engine,
+    storedKey,
+    sessions: sessionSettings(env, store, environment),
     csrf: csrfSettings(environment),
     security: securitySettings(environment),
     appendSlash: environment.flag('APPEND_SLASH', true),
@@ -99,10 +103,14 @@ export const settingsOf = memoize((env: Env): Settings => {
   }
 })
 
-function sessionSettings(env: Partial<Env>, environment: Environment): SessionOptions {
+function sessionSettings(
+  env: Partial<Env>,
+  store: SessionStore,
+  environment: Environment,
+): SessionOptions {
   checkSecretKey(env.SECRET_KEY, 'SECRET_KEY')
   const options: SessionOptions = {
-    store: sessionStore(env, environment),
+    store,
     secretKey: env.SECRET_KEY,
     secretKeyFallbacks: environment.list('SECRET_KEY_FALLBACKS'),
     cookieAge: environment.integer('SESSION_COOKIE_AGE', 1_209_600),
@@ -113,23 +121,6 @@ function sessionSettings(env: Partial<Env>, environment: Environment): SessionOp
   }
   inDjangosNames(SESSION_SETTINGS, () => checkSessionOptions(options))
   return options
-}
-
-/** `SESSION_ENGINE`: where sessions are kept. Users are in D1 in any case. */
-function sessionStore({ DB, SESSIONS }: Partial<Env>, environment: Environment): SessionStore {
-  const engine = environment.choice('SESSION_ENGINE', ['db', 'durable_objects'], 'db')
-  const hashKeys = environment.flag('SESSION_HASH_KEYS', false)
-  if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
-  if (engine === 'db') return d1Store(DB, { hashKeys })
-  if (hashKeys) {
-    throw new ImproperlyConfigured(
-      'Expected `SESSION_HASH_KEYS` to be false with `SESSION_ENGINE` `durable_objects`: there is no table of keys',
-    )
-  }
-  if (SESSIONS === undefined) {
-    throw new ImproperlyConfigured('Expected a Durable Object binding `SESSIONS`, got none')
-  }
-  return durableObjectStore(SESSIONS)
 }
 
 function csrfSettings(environment: Environment): CsrfOptions {

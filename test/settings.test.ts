@@ -118,6 +118,26 @@ describe('settingsOf', () => {
       'Expected `SECRET_KEY_FALLBACKS` to be a JSON list of texts',
     ],
     [{ DB: undefined }, 'Expected a D1 binding `DB`, got none'],
+    [
+      { SESSION_ENGINE: 'django.contrib.sessions.backends.db' },
+      'Expected `SESSION_ENGINE` to be `db` or `durable_objects`, got `django.contrib.sessions.backends.db`',
+    ],
+    [
+      { SESSION_ENGINE: 'durable_objects', SESSIONS: undefined },
+      'Expected a Durable Object binding `SESSIONS`, got none',
+    ],
+    [
+      { SESSION_ENGINE: 'durable_objects', SESSION_HASH_KEYS: true },
+      'Expected `SESSION_HASH_KEYS` to be false with `SESSION_ENGINE` `durable_objects`',
+    ],
+    [
+      { SESSION_ENGINE: 'durable_objects', ADMIN_PASSWORD: 'a password' },
+      'Expected `ADMIN_PASSWORD` not to be set with `SESSION_ENGINE` `durable_objects`',
+    ],
+    [
+      { SESSION_HASH_KEYS: 'yes' },
+      'Expected `SESSION_HASH_KEYS` to be `true` or `false`, got `yes`',
+    ],
   ])('refuses %j', (changes, message) => {
     expect(() => read(changes)).toThrow(message)
     expect(() => read(changes)).toThrow(ImproperlyConfigured)

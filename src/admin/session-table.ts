@@ -24,6 +24,7 @@ const FIND_END = `SELECT session_key FROM django_session
   WHERE session_key > ? ORDER BY session_key LIMIT 1 OFFSET ?`
 const FIND = `SELECT session_key, session_data, expire_date, expire_date > ?1 AS is_live
   FROM django_session WHERE session_key = ?2`
+const END_ROW = 'DELETE FROM django_session WHERE session_key = ?'
 const DESCRIBE = 'PRAGMA table_info(django_session)'
 
 /** Sort before and after every key, and every date. */
@@ -42,7 +43,7 @@ export interface Filter {
   user: string
 }
 
-/** A row of the table. Its key is for the server alone. */
+/** A row of the table. Its key, hashed with `SESSION_HASH_KEYS`, is for the server alone. */
 export interface TableRow {
   key: string
   /** The id of the user who is logged in with it. */
@@ -81,6 +82,8 @@ export interface SessionTable {
   list(filter: Filter, now: Date): Promise<Page>
   /** Returns a row, live or expired, or `null` when there is none. */
   find(key: string, now: Date): Promise<WholeRow | null>
+  /** Removes a row. */
+  end(key: string): Promise<void>
 }
 
 /** Reads the table, be it of `migrations/` or of Django's own `migrate`. */
@@ -130,6 +133,9 @@ export function sessionTable({ db, sessions }: Settings): SessionTable {
       const [stored] = await run<Stored>(FIND, endOfMillisecond(now), key)
       if (stored === undefined) return null
       return { ...(await toRow(stored, codec)), data: stored.session_data }
+    },
+    async end(key) {
+      await run(END_ROW, key)
     },
   }
 }

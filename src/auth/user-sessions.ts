@@ -21,6 +21,10 @@ interface Row {
 
 /** What `userSessions` takes. */
 export interface UserSessionsOptions extends SessionCodecOptions {
+  /**
+   * What the table holds for a key: `storedKey` of a `d1Store` with `hashKeys`. Default: the key.
+   */
+  storedKey?: (key: string) => Promise<string>
   /** The clock. Default: the real one. */
   now?: () => Date
 }
@@ -86,7 +90,7 @@ export function userSessions(
   db: D1Database | D1DatabaseSession,
   options: UserSessionsOptions,
 ): UserSessions {
-  const { secretKey, now = () => new Date() } = options
+  const { secretKey, storedKey = async (key) => key, now = () => new Date() } = options
   checkSecretKey(secretKey)
   const codec = sessionCodec(options)
 
@@ -101,17 +105,18 @@ export function userSessions(
 
   return {
     async attach(key, userId) {
-      await run(ATTACH, userId, key, userId)
+      await run(ATTACH, userId, await storedKey(key), userId)
     },
     async listSessions(userId, currentKey = null) {
       const { results } = await run<Row>(LIST, userId, endOfMillisecond(now()))
+      const current = currentKey === null ? null : await storedKey(currentKey)
       const listed: ListedSession[] = []
       for (const { session_key: key, session_data, expire_date } of results) {
         const members = await codec.decode(session_data)
         // `clear` empties a session and keeps its row.
         if (members.get(USER_ID_MEMBER) !== userId) continue
         const id = await publicId(key, secretKey)
-        const isCurrent = key === currentKey
+        const isCurrent = key === current
         listed.push({ publicId: id, isCurrent, expires: parseDate(expire_date), members })
       }
       return listed
@@ -126,7 +131,8 @@ export function userSessions(
       return false
     },
     async endOtherSessions(userId, currentKey) {
-      return (await run(END_OTHERS, userId, currentKey)).meta.changes
+      const current = currentKey === null ? null : await storedKey(currentKey)
+      return (await run(END_OTHERS, userId, current)).meta.changes
     },
     async endAllSessions(userId) {
       return (await run(END_ALL, userId)).meta.changes

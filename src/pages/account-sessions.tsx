@@ -4,7 +4,8 @@ import { Moment } from './moment.tsx'
 
 interface OwnSessionsProps {
   username: string
-  sessions: readonly ListedSession[]
+  /** `null`: they are kept where nothing lists them. */
+  sessions: readonly ListedSession[] | null
 }
 
 /** Who is signed in, and with which sessions. */
@@ -18,24 +19,30 @@ export function OwnSessions({ username, sessions }: OwnSessionsProps) {
       <Form action="/account/logout/">
         <button type="submit">Sign out</button>
       </Form>
-      <section class="panel" aria-labelledby="sessions">
-        <h2 id="sessions">Your sessions</h2>
-        <p>
-          One for each browser you are signed in with. Sign in with another one, and end it from
-          here: it is signed out from its next page on.
-        </p>
-        <ul class="shelf">
-          {sessions.map((session, index) => (
-            <Line session={session} number={index + 1} />
-          ))}
-        </ul>
-        {sessions.length > 1 && (
-          <Form action="/account/sessions/end-others/">
-            <button type="submit">End all others</button>
-          </Form>
-        )}
-      </section>
+      {sessions !== null && <SessionShelf sessions={sessions} />}
     </>
+  )
+}
+
+function SessionShelf({ sessions }: { sessions: readonly ListedSession[] }) {
+  return (
+    <section class="panel" aria-labelledby="sessions">
+      <h2 id="sessions">Your sessions</h2>
+      <p>
+        One for each browser you are signed in with. Sign in with another one, and end it from here:
+        it is signed out from its next page on.
+      </p>
+      <ul class="shelf">
+        {sessions.map((session, index) => (
+          <Line session={session} number={index + 1} />
+        ))}
+      </ul>
+      {sessions.length > 1 && (
+        <Form action="/account/sessions/end-others/">
+          <button type="submit">End all others</button>
+        </Form>
+      )}
+    </section>
   )
 }
 

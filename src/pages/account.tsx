@@ -17,7 +17,8 @@ export const account = new Hono<AppEnv>()
 account.get('/account/', async (c) => {
   const current = await user(c)
   if (current === null) return signedOut(c)
-  const listed = await listOwn(c, current.id)
+  const isListed = settingsOf(c.env).engine === 'db'
+  const listed = isListed ? await listOwn(c, current.id) : null
   // Going back after signing out must not show it again.
   forbidStorage(c)
   return c.render(<OwnSessions username={current.username} sessions={listed} />, {

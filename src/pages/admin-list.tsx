@@ -11,7 +11,7 @@ interface ListedRow extends TableRow {
 interface SessionListProps {
   lines: readonly ListedRow[]
   filter: Filter
-  /** Key of the session that asks. */
+  /** What the table holds for the key of the session that asks. */
   ownKey: string | null
   /** Address of this page. */
   here: string

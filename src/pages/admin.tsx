@@ -29,7 +29,7 @@ admin.get(ADMIN, async (c) => {
     <SessionList
       lines={lines}
       filter={filter}
-      ownKey={c.var.session.key}
+      ownKey={await ownStoredKey(c)}
       here={c.req.url}
       nextPage={nextPage}
     />,
@@ -44,9 +44,9 @@ admin.post(`${ADMIN}end/`, async (c) => {
     return c.redirect(await wayBack(c), 303)
   }
   const { session, messages } = c.var
-  const isOwn = row.key === session.key
+  const isOwn = row.key === (await ownStoredKey(c))
   if (isOwn) await session.flush()
-  else await settingsOf(c.env).sessions.store.delete(row.key)
+  else await sessionTable(settingsOf(c.env)).end(row.key)
   console.log(`admin: ended a session of ${nameOf(row)}`)
   // A notice would begin a session again.
   if (isOwn) return c.redirect(ADMIN, 303)
@@ -70,7 +70,7 @@ admin.get(`${ADMIN}:id/`, async (c) => {
     <WholeSession
       row={row}
       id={id}
-      isOwn={row.key === c.var.session.key}
+      isOwn={row.key === (await ownStoredKey(c))}
       settings={settingsOf(c.env).sessions}
     />,
     { title: 'A session' },
@@ -81,6 +81,12 @@ async function findRow(c: AppContext, id: string): Promise<WholeRow | null> {
   const settings = settingsOf(c.env)
   const key = await (await sealedKeys(settings.sessions.secretKey)).open(id)
   return key === null ? null : sessionTable(settings).find(key, new Date())
+}
+
+/** What the table holds for the key of the session that asks. */
+async function ownStoredKey(c: AppContext): Promise<string | null> {
+  const { key } = c.var.session
+  return key === null ? null : settingsOf(c.env).storedKey(key)
 }
 
 /** In one line of log, whatever the id is. */

@@ -41,6 +41,15 @@ describeSessionStore("D1, the table of Django's migrate", d1OnDjangosTable, {
 })
 
 describeSessionStore(
+  'D1 with hashed keys',
+  async () => {
+    await makeOurTable()
+    return d1Store(env.DB, { hashKeys: true })
+  },
+  { largestData: LARGEST_IN_D1, makeBrokenStore: d1WithoutTable },
+)
+
+describeSessionStore(
   'D1 with read replication, from the primary',
   async () => {
     await makeOurTable()

@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { d1Store, makeKey } from '../../src/sessions/index.ts'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { type D1StoreOptions, d1Store, makeKey } from '../../src/sessions/index.ts'
 import { MeteredDatabase } from '../support/metered-database.ts'
 import { Browser, emptyTable, FakeClock, rows, testApp } from '../support/test-app.ts'
 
 const NOTHING = { statements: 0, read: 0, written: 0 }
 
-function meteredSite(options = {}) {
+function meteredSite(options = {}, storeOptions: D1StoreOptions = {}) {
   const meter = new MeteredDatabase(env.DB)
-  const app = testApp({ store: d1Store(meter.db), ...options })
+  const app = testApp({ store: d1Store(meter.db, storeOptions), ...options })
   app.get('/untouched', (c) => c.text('ok'))
   app.get('/read', async (c) => c.json((await c.var.session.get('name')) ?? null))
   app.get('/read-all', async (c) => {
@@ -142,5 +142,47 @@ describe('P2: writing costs one statement more and bills one row', () => {
     clock.advance(1)
     await browser.get('/untouched')
     expect(meter.bill()).toEqual({ statements: 2, read: 2, written: 1 })
+  })
+})
+
+describe('P1 and P2 with hashed keys: the same statements, and one digest for each key', () => {
+  const real = crypto.subtle.digest.bind(crypto.subtle)
+  let digestsOfKeys = 0
+  beforeEach(() => {
+    digestsOfKeys = 0
+    vi.spyOn(crypto.subtle, 'digest').mockImplementation((algorithm, data) => {
+      if (data.byteLength === 32) digestsOfKeys += 1
+      return real(algorithm, data)
+    })
+    return () => vi.restoreAllMocks()
+  })
+
+  it.each([
+    ['/untouched', { statements: 0, read: 0, written: 0 }, 0],
+    ['/read', { statements: 1, read: 1, written: 0 }, 1],
+    ['/read-all', { statements: 1, read: 1, written: 0 }, 1],
+    ['/set', { statements: 2, read: 2, written: 1 }, 1],
+    ['/update', { statements: 2, read: 2, written: 1 }, 1],
+    ['/renew', { statements: 2, read: 2, written: 1 }, 2],
+    ['/login', { statements: 2, read: 2, written: 1 }, 2],
+    ['/logout', { statements: 1, read: 1, written: 1 }, 1],
+  ])('%s: %j', async (path, bill, digests) => {
+    const { browser } = meteredSite({}, { hashKeys: true })
+    await browser.get('/set')
+    const { cookie } = browser
+    // In another isolate, which remembers nothing.
+    const { browser: next, meter } = meteredSite({}, { hashKeys: true })
+    next.cookie = cookie
+    digestsOfKeys = 0
+    await next.get(path)
+    expect(meter.bill()).toEqual(bill)
+    expect(digestsOfKeys).toBe(digests)
+  })
+
+  it('first write: one statement, one row, one digest', async () => {
+    const { browser, meter } = meteredSite({}, { hashKeys: true })
+    await browser.get('/set')
+    expect(meter.bill()).toEqual({ statements: 1, read: 0, written: 1 })
+    expect(digestsOfKeys).toBe(1)
   })
 })
