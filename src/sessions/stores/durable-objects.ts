@@ -1,4 +1,4 @@
-import type { SessionStore } from '../store.ts'
+import type { SessionRecord, SessionStore } from '../store.ts'
 import { type RetryOptions, retrying } from './retries.ts'
 import type { Answer, Move, Outcome, SessionObject } from './session-object.ts'
 
@@ -84,11 +84,7 @@ export function durableObjectStore(
   //   after step 2 leaves it under the new key, whose object asks the old one at its next use;
   //   after step 3 leaves a note in the old object.
   // What is left over ends with the session, by the alarm of its object.
-  async function renew(
-    previous: string,
-    record: { data: string; expires: Date },
-    move: Move,
-  ): Promise<boolean> {
+  async function renew(previous: string, record: SessionRecord, move: Move): Promise<boolean> {
     const { from, to } = move
     if (!(await write(to, (object) => object.reserve(record, move)))) return false
     const outcome = await ask(from, (object) => object.leave(previous, move, record.expires))

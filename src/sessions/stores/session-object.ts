@@ -18,10 +18,11 @@ export type Answer<Result> = { readonly result: Result } | { readonly move: Move
 /** What became of a write; `null`: there is no session under the key. */
 export type Outcome = 'done' | 'other data' | null
 
+type Kept = Pick<SessionRecord, 'data' | 'expires'>
 /** A session. */
-type Here = SessionRecord & { state: 'here'; write: string }
+type Here = Kept & { state: 'here'; write: string }
 /** A session on its way here: it counts once its old object says that it has left. */
-type Arriving = SessionRecord & { state: 'arriving'; write: string; move: Move }
+type Arriving = Kept & { state: 'arriving'; write: string; move: Move }
 /** The note that a session has left, by which its old key is dead. */
 type Left = { state: 'left'; write: string; move: Move; expires: Date }
 type Stored = Here | Arriving | Left
@@ -49,13 +50,14 @@ export class SessionObject extends DurableObject {
   }
 
   /** `create` of the store. */
-  async create(record: SessionRecord, write: string): Promise<Answer<Outcome>> {
-    return this.#claim({ ...record, state: 'here', write })
+  async create({ data, expires }: SessionRecord, write: string): Promise<Answer<Outcome>> {
+    return this.#claim({ state: 'here', write, data, expires })
   }
 
   /** `replace` of the store, under the same key. */
   async replace(previous: string, record: SessionRecord, write: string): Promise<Answer<Outcome>> {
-    return this.#change(previous, write, () => ({ ...record, state: 'here', write }))
+    const { data, expires } = record
+    return this.#change(previous, write, () => ({ state: 'here', write, data, expires }))
   }
 
   /** `touch` of the store. */
@@ -72,8 +74,8 @@ export class SessionObject extends DurableObject {
   }
 
   /** First step of a renewal, in the new object: takes the key, and holds the session ready. */
-  async reserve(record: SessionRecord, move: Move): Promise<Answer<Outcome>> {
-    return this.#claim({ ...record, state: 'arriving', write: move.write, move })
+  async reserve({ data, expires }: SessionRecord, move: Move): Promise<Answer<Outcome>> {
+    return this.#claim({ state: 'arriving', write: move.write, move, data, expires })
   }
 
   /** Second step, in the old object: the old key is dead, and by that the new one alive. */
