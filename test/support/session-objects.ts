@@ -97,6 +97,11 @@ export async function isEmpty(key: string): Promise<boolean> {
   return kept.length === 0 && (await alarmOf(key)) === null
 }
 
+/** Empties the object of a key: quicker than to make another. */
+export async function emptyObject(key: string): Promise<void> {
+  await runInDurableObject(objectOf(key), (_, { storage }) => storage.deleteAll())
+}
+
 /** Runs the alarm that is set in the object of a key, at this time; returns whether one was. */
 export async function runAlarm(key: string, now: Date): Promise<boolean> {
   vi.useFakeTimers({ toFake: ['Date'], now })

@@ -83,7 +83,8 @@ describe.each([
 
   it('leaves nothing when the session has ended (P8)', async () => {
     await renewAndDie(calls)
-    for (const one of [key, newKey]) while (await runAlarm(one, after(60)));
+    // An alarm may come too early, and set the next.
+    for (const one of [key, newKey, key, newKey]) await runAlarm(one, after(60))
     expect([await isEmpty(key), await isEmpty(newKey)]).toEqual([true, true])
   })
 
