@@ -1,3 +1,4 @@
+import { makeKey } from '../key.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
 import { type RetryOptions, retrying } from './retries.ts'
 import type { Answer, Move, Outcome, SessionObject } from './session-object.ts'
@@ -18,7 +19,7 @@ const withRetries = retrying(
  * that Durable Objects mark as `retryable` are retried, and a repeated write is not done twice; it
  * fails if it can no longer be told whether it was done.
  *
- * @param namespace The binding of a class `SessionObject`; one of `namespace.jurisdiction('eu')`
+ * @param namespace The binding of the class `SessionObject` of `edge-sessions/durable-objects`; one of `namespace.jurisdiction('eu')`
  * keeps the sessions there.
  */
 export function durableObjectStore(
@@ -101,11 +102,11 @@ export function durableObjectStore(
       return ask(key, (object) => object.load(now))
     },
     async create(key, record) {
-      const id = crypto.randomUUID()
+      const id = makeKey()
       return write(key, (object) => object.create(record, id))
     },
     async replace(key, previous, record, newKey = key) {
-      const id = crypto.randomUUID()
+      const id = makeKey()
       if (newKey !== key) return renew(previous, record, { from: key, to: newKey, write: id })
       return write(key, (object) => object.replace(previous, record, id))
     },

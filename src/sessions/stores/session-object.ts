@@ -5,7 +5,7 @@ import type { SessionRecord } from '../store.ts'
 export interface Move {
   readonly from: string
   readonly to: string
-  /** Tells this move from any other, also of the same two keys. */
+  /** An id that tells this move from any other, also of the same two keys. */
   readonly write: string
 }
 

@@ -88,6 +88,12 @@ describe.each([
     expect([await isEmpty(key), await isEmpty(newKey)]).toEqual([true, true])
   })
 
+  it('outlives a logout by the key that is dead', async () => {
+    await renewAndDie(calls)
+    await store.delete(served === 'old' ? newKey : key)
+    expect(await read(served === 'old' ? key : newKey)).toBeDefined()
+  })
+
   it('frees the old key', async () => {
     await renewAndDie(calls)
     expect(await store.create(key, { data: 'other', expires: after(60) })).toBe(served === 'new')
