@@ -8,7 +8,10 @@ process.env.SECRET_KEY = SECRET_KEY
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 process.env.WRANGLER_SEND_METRICS = 'false'
 
-export default defineConfig({
+/** Suites that go through all orders, all faults and many random programs: `npm run test:exhaustive`. */
+const EXHAUSTIVE = 'test/{faults,property,races}/**/*.test.ts'
+
+export default defineConfig(({ mode }) => ({
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
@@ -22,10 +25,11 @@ export default defineConfig({
     })),
   ],
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    exclude: ['test/{browser,django,bench,package}/**'],
+    include: [mode === 'exhaustive' ? EXHAUSTIVE : 'test/**/*.test.{ts,tsx}'],
+    exclude: ['test/{browser,django,package}/**', ...(mode === 'exhaustive' ? [] : [EXHAUSTIVE])],
+    maxWorkers: '100%',
     // Generous, for machines that do other things besides: nothing here waits for real time.
     testTimeout: 30_000,
     setupFiles: ['./test/support/setup.ts'],
   },
-})
+}))
