@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { databaseFile, migrate, run, startServer, stopAll, stopServer } from './processes.mjs'
 
 /** Longest time for one run of the cases, in milliseconds. */
-const RUN_TIMEOUT = 100_000
+const RUN_TIMEOUT = 180_000
 
 const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
 
@@ -83,6 +83,7 @@ async function runCases(python, environment) {
     DJANGO_SETTINGS_MODULE: 'website.settings',
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONIOENCODING: 'utf-8',
+    PYTHONUNBUFFERED: '1',
     PYTHONWARNINGS: 'ignore',
     ...environment,
   })

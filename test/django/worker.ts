@@ -1,45 +1,48 @@
-import { type Context, Hono } from 'hono'
-import { type SessionVariables, sessions } from '../../src/sessions/index.ts'
+import { Hono } from 'hono'
+import { html } from 'hono/html'
+import { type AuthOptions, auth, djangoUsers } from '../../src/auth/index.ts'
+import { type CsrfOptions, csrf, FIELD_NAME, getToken, rotateToken } from '../../src/csrf/index.ts'
+import { messages } from '../../src/messages/index.ts'
+import { type SessionOptions, sessions } from '../../src/sessions/index.ts'
 import { settingsOf } from '../../src/settings.ts'
-import { OPERATIONS } from './operations.ts'
+import type { Command, InteropContext, InteropEnv } from './interop-env.ts'
+import { SESSION_OPERATIONS } from './operations.ts'
+import { USER_OPERATIONS } from './user-operations.ts'
 
-/**
- * What the test asks for: the same JSON that the Django view of `website/views.py` takes, and
- * what is Django's to know: its settings, and its clock where the test has stopped it.
- */
-interface Command {
-  /** Operations on the session in their order, each a name and its arguments. */
-  operations: [name: string, ...args: never[]][]
-  /** Settings by Django's names. */
-  settings: Record<string, unknown>
-  /** The time in milliseconds since 1970; `null`: the real one. */
-  now: number | null
-  /** Where the operation `meanwhile` calls. */
-  meanwhile: string
-}
+const OPERATIONS = { ...SESSION_OPERATIONS, ...USER_OPERATIONS }
 
-interface InteropEnv {
-  Bindings: Env
-  Variables: SessionVariables & { command: Command }
-}
-
+/** The Django site of `website/` once more: its middleware and its addresses. */
 const app = new Hono<InteropEnv>()
 
 app.use(async (c, next) => {
-  c.set('command', await c.req.json<Command>())
+  const command: Command = JSON.parse(c.req.header('X-Interop') ?? '')
+  c.set('command', command)
+  c.set('settings', settingsOf({ ...c.env, ...command.settings }))
   await next()
 })
-app.use(sessions(sessionOptions))
+app.use(sessions((c) => sessionOptions(c)))
+app.use(csrf((c) => csrfOptions(c)))
+app.use(auth((c) => authOptions(c)))
+app.use(messages())
 
 app.post('/session/', async (c) => {
-  const { operations, meanwhile } = c.var.command
+  const { operations } = await c.req.json<{ operations: [name: string, ...args: never[]][] }>()
   const results: unknown[] = []
   for (const [name, ...args] of operations) {
     const operation = OPERATIONS[name]
     if (operation === undefined) throw new Error(`Expected an operation, got \`${name}\``)
-    results.push(await operation({ session: c.var.session, meanwhile }, ...args))
+    results.push(await operation(c, ...args))
   }
   return c.json({ results })
+})
+
+app.get('/form/', async (c) => {
+  const field = html`<input type="hidden" name="${FIELD_NAME}" value="${await getToken(c)}">`
+  return c.html(html`<form method="post">${field}<input name="name"></form>`)
+})
+
+app.on(['POST', 'PUT', 'DELETE'], '/form/', async (c) => {
+  return c.json({ results: [new URLSearchParams(await c.req.text()).get('name')] })
 })
 
 app.post('/clearsessions/', async (c) => {
@@ -52,10 +55,28 @@ app.onError((error, c) => {
   return c.json({ error: String(error) }, 500)
 })
 
-function sessionOptions(c: Context) {
-  const { settings, now } = (c as Context<InteropEnv>).var.command
-  const options = settingsOf({ ...c.env, ...settings }).sessions
-  return now === null ? options : { ...options, now: () => new Date(now) }
+function sessionOptions({ var: { command, settings } }: InteropContext): SessionOptions {
+  const { now } = command
+  return now === null ? settings.sessions : { ...settings.sessions, now: () => new Date(now) }
+}
+
+function csrfOptions({ var: { settings } }: InteropContext): CsrfOptions {
+  return {
+    ...settings.csrf,
+    exempt: ['/session/', '/clearsessions/'],
+    failureView: (c, reason) => c.text(reason),
+  }
+}
+
+function authOptions({ env, var: { command, settings } }: InteropContext): AuthOptions {
+  const { secretKey, secretKeyFallbacks = [] } = settings.sessions
+  return {
+    users: djangoUsers(env.DB),
+    secretKey,
+    secretKeyFallbacks,
+    listSessions: command.listSessions,
+    onLogin: rotateToken,
+  }
 }
 
 export default app

@@ -4,6 +4,7 @@ import unittest
 
 import django
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import connection
 
@@ -12,6 +13,9 @@ from cases.sides import DJANGO, WORKER
 # Before 4.1 Django has no fallback keys, and keeps dates of `set_expiry` only by pickle.
 KNOWS_FALLBACKS = django.VERSION >= (4, 1)
 KNOWS_DATES = django.VERSION >= (4, 1)
+
+FIELD = "csrfmiddlewaretoken"
+HEADER = "X-CSRFToken"
 
 needs_fallbacks = unittest.skipUnless(
     KNOWS_FALLBACKS, "Django before 4.1 has no SECRET_KEY_FALLBACKS"
@@ -22,30 +26,51 @@ needs_dates = unittest.skipUnless(
 
 
 class Visitor:
-    """Someone whose browser goes to both sides with one cookie."""
+    """Someone whose browser goes to both sides with the same cookies."""
 
-    def __init__(self, key=None):
+    def __init__(self, key=None, csrf=None):
         self.key = key
+        self.csrf = csrf
 
     def on(self, side, *operations):
-        """Has a side do operations on the session, and keeps the cookie as a browser does."""
-        answer = side.request(self.key, operations)
-        if answer.status == 200 and answer.cookie is not None:
-            self.key = None if answer.max_age == 0 else answer.cookie.value
-        return answer
+        """Has a side do operations."""
+        return self._keep_cookies(side.operate(self._cookies(), operations))
 
     def items(self, side):
         """What a side sees in the session."""
         return self.on(side, ["items"]).value
 
+    def open_form(self, side):
+        """Opens the page with the form; returns the token in it."""
+        return self._keep_cookies(side.open_form(self._cookies())).token
+
+    def submit(self, side, field=None, header=None, origin=None, method="POST"):
+        """Sends the form, with a token as its field, or as a header."""
+        fields = {"name": "Ankit"} if field is None else {FIELD: field, "name": "Ankit"}
+        headers = {HEADER: header, "Origin": origin}
+        sent = {name: value for name, value in headers.items() if value is not None}
+        return self._keep_cookies(side.submit(self._cookies(), fields, sent, method))
+
+    def _cookies(self):
+        return {"sessionid": self.key, "csrftoken": self.csrf}
+
+    def _keep_cookies(self, answer):
+        """Does as a browser does with the cookies of an answer."""
+        if answer.cookie is not None:
+            self.key = None if answer.max_age == 0 else answer.cookie.value
+        if answer.csrf_cookie is not None:
+            self.csrf = answer.csrf_cookie.value
+        return answer
+
 
 class InteropTestCase(unittest.TestCase):
-    """A case that begins with an empty table and a visitor without a cookie."""
+    """A case that begins with empty tables and a visitor without a cookie."""
 
     maxDiff = 2000
 
     def setUp(self):
         Session.objects.all().delete()
+        get_user_model().objects.all().delete()
         self.visitor = Visitor()
 
     def uses_tz(self):

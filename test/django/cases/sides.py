@@ -1,9 +1,9 @@
-"""Django and the Worker behind one interface: a cookie and operations in, an answer out."""
+"""Django and the Worker behind one interface: cookies and a request in, an answer out."""
 
 import json
 import os
-from http.cookies import SimpleCookie
 from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from django.conf import settings
@@ -11,10 +11,14 @@ from django.core.management import call_command
 from django.test import Client
 
 from cases import meanwhile
+from cases.answer import Answer
 from cases.clock import clock
 
 WORKER_ORIGIN = os.environ["INTEROP_WORKER"]
 TIMEOUT = 20
+
+# Django's own table lacks the column that the Worker's list of sessions needs.
+LISTS_SESSIONS = os.environ["INTEROP_TABLE"] == "worker"
 
 # The Worker goes by Django's settings as they are at the moment, also inside `override_settings`.
 SHARED_SETTINGS = [
@@ -24,61 +28,57 @@ SHARED_SETTINGS = [
     "SESSION_COOKIE_AGE",
     "SESSION_EXPIRE_AT_BROWSER_CLOSE",
     "SESSION_SAVE_EVERY_REQUEST",
+    "CSRF_USE_SESSIONS",
 ]
 
 
-class Answer:
-    """A response of either side."""
+class Side:
+    """What both sides can be asked; cookies without a value are not sent."""
 
-    def __init__(self, side, status, body, vary, set_cookies):
-        self.side = side
-        self.status = status
-        self.body = body
-        self.vary = vary
-        self.set_cookies = set_cookies
+    def request(self, key, operations):
+        """Does operations on the session of a key."""
+        return self.operate({"sessionid": key}, operations)
 
-    @property
-    def results(self):
-        if self.status != 200:
-            raise AssertionError(f"{self.side} answered with {self.status}: {self.body[:2000]}")
-        return json.loads(self.body)["results"]
+    def operate(self, cookies, operations):
+        """Does operations, in their order; no token is asked for."""
+        body = json.dumps({"operations": operations})
+        return self.send("POST", "/session/", cookies, {"Content-Type": "application/json"}, body)
 
-    @property
-    def value(self):
-        """The result of the last operation."""
-        return self.results[-1]
+    def open_form(self, cookies):
+        """Opens the page with a form."""
+        return self.send("GET", "/form/", cookies)
 
-    @property
-    def cookie(self):
-        """The session cookie that the answer sets; None where it sets none."""
-        if not self.set_cookies:
-            return None
-        if len(self.set_cookies) > 1:
-            raise AssertionError(f"{self.side} set more than one cookie: {self.set_cookies}")
-        return SimpleCookie(self.set_cookies[0])["sessionid"]
+    def submit(self, cookies, fields, headers, method="POST"):
+        """Sends the form, which is refused without a good token."""
+        form = {"Content-Type": "application/x-www-form-urlencoded", **headers}
+        return self.send(method, "/form/", cookies, form, urlencode(fields))
 
-    @property
-    def max_age(self):
-        """The seconds that the cookie lives; None until the browser closes."""
-        age = self.cookie["max-age"]
-        return None if age == "" else int(age)
+    def send(self, method, path, cookies, headers=None, body=""):
+        raise NotImplementedError
 
 
-class Django:
+class Django(Side):
     """The Django site, through its test client."""
+
+    origin = "http://testserver"
 
     def __str__(self):
         return "Django"
 
     def __init__(self):
-        self._client = Client()
+        self._client = Client(enforce_csrf_checks=True)
 
-    def request(self, key, operations):
+    def send(self, method, path, cookies, headers=None, body=""):
         self._client.cookies.clear()
-        if key is not None:
-            self._client.cookies["sessionid"] = key
-        body = json.dumps({"operations": operations})
-        response = self._client.post("/session/", body, content_type="application/json")
+        for name, value in cookies.items():
+            if value is not None:
+                self._client.cookies[name] = value
+        environment = {
+            f"HTTP_{name.upper().replace('-', '_')}": value
+            for name, value in (headers or {}).items()
+        }
+        content_type = environment.pop("HTTP_CONTENT_TYPE", "")
+        response = self._client.generic(method, path, body, content_type, **environment)
         set_cookies = [morsel.OutputString() for morsel in response.cookies.values()]
         return Answer(
             self, response.status_code, response.content.decode(), response.get("Vary"), set_cookies
@@ -88,32 +88,41 @@ class Django:
         call_command("clearsessions")
 
 
-class Worker:
+class Worker(Side):
     """The Worker that `wrangler dev` serves."""
+
+    origin = WORKER_ORIGIN
 
     def __str__(self):
         return "the Worker"
 
-    def request(self, key, operations):
-        headers = {} if key is None else {"Cookie": f"sessionid={key}"}
+    def send(self, method, path, cookies, headers=None, body=""):
         with meanwhile.server() as url:
-            return self._post("/session/", headers, {"operations": operations, "meanwhile": url})
+            request = Request(WORKER_ORIGIN + path, body.encode() or None, method=method)
+            request.add_header("X-Interop", json.dumps(self._command(url)))
+            pairs = [f"{name}={value}" for name, value in cookies.items() if value is not None]
+            if pairs:
+                request.add_header("Cookie", "; ".join(pairs))
+            for name, value in (headers or {}).items():
+                request.add_header(name, value)
+            return self._answer(request)
 
     def clear_expired(self):
-        answer = self._post("/clearsessions/", {}, {})
+        answer = self.send("POST", "/clearsessions/", {})
         if answer.status != 200 or not json.loads(answer.body)["complete"]:
             raise AssertionError(f"Expected the whole table to be cleared, got {answer.body}")
 
-    def _post(self, path, headers, command):
-        command["settings"] = {
-            name: getattr(settings, name) for name in SHARED_SETTINGS if hasattr(settings, name)
+    def _command(self, url):
+        return {
+            "settings": {
+                name: getattr(settings, name) for name in SHARED_SETTINGS if hasattr(settings, name)
+            },
+            "now": clock.milliseconds(),
+            "meanwhile": url,
+            "listSessions": LISTS_SESSIONS,
         }
-        command["now"] = clock.milliseconds()
-        request = Request(
-            WORKER_ORIGIN + path,
-            json.dumps(command).encode(),
-            {"Content-Type": "application/json", **headers},
-        )
+
+    def _answer(self, request):
         try:
             response = urlopen(request, timeout=TIMEOUT)
         except HTTPError as error:
@@ -126,3 +135,4 @@ class Worker:
 
 DJANGO = Django()
 WORKER = Worker()
+BOTH = (DJANGO, WORKER)

@@ -2,4 +2,4 @@ from django.urls import path
 
 from website import views
 
-urlpatterns = [path("session/", views.session)]
+urlpatterns = [path("session/", views.session), path("form/", views.form)]

@@ -1,13 +1,30 @@
 import json
 
-from django.http import JsonResponse
+from django.http import HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
 
-from website.operations import OPERATIONS
+from website import operations, user_operations
 
 
+@csrf_exempt
 def session(request):
-    """Does with the session what the body says, and answers with the results."""
+    """Does what the body says with the session, the user and the messages; answers with results."""
     results = []
     for name, *args in json.loads(request.body)["operations"]:
-        results.append(OPERATIONS[name](request.session, *args))
+        if name in operations.OPERATIONS:
+            results.append(operations.OPERATIONS[name](request.session, *args))
+        else:
+            results.append(user_operations.OPERATIONS[name](request, *args))
     return JsonResponse({"results": results})
+
+
+def form(request):
+    """A page with a form, which is sent to itself."""
+    if request.method == "GET":
+        return render(request, "form.html")
+    return JsonResponse({"results": [QueryDict(request.body).get("name")]})
+
+
+def csrf_failure(request, reason=""):
+    return HttpResponse(reason, status=403, content_type="text/plain")

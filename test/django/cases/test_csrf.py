@@ -1,0 +1,263 @@
+"""Protection against forged requests: what one side hands out, the other accepts."""
+
+import unittest
+
+import django
+from django.contrib.auth import get_user_model
+from django.middleware.csrf import _mask_cipher_secret, _unmask_cipher_token
+from django.test import override_settings
+
+from cases.base import DjangoFirst, InteropTestCase, Visitor, WorkerFirst
+from cases.sides import BOTH
+
+needs_reasons = unittest.skipIf(
+    django.VERSION < (4, 2), "Django before 4.2 gives other reasons for a refusal"
+)
+needs_origins = unittest.skipIf(django.VERSION < (4, 0), "Django before 4.0 checks no Origin")
+needs_bare_secrets = unittest.skipIf(
+    django.VERSION < (4, 0), "Django before 4.0 reads only masked secrets from the session"
+)
+
+
+class CsrfTestCase(InteropTestCase):
+    def assertAccepted(self, answer):
+        """The handler has run, and has read the form."""
+        self.assertEqual(answer.value, "Ankit")
+
+    def assertRefused(self, answer, reason=None):
+        self.assertEqual(answer.status, 403)
+        if reason is not None:
+            self.assertEqual(answer.body, reason)
+
+
+class Tokens:
+    """The secret is kept in the cookie."""
+
+    def test_a_token_from_here_is_accepted_there_as_a_field(self):
+        token = self.visitor.open_form(self.here)
+        self.assertEqual(len(token), 64)
+        self.assertAccepted(self.visitor.submit(self.there, field=token))
+
+    def test_a_token_from_here_is_accepted_there_as_a_header(self):
+        token = self.visitor.open_form(self.here)
+        self.assertAccepted(self.visitor.submit(self.there, header=token))
+        self.assertAccepted(self.visitor.submit(self.there, field="", header=token))
+
+    def test_every_unsafe_method_needs_the_token(self):
+        token = self.visitor.open_form(self.here)
+        for method in ("PUT", "DELETE"):
+            with self.subTest(method=method):
+                accepted = self.visitor.submit(self.there, header=token, method=method)
+                self.assertAccepted(accepted)
+                refused = self.visitor.submit(self.there, field=token, method=method)
+                self.assertRefused(refused)
+
+    def test_the_secret_itself_is_accepted_there_as_a_header(self):
+        # What a script has that reads the cookie.
+        self.visitor.open_form(self.here)
+        self.assertAccepted(self.visitor.submit(self.there, header=self.visitor.csrf))
+
+    def test_forms_of_both_sides_are_good_at_once(self):
+        tokens = [self.visitor.open_form(side) for side in (self.here, self.there, self.here)]
+        self.assertEqual(len(set(tokens)), 3)
+        for token in tokens:
+            for side in BOTH:
+                with self.subTest(side=str(side)):
+                    self.assertAccepted(self.visitor.submit(side, field=token))
+
+    def test_both_forms_of_the_cookie_are_one_secret(self):
+        # Django before 4.0 keeps it masked, Django since then and the Worker bare.
+        secret = _unmask_cipher_token(self.visitor.open_form(self.here))
+        for cookie in (secret, _mask_cipher_secret(secret)):
+            for side in BOTH:
+                with self.subTest(length=len(cookie), side=str(side)):
+                    visitor = Visitor(csrf=cookie)
+                    token = visitor.open_form(side)
+                    self.assertEqual(_unmask_cipher_token(token), secret)
+                    self.assertAccepted(Visitor(csrf=cookie).submit(self.there, field=token))
+                    self.assertAccepted(visitor.submit(self.here, field=token))
+
+    def test_a_token_of_another_cookie_is_refused_on_both(self):
+        token = self.visitor.open_form(self.here)
+        other = Visitor()
+        other.open_form(self.there)
+        for side in BOTH:
+            with self.subTest(side=str(side)):
+                self.assertRefused(other.submit(side, field=token))
+                self.assertRefused(other.submit(side, header=token))
+
+    def test_a_token_without_the_cookie_is_refused_on_both(self):
+        token = self.visitor.open_form(self.here)
+        for side in BOTH:
+            with self.subTest(side=str(side)):
+                self.assertRefused(Visitor().submit(side, field=token), "CSRF cookie not set.")
+
+    def test_a_form_writes_no_session(self):
+        self.visitor.open_form(self.here)
+        self.assertIsNone(self.visitor.key)
+        self.assertKeys()
+
+
+class TokensFromDjango(DjangoFirst, Tokens, CsrfTestCase):
+    pass
+
+
+class TokensFromTheWorker(WorkerFirst, Tokens, CsrfTestCase):
+    pass
+
+
+class LoginRotation:
+    """After a login, on whichever side, no earlier token is good on either."""
+
+    def log_in(self, side):
+        user = get_user_model().objects.create_user("ankit", password="sessions")
+        self.visitor.on(side, ["login", str(user.pk)])
+
+    def assertRotated(self, old):
+        new = [self.visitor.open_form(side) for side in BOTH]
+        for side in BOTH:
+            with self.subTest(side=str(side)):
+                self.assertRefused(self.visitor.submit(side, field=old))
+                self.assertRefused(self.visitor.submit(side, header=old))
+                for token in new:
+                    self.assertAccepted(self.visitor.submit(side, field=token))
+
+    def test_a_login_there_rotates_the_secret_of_the_cookie(self):
+        old, cookie = self.visitor.open_form(self.here), self.visitor.csrf
+        self.log_in(self.there)
+        self.assertNotEqual(self.visitor.csrf, cookie)
+        self.assertRotated(old)
+
+    @needs_bare_secrets
+    @override_settings(CSRF_USE_SESSIONS=True)
+    def test_a_login_there_rotates_the_secret_of_the_session(self):
+        old, key = self.visitor.open_form(self.here), self.visitor.key
+        self.log_in(self.there)
+        self.assertNotEqual(self.visitor.key, key)
+        self.assertRotated(old)
+
+
+class LoginRotationByTheWorker(DjangoFirst, LoginRotation, CsrfTestCase):
+    pass
+
+
+class LoginRotationByDjango(WorkerFirst, LoginRotation, CsrfTestCase):
+    pass
+
+
+class SessionTokens:
+    """CSRF_USE_SESSIONS: the secret is kept in the session."""
+
+    def setUp(self):
+        super().setUp()
+        in_session = override_settings(CSRF_USE_SESSIONS=True)
+        in_session.enable()
+        self.addCleanup(in_session.disable)
+
+    def test_a_token_from_here_is_accepted_there(self):
+        token = self.visitor.open_form(self.here)
+        self.assertIsNone(self.visitor.csrf)
+        self.assertKeys(self.visitor.key)
+        self.assertAccepted(self.visitor.submit(self.there, field=token))
+        self.assertAccepted(self.visitor.submit(self.there, header=token))
+
+    @needs_bare_secrets
+    def test_both_share_one_secret(self):
+        tokens = [self.visitor.open_form(side) for side in (self.here, self.there, self.here)]
+        secrets = {_unmask_cipher_token(token) for token in tokens}
+        self.assertEqual(secrets, {self.visitor.items(self.there)["_csrftoken"]})
+        for side in BOTH:
+            self.assertAccepted(self.visitor.submit(side, field=tokens[1]))
+
+    def test_a_token_of_another_session_is_refused_on_both(self):
+        token = self.visitor.open_form(self.here)
+        other = Visitor()
+        other.open_form(self.here)
+        for side in BOTH:
+            with self.subTest(side=str(side)):
+                self.assertRefused(other.submit(side, field=token))
+
+    def test_a_cookie_does_not_stand_in_for_the_session(self):
+        self.visitor.csrf = "a" * 32
+        for side in BOTH:
+            with self.subTest(side=str(side)):
+                answer = self.visitor.submit(side, field=self.visitor.csrf)
+                self.assertRefused(answer, "CSRF cookie not set.")
+
+
+class SessionTokensFromDjango(DjangoFirst, SessionTokens, CsrfTestCase):
+    pass
+
+
+@needs_bare_secrets
+class SessionTokensFromTheWorker(WorkerFirst, SessionTokens, CsrfTestCase):
+    pass
+
+
+class Refusals(CsrfTestCase):
+    """Both refuse the same, for the same reason."""
+
+    SECRET = "abcdefghijklmnopqrstuvwxyzABCDEF"
+    OTHER = "0" * 32
+
+    def assertReason(self, reason, csrf, **sent):
+        for side in BOTH:
+            with self.subTest(side=str(side), csrf=csrf, sent=sent):
+                self.assertRefused(Visitor(csrf=csrf).submit(side, **sent), reason)
+
+    @needs_reasons
+    def test_the_cookie(self):
+        token = _mask_cipher_secret(self.SECRET)
+        self.assertReason("CSRF cookie not set.", None, field=token)
+        self.assertReason("CSRF cookie has incorrect length.", "short", field=token)
+        self.assertReason("CSRF cookie has invalid characters.", "-" * 32, field=token)
+
+    @needs_reasons
+    def test_the_field(self):
+        self.assertReason("CSRF token missing.", self.SECRET)
+        self.assertReason("CSRF token missing.", self.SECRET, field="")
+        reason = "CSRF token from POST "
+        self.assertReason(f"{reason}incorrect.", self.SECRET, field=self.OTHER)
+        self.assertReason(f"{reason}incorrect.", self.SECRET, field=2 * self.OTHER)
+        self.assertReason(f"{reason}has incorrect length.", self.SECRET, field="short")
+        self.assertReason(f"{reason}has invalid characters.", self.SECRET, field="-" * 64)
+        self.assertReason(
+            f"{reason}incorrect.", self.SECRET, field=self.OTHER, header=self.SECRET
+        )
+
+    @needs_reasons
+    def test_the_header(self):
+        reason = "CSRF token from the 'X-Csrftoken' HTTP header "
+        self.assertReason(f"{reason}incorrect.", self.SECRET, header=self.OTHER)
+        self.assertReason(f"{reason}has incorrect length.", self.SECRET, header="short")
+        self.assertReason(f"{reason}has invalid characters.", self.SECRET, header="-" * 32)
+
+    @needs_origins
+    def test_the_origin(self):
+        token = _mask_cipher_secret(self.SECRET)
+        for origin in ("http://evil.example", "null"):
+            reason = f"Origin checking failed - {origin} does not match any trusted origins."
+            self.assertReason(reason, self.SECRET, field=token, origin=origin)
+        for side in BOTH:
+            visitor = Visitor(csrf=self.SECRET)
+            self.assertAccepted(visitor.submit(side, field=token, origin=side.origin))
+
+    def test_a_damaged_cookie_is_replaced(self):
+        for side in BOTH:
+            for damaged in ("short", "-" * 32):
+                with self.subTest(side=str(side), damaged=damaged):
+                    visitor = Visitor(csrf=damaged)
+                    self.assertRefused(visitor.submit(side, field=damaged))
+                    token = visitor.open_form(side)
+                    self.assertNotEqual(visitor.csrf, damaged)
+                    for other in BOTH:
+                        self.assertAccepted(visitor.submit(other, field=token))
+
+
+class CsrfCookie(CsrfTestCase):
+    def test_both_set_the_same_cookie(self):
+        answers = [side.open_form({}) for side in BOTH]
+        for attribute in ("path", "domain", "max-age", "secure", "httponly", "samesite"):
+            cookies = [answer.csrf_cookie[attribute] for answer in answers]
+            self.assertEqual(*cookies, attribute)
+        self.assertEqual([answer.vary for answer in answers], ["Cookie", "Cookie"])

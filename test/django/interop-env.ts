@@ -1,0 +1,31 @@
+import type { Context } from 'hono'
+import type { AuthVariables } from '../../src/auth/index.ts'
+import type { CsrfVariables } from '../../src/csrf/index.ts'
+import type { MessageVariables } from '../../src/messages/index.ts'
+import type { SessionVariables } from '../../src/sessions/index.ts'
+import type { Settings } from '../../src/settings.ts'
+
+/** The header `X-Interop`: what is Django's to know. A request is the same for both sides else. */
+export interface Command {
+  /** Settings by Django's names. */
+  settings: Record<string, unknown>
+  /** The time in milliseconds since 1970, where the test has stopped the clock; or `null`. */
+  now: number | null
+  /** Where the operation `meanwhile` calls. */
+  meanwhile: string
+  /** Whether the table has the column of `migrations/0002_session_user.sql`. */
+  listSessions: boolean
+}
+
+export interface InteropEnv {
+  Bindings: Env
+  Variables: { command: Command; settings: Settings } & SessionVariables &
+    CsrfVariables &
+    AuthVariables &
+    MessageVariables
+}
+
+export type InteropContext = Context<InteropEnv>
+
+/** What the test can ask for by name. */
+export type Operation = (c: InteropContext, ...args: never[]) => unknown
