@@ -1,10 +1,6 @@
 import type { Environment } from './environment.ts'
-import {
-  d1Store,
-  durableObjectStore,
-  ImproperlyConfigured,
-  type SessionStore,
-} from './sessions/index.ts'
+import { d1Store, ImproperlyConfigured, type SessionStore } from './sessions/index.ts'
+import { durableObjectStore } from './sessions/stores/durable-objects.ts'
 
 /** The settings that say where sessions are kept. */
 export const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS']

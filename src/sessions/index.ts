@@ -15,6 +15,4 @@ export {
 export { Session } from './session.ts'
 export type { ClearLimits, ClearResult, SessionRecord, SessionStore } from './store.ts'
 export { type D1Store, type D1StoreOptions, d1Store } from './stores/d1.ts'
-export { durableObjectStore } from './stores/durable-objects.ts'
 export { memoryStore } from './stores/memory.ts'
-export type { SessionObject } from './stores/session-object.ts'

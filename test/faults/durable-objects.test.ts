@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { durableObjectStore, type SessionStore } from '../../src/sessions/index.ts'
+import type { SessionStore } from '../../src/sessions/index.ts'
+import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
 import { type Fault, FaultyCalls, PATTERNS, TIMINGS } from '../support/faults.ts'
 import { faultyNamespace, storeAhead } from '../support/session-objects.ts'
 import { expectFailure, expectSuccess } from './checks.ts'

@@ -1,12 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import {
-  d1Store,
-  durableObjectStore,
-  Session,
-  type SessionStore,
-  sessionCodec,
-} from '../../src/sessions/index.ts'
+import { d1Store, Session, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
+import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
 import { Browser, emptyTable, rows, SECRET_KEY, testApp } from '../support/test-app.ts'
 
 const codec = sessionCodec({ secretKey: SECRET_KEY })

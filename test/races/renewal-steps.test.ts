@@ -1,11 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import {
-  durableObjectStore,
-  makeKey,
-  memoryStore,
-  type SessionStore,
-} from '../../src/sessions/index.ts'
+import { makeKey, memoryStore, type SessionStore } from '../../src/sessions/index.ts'
+import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
 import { everyOrder, Turns } from '../support/scheduler.ts'
 import { emptyObject, faultyNamespace, storeAhead } from '../support/session-objects.ts'
 import { NOON } from '../support/test-app.ts'

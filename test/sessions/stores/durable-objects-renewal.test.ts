@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { durableObjectStore, makeKey } from '../../../src/sessions/index.ts'
+import { makeKey } from '../../../src/sessions/index.ts'
+import { durableObjectStore } from '../../../src/sessions/stores/durable-objects.ts'
 import { FaultyCalls } from '../../support/faults.ts'
 import { faultyNamespace, isEmpty, runAlarm } from '../../support/session-objects.ts'
 

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { durableObjectStore, makeKey, Session, sessionCodec } from '../../../src/sessions/index.ts'
+import { makeKey, Session, sessionCodec } from '../../../src/sessions/index.ts'
+import { durableObjectStore } from '../../../src/sessions/stores/durable-objects.ts'
 import { FaultyCalls } from '../../support/faults.ts'
 import { alarmOf, faultyNamespace, isEmpty, runAlarm } from '../../support/session-objects.ts'
 import { SECRET_KEY } from '../../support/test-app.ts'
