@@ -1,0 +1,78 @@
+// The Worker of the benchmark, in workerd, with a D1 database of its own.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+
+const BENCH = join(import.meta.dirname, '..')
+export const ROOT = join(BENCH, '..', '..')
+
+const [, COMPATIBILITY_DATE] = /^compatibility_date = "(.+)"$/m.exec(
+  readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'),
+)
+
+/** All that takes part shares the Hono of the project. */
+const oneHono = {
+  name: 'one-hono',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^hono(\/|$)/ }, ({ path, kind, resolveDir }) =>
+      resolveDir === ROOT ? undefined : resolve(path, { kind, resolveDir: ROOT }),
+    )
+  },
+}
+
+/** Bundles a Worker. */
+export async function bundle(entry, options = {}) {
+  const { outputFiles } = await build({
+    entryPoints: [join(BENCH, entry)],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'esnext',
+    platform: 'node',
+    mainFields: ['module', 'main'],
+    conditions: ['workerd', 'worker', 'browser', 'import'],
+    external: ['cloudflare:*', 'node:*'],
+    plugins: [oneHono],
+    logLevel: 'error',
+    ...options,
+  })
+  return outputFiles[0].text
+}
+
+/** Starts a Worker on loopback; `stop` ends it and removes what it stored. */
+export async function start(script, options = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-bench-'))
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      script,
+      modules: true,
+      compatibilityDate: COMPATIBILITY_DATE,
+      d1Databases: { DB: 'bench' },
+      resourcePersistencePath: folder,
+      ...options,
+    }),
+  )
+  await miniflare.ready
+  return {
+    async task(name, parameters = {}) {
+      const response = await miniflare.dispatchFetch(`http://bench.example/${name}`, {
+        method: 'POST',
+        body: JSON.stringify(parameters),
+      })
+      const text = await response.text()
+      if (!response.ok) throw new Error(`${name}: ${text}`)
+      return JSON.parse(text)
+    },
+    fetch: (url, init) => miniflare.dispatchFetch(url, init),
+    async stop() {
+      await miniflare.dispose()
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+export const OBJECTS = {
+  durableObjects: { SESSIONS: { className: 'SessionObject', useSQLite: true } },
+}

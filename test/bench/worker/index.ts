@@ -1,0 +1,45 @@
+import { contenders } from './contenders/index.ts'
+import type { Bindings } from './contender.ts'
+import { SCENARIOS, scenario } from './scenarios.ts'
+import { SCHEMA } from './schema.ts'
+import { timeAtOnce, timeRequests } from './timing.ts'
+
+export { SessionObject } from '../../../src/durable-objects/index.ts'
+
+interface Task {
+  names: string[]
+  scenario: string
+  requests: number
+  changes: number
+}
+
+const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
+  async setUp(env) {
+    for (const sql of SCHEMA) await env.DB.prepare(sql).run()
+    for (const contender of contenders) await contender.migrate?.(env)
+    return {
+      scenarios: SCENARIOS,
+      contenders: contenders.map(({ name, lacks = [], countsOnly = false }) => ({
+        name,
+        lacks,
+        countsOnly,
+      })),
+    }
+  },
+  timeRequests: (env, task) =>
+    timeRequests(named(task.names), env, scenario(task.scenario), task.requests),
+  timeAtOnce: (env, task) => timeAtOnce(named(task.names), env, task.changes),
+}
+
+export default {
+  async fetch(request: Request, env: Bindings): Promise<Response> {
+    const name = new URL(request.url).pathname.slice(1)
+    const task = tasks[name]
+    if (task === undefined) return new Response(null, { status: 404 })
+    return Response.json(await task(env, await request.json()))
+  },
+}
+
+function named(names: readonly string[]) {
+  return contenders.filter(({ name }) => names.includes(name))
+}
