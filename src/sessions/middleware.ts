@@ -106,8 +106,10 @@ function settingsFrom(
 /** An app that returns one options object for all its requests has it checked only once. */
 const resolveSettings = memoize((options: SessionOptions): Settings => {
   checkSessionOptions(options)
+  const { store } = options
   return {
-    config: { ...options, codec: sessionCodec(options) },
+    config:
+      'open' in store ? store.configure(options) : { ...options, codec: sessionCodec(options) },
     cookie: resolveCookie(options),
     saveEveryRequest: options.saveEveryRequest ?? false,
   }

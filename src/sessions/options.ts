@@ -3,12 +3,13 @@ import type { SessionCodec } from './codec.ts'
 import { isCookieName, isCookiePath, MAX_COOKIE_AGE } from './cookie.ts'
 import { ImproperlyConfigured } from './errors.ts'
 import type { ExpiryPolicy } from './expiry.ts'
+import type { SessionEngine } from './persistence.ts'
 import type { SessionStore } from './store.ts'
 
 /** How a session lives, with or without HTTP around it. */
 export interface SessionLife {
   /** Where sessions are kept. */
-  store: SessionStore
+  store: SessionStore | SessionEngine
   /** Django's `SESSION_COOKIE_AGE` in seconds. Default: 1209600, two weeks. */
   cookieAge?: number
   /** Django's `SESSION_EXPIRE_AT_BROWSER_CLOSE`. Default: false. */
@@ -66,7 +67,6 @@ export type SameSite = 'Lax' | 'Strict' | 'None' | false
 
 /** A `SessionLife` with its defaults. */
 export interface ResolvedLife extends ExpiryPolicy {
-  store: SessionStore
   renewAfter: number
   maxBytes: number
   useTz: boolean
@@ -106,9 +106,9 @@ export function checkSessionOptions(options: SessionOptions): void {
  * @throws ImproperlyConfigured when a value makes no sense.
  */
 export function resolveLife(life: SessionLife): ResolvedLife {
-  expect(typeof life.store?.load === 'function', 'store', 'a session store', life.store)
+  const { store } = life
+  expect(isObject(store) && ('load' in store || 'open' in store), 'store', 'a session store', store)
   return {
-    store: life.store,
     cookieAge: seconds('cookieAge', life.cookieAge ?? 1_209_600, MAX_COOKIE_AGE),
     expireAtBrowserClose: life.expireAtBrowserClose ?? false,
     renewAfter: life.renewAfter === undefined ? 0 : seconds('renewAfter', life.renewAfter),
@@ -194,6 +194,10 @@ function seconds(name: string, value: number, atMost = Number.MAX_SAFE_INTEGER):
 function positiveInteger(name: string, value: number): number {
   expect(Number.isInteger(value) && value > 0, name, 'a positive integer', value)
   return value
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function isSameSite(value: unknown): boolean {

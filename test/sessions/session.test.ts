@@ -20,7 +20,7 @@ interface Data {
 
 const codec = sessionCodec({ secretKey: SECRET_KEY })
 let clock: FakeClock
-let config: SessionConfig
+let config: SessionConfig & { store: SessionStore }
 
 beforeEach(() => {
   clock = new FakeClock()
