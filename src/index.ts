@@ -8,7 +8,7 @@ export default {
 
   /** The Cron Trigger of `wrangler.toml`: Django's `clearsessions`. */
   async scheduled(controller, env, _ctx) {
-    const { store } = settingsOf(env).sessions
+    const { store } = settingsOf(env)
     const { deleted, scanned, complete } = await store.clearExpired(
       new Date(controller.scheduledTime),
     )

@@ -19,6 +19,8 @@ export interface Settings {
   engine: Engine
   /** What the table holds for a session key: its hash with `SESSION_HASH_KEYS`, or itself. */
   storedKey: (key: string) => Promise<string>
+  /** Where sessions are kept. */
+  store: SessionStore
   sessions: SessionOptions
   csrf: CsrfOptions
   security: SecuritySettings
@@ -93,6 +95,7 @@ export const settingsOf = memoize((env: Env): Settings => {
     db: env.DB,
     engine,
     storedKey,
+    store,
     sessions: sessionSettings(env, store, environment),
     csrf: csrfSettings(environment),
     security: securitySettings(environment),

@@ -11,9 +11,9 @@ export async function inspect(c: AppContext) {
   const now = new Date()
   const { session } = c.var
   await session.load()
-  const { sessions } = settingsOf(c.env)
+  const { sessions, store } = settingsOf(c.env)
   const { key } = session
-  const record = key === null ? null : await sessions.store.load(key, now)
+  const record = key === null ? null : await store.load(key, now)
   const cookies = await ownCookies(c, now)
   forbidStorage(c)
   return c.render(

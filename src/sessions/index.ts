@@ -12,6 +12,7 @@ export {
   type SessionLife,
   type SessionOptions,
 } from './options.ts'
+export type { SessionEngine } from './persistence.ts'
 export { Session } from './session.ts'
 export type { ClearLimits, ClearResult, SessionRecord, SessionStore } from './store.ts'
 export { type D1Store, type D1StoreOptions, d1Store } from './stores/d1.ts'

@@ -45,7 +45,7 @@ export function sessions<Data extends object = Record<string, unknown>>(
       throw new ImproperlyConfigured('Expected `sessions` to be used once on a route, got it twice')
     }
     const settings = settingsOf(c)
-    const sent = readCookie(c.req.header('Cookie'), settings.cookie.name)
+    const sent = readCookie(c.req.header('Cookie'), settings.cookie.cookieName)
     const session = new Session<Data>(sent, settings.config)
     c.set('session', session)
     await next()
@@ -106,8 +106,10 @@ function settingsFrom(
 /** An app that returns one options object for all its requests has it checked only once. */
 const resolveSettings = memoize((options: SessionOptions): Settings => {
   checkSessionOptions(options)
+  const { store } = options
   return {
-    config: { ...options, codec: sessionCodec(options) },
+    config:
+      'open' in store ? store.configure(options) : { ...options, codec: sessionCodec(options) },
     cookie: resolveCookie(options),
     saveEveryRequest: options.saveEveryRequest ?? false,
   }

@@ -4,11 +4,12 @@ import {
   expiryAge,
   expiryDate,
   formatIsoDate,
+  LATEST,
 } from './expiry.ts'
-import { isKey } from './key.ts'
 import { type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
-import { Persistence } from './persistence.ts'
+import type { Persistence } from './persistence.ts'
 import { type Change, SessionData } from './session-data.ts'
+import { StorePersistence } from './store-persistence.ts'
 
 const TEST_COOKIE_MEMBER = 'testcookie'
 const TEST_COOKIE_VALUE = 'worked'
@@ -34,18 +35,20 @@ export class Session<Data extends object = Record<string, unknown>> {
   #isClosed = false
 
   /**
-   * @param key The key the visitor sent; one of another form counts as none.
+   * @param sent What the visitor's cookie holds; what is no key counts as none.
    * @throws ImproperlyConfigured when the configuration makes no sense.
    */
-  constructor(key: string | null | undefined, config: SessionConfig) {
+  constructor(sent: string | null | undefined, { codec, ...config }: SessionConfig) {
     this.#life = resolveLife(config)
-    const known = isKey(key) ? key : null
-    this.#persistence = new Persistence(known, config.codec, this.#life, this.#data)
+    const { store } = config
+    const parts = { codec, life: this.#life, data: this.#data }
+    this.#persistence =
+      'open' in store ? store.open(sent, parts) : new StorePersistence(sent, store, parts)
   }
 
   /**
-   * The key in the store, or `null` for a session that is not stored. A renewed key shows after
-   * the save; a key that turns out to be unknown becomes `null`.
+   * What the cookie holds, which is the key in the store; `null` for a session that is not stored. A
+   * renewed key shows after the save; a key that turns out to be unknown becomes `null`.
    */
   get key(): string | null {
     return this.#persistence.key
@@ -225,7 +228,7 @@ export class Session<Data extends object = Record<string, unknown>> {
     }
     const now = this.#life.now().getTime()
     const end = expiry instanceof Date ? expiry.getTime() : now + expiry * 1000
-    if (!(Math.abs(end) < Date.UTC(10_000, 0))) {
+    if (!(Math.abs(end) <= LATEST)) {
       throw new RangeError(`Expected \`expiry\` to be seconds, a date or null, got \`${expiry}\``)
     }
     const stored = expiry instanceof Date ? formatIsoDate(expiry, this.#life.useTz) : expiry
@@ -305,7 +308,7 @@ export class Session<Data extends object = Record<string, unknown>> {
 
   /** Returns whether a live session has this key. */
   async exists(key: string): Promise<boolean> {
-    return isKey(key) && (await this.#life.store.load(key, this.#life.now())) !== null
+    return this.#persistence.exists(key)
   }
 
   /** Loads the session now rather than at its first use. */

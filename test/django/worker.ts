@@ -46,8 +46,8 @@ app.on(['POST', 'PUT', 'DELETE'], '/form/', async (c) => {
 })
 
 app.post('/clearsessions/', async (c) => {
-  const { store, now = () => new Date() } = sessionOptions(c)
-  return c.json(await store.clearExpired(now()))
+  const { now = () => new Date() } = sessionOptions(c)
+  return c.json(await c.var.settings.store.clearExpired(now()))
 })
 
 app.onError((error, c) => {
