@@ -32,9 +32,11 @@ export async function bundle(entry, options = {}) {
     target: 'esnext',
     platform: 'node',
     mainFields: ['module', 'main'],
-    conditions: ['workerd', 'worker', 'browser', 'import'],
+    conditions: ['workerd', 'worker', 'browser'],
     external: ['cloudflare:*', 'node:*'],
     plugins: [oneHono],
+    // For Express, whose packages ask for the modules of Node.js by `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/')" },
     logLevel: 'error',
     ...options,
   })

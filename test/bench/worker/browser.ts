@@ -7,6 +7,8 @@ export interface Answer {
   text: string
   setCookies: string[]
   milliseconds: number
+  /** Whether work was left for after the answer. */
+  isEarly: boolean
 }
 
 /** One visitor of one contender: keeps cookies as a browser does. */
@@ -36,7 +38,7 @@ export class Browser {
     const milliseconds = since(start)
     const setCookies = response.headers.getSetCookie()
     for (const line of setCookies) this.#keep(line)
-    return { status: response.status, text, setCookies, milliseconds }
+    return { status: response.status, text, setCookies, milliseconds, isEarly: background.length > 0 }
   }
 
   #headers(): HeadersInit {

@@ -1,5 +1,7 @@
+import type { Bindings, Contender } from './contender.ts'
 import { contenders } from './contenders/index.ts'
-import type { Bindings } from './contender.ts'
+import { count } from './counts.ts'
+import { probe } from './probes.ts'
 import { SCENARIOS, scenario } from './scenarios.ts'
 import { SCHEMA } from './schema.ts'
 import { timeAtOnce, timeRequests } from './timing.ts'
@@ -26,6 +28,8 @@ const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
       })),
     }
   },
+  count: (env, task) => count(one(task), env, scenario(task.scenario)),
+  probe: (env, task) => probe(one(task), env),
   timeRequests: (env, task) =>
     timeRequests(named(task.names), env, scenario(task.scenario), task.requests),
   timeAtOnce: (env, task) => timeAtOnce(named(task.names), env, task.changes),
@@ -38,6 +42,12 @@ export default {
     if (task === undefined) return new Response(null, { status: 404 })
     return Response.json(await task(env, await request.json()))
   },
+}
+
+function one({ names: [name] }: Task): Contender {
+  const found = contenders.find((contender) => contender.name === name)
+  if (found === undefined) throw new Error(`Expected a contender, got ${name}`)
+  return found
 }
 
 function named(names: readonly string[]) {

@@ -66,6 +66,13 @@ export function site(bagOf: (c: Context<App>) => Bag, ...middleware: MiddlewareH
     await bag.put('slow', 1)
     return c.text('ok')
   })
+  app.get('/slow-answer', async (c) => {
+    const bag = bagOf(c)
+    await bag.name()
+    await bag.put('slow', 1)
+    await passGate()
+    return c.text('ok')
+  })
   app.get('/fail', async (c) => {
     await bagOf(c).put('failed', 1)
     return c.text('failed', 500)

@@ -1,12 +1,19 @@
 import type { Contender } from '../contender.ts'
+import { betterAuths } from './better-auth.ts'
+import { expressSession } from './express.ts'
 import { floor } from './floor.ts'
+import { honoSession } from './hono-session.ts'
+import { honoSessions } from './hono-sessions.ts'
 import { ours } from './ours.ts'
+import { remix } from './remix.ts'
 
 /** All that take part; the first is what the others are measured by. */
-export const contenders: readonly Contender[] = [floor, ...ours]
-
-export function contender(name: string): Contender {
-  const found = contenders.find((one) => one.name === name)
-  if (found === undefined) throw new Error(`Expected a contender, got ${name}`)
-  return found
-}
+export const contenders: readonly Contender[] = [
+  floor,
+  ...ours,
+  ...honoSessions,
+  honoSession,
+  remix,
+  expressSession,
+  ...betterAuths,
+]
