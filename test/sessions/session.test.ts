@@ -425,7 +425,7 @@ describe('the key', () => {
     const first = open(null, { randomBytes })
     await first.save()
     await expect(open(null, { randomBytes }).save()).rejects.toThrow(
-      'Expected a free session key within 10 tries',
+      'Expected to save the session within 100 tries',
     )
   })
 })
