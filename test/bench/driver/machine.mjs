@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 
-const BENCH = join(import.meta.dirname, '..')
+export const BENCH = join(import.meta.dirname, '..')
 export const ROOT = join(BENCH, '..', '..')
 
 const [, COMPATIBILITY_DATE] = /^compatibility_date = "(.+)"$/m.exec(
@@ -15,7 +15,8 @@ const [, COMPATIBILITY_DATE] = /^compatibility_date = "(.+)"$/m.exec(
 /** All that takes part shares the Hono of the project. */
 const oneHono = {
   name: 'one-hono',
-  setup({ onResolve, resolve }) {
+  setup({ onResolve, resolve, initialOptions }) {
+    if (initialOptions.external.includes('hono')) return
     onResolve({ filter: /^hono(\/|$)/ }, ({ path, kind, resolveDir }) =>
       resolveDir === ROOT ? undefined : resolve(path, { kind, resolveDir: ROOT }),
     )
@@ -25,7 +26,7 @@ const oneHono = {
 /** Bundles a Worker. */
 export async function bundle(entry, options = {}) {
   const { outputFiles } = await build({
-    entryPoints: [join(BENCH, entry)],
+    ...(entry === null ? {} : { entryPoints: [join(BENCH, entry)] }),
     bundle: true,
     write: false,
     format: 'esm',
@@ -33,23 +34,26 @@ export async function bundle(entry, options = {}) {
     platform: 'node',
     mainFields: ['module', 'main'],
     conditions: ['workerd', 'worker', 'browser'],
-    external: ['cloudflare:*', 'node:*'],
     plugins: [oneHono],
     // For Express, whose packages ask for the modules of Node.js by `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/')" },
     logLevel: 'error',
     ...options,
+    external: ['cloudflare:*', 'node:*', ...(options.external ?? [])],
   })
   return outputFiles[0].text
 }
 
-/** Starts a Worker on loopback; `stop` ends it and removes what it stored. */
-export async function start(script, options = {}) {
+/**
+ * Starts a Worker on loopback; `stop` ends it and removes what it stored.
+ *
+ * @param source The text of its module, or a list of modules of which the first is the main one.
+ */
+export async function start(source, options = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-bench-'))
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      script,
-      modules: true,
+      ...(typeof source === 'string' ? { script: source, modules: true } : { modules: source }),
       compatibilityDate: COMPATIBILITY_DATE,
       d1Databases: { DB: 'bench' },
       resourcePersistencePath: folder,

@@ -7,6 +7,8 @@ export interface Answer {
   text: string
   setCookies: string[]
   milliseconds: number
+  /** Statements of a database that is not D1, as the contender itself counts them. */
+  statements: number
   /** Whether work was left for after the answer. */
   isEarly: boolean
 }
@@ -38,7 +40,14 @@ export class Browser {
     const milliseconds = since(start)
     const setCookies = response.headers.getSetCookie()
     for (const line of setCookies) this.#keep(line)
-    return { status: response.status, text, setCookies, milliseconds, isEarly: background.length > 0 }
+    return {
+      status: response.status,
+      text,
+      setCookies,
+      milliseconds,
+      statements: Number(response.headers.get('X-Statements') ?? 0),
+      isEarly: background.length > 0,
+    }
   }
 
   #headers(): HeadersInit {

@@ -18,7 +18,8 @@ export async function count(
   await (await nextVisitor()).get(scenario.path)
   const visitor = await nextVisitor()
   meter.bill()
-  const { status, text, setCookies } = await visitor.get(scenario.path)
+  const { status, text, setCookies, statements } = await visitor.get(scenario.path)
   if (status !== 200) throw new Error(`${contender.name}: ${status} ${text}`)
-  return { ...meter.bill(), cookies: setCookies.length }
+  const bill = meter.bill()
+  return { ...bill, statements: bill.statements + statements, cookies: setCookies.length }
 }

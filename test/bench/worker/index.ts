@@ -1,7 +1,11 @@
 import type { Bindings, Contender } from './contender.ts'
+import { timeCodec } from './codec.ts'
 import { contenders } from './contenders/index.ts'
+import { ours } from './contenders/ours.ts'
 import { count } from './counts.ts'
+import { fill } from './fill.ts'
 import { probe } from './probes.ts'
+import { timeClearing, timeOperations } from './scale.ts'
 import { SCENARIOS, scenario } from './scenarios.ts'
 import { SCHEMA } from './schema.ts'
 import { timeAtOnce, timeRequests } from './timing.ts'
@@ -13,6 +17,11 @@ interface Task {
   scenario: string
   requests: number
   changes: number
+  from: number
+  added: number
+  operations: number
+  bytes: number
+  repeats: number
 }
 
 const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
@@ -20,6 +29,7 @@ const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
     for (const sql of SCHEMA) await env.DB.prepare(sql).run()
     for (const contender of contenders) await contender.migrate?.(env)
     return {
+      ours: ours.map(({ name }) => name),
       scenarios: SCENARIOS,
       contenders: contenders.map(({ name, lacks = [], countsOnly = false }) => ({
         name,
@@ -33,6 +43,11 @@ const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
   timeRequests: (env, task) =>
     timeRequests(named(task.names), env, scenario(task.scenario), task.requests),
   timeAtOnce: (env, task) => timeAtOnce(named(task.names), env, task.changes),
+  countRows: ({ DB }) => DB.prepare('SELECT count(*) AS rows FROM django_session').first('rows'),
+  fill: ({ DB }, task) => fill(DB, task.from, task.added),
+  timeOperations: (env, task) => timeOperations(env, task.operations),
+  timeClearing: (env) => timeClearing(env),
+  timeCodec: (_, task) => timeCodec(task.bytes, task.repeats),
 }
 
 export default {

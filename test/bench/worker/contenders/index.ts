@@ -1,5 +1,6 @@
 import type { Contender } from '../contender.ts'
 import { betterAuths } from './better-auth.ts'
+import { djangos } from './django.ts'
 import { expressSession } from './express.ts'
 import { floor } from './floor.ts'
 import { honoSession } from './hono-session.ts'
@@ -16,4 +17,5 @@ export const contenders: readonly Contender[] = [
   remix,
   expressSession,
   ...betterAuths,
+  ...djangos,
 ]

@@ -1,0 +1,118 @@
+// The tables of the README. By itself, `node test/bench/driver/readme.mjs` prints them from the
+// saved results.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { count, duration, finding, kilobytes, ratio } from './format.mjs'
+import { BENCH, ROOT } from './machine.mjs'
+import { table } from './table.mjs'
+
+const FILE = join(ROOT, 'README.md')
+const BEGIN = '<!-- bench -->'
+const END = '<!-- /bench -->'
+
+const COLUMNS = {
+  'anonymous, read': 'anonymous',
+  untouched: 'untouched',
+  read: 'read',
+  'first write': 'first write',
+  change: 'change',
+  'renew key': 'renew key',
+  logout: 'logout',
+  '50 changes at once': '50 at once',
+}
+
+if (import.meta.main) {
+  console.log(markdown(JSON.parse(readFileSync(join(BENCH, 'results.json'), 'utf8'))))
+}
+
+/** Puts the tables between the two marks. */
+export function writeReadme(results) {
+  const text = readFileSync(FILE, 'utf8')
+  const from = text.indexOf(BEGIN)
+  const upTo = text.indexOf(END)
+  if (from === -1 || upTo < from) throw new Error(`Expected ${BEGIN} and ${END} in README.md`)
+  const before = text.slice(0, from + BEGIN.length)
+  writeFileSync(FILE, `${before}\n${markdown(results)}\n${text.slice(upTo)}`)
+}
+
+function markdown(results) {
+  return [
+    'Statements / rows written / time as a multiple of the floor, a bare handler with the same SQL:',
+    requests(results),
+    'Our other engines, by time:',
+    engines(results),
+    probes(results),
+    numbers(results),
+  ].join('\n\n')
+}
+
+function requests(results) {
+  const { contenders, ours } = results
+  const shown = contenders.filter((name) => name === 'db' || !['floor', ...ours].includes(name))
+  return table(
+    ['', ...Object.values(COLUMNS)],
+    shown.map((name) => [
+      title(name),
+      ...Object.keys(COLUMNS).map((scenario) => cell(results, scenario, name)),
+    ]),
+  )
+}
+
+function cell({ counts, times, probes }, scenario, name) {
+  const time = ratio(times[scenario]?.[name]?.median)
+  if (scenario === '50 changes at once') {
+    const lost = probes['keeps 50 additions at once'][name]
+    return lost === 0 ? `all kept ${time === '' ? '' : `/ ${time}`}`.trim() : lost ? `${lost} lost` : ''
+  }
+  const found = counts[scenario][name]
+  if (found === undefined) return ''
+  const written = name === 'Django' ? '' : ` / ${found.written}`
+  return `${found.statements}${written}${time === '' ? '' : ` / ${time}`}`
+}
+
+function engines({ times, ours }) {
+  return table(
+    ['', ...Object.values(COLUMNS)],
+    ours
+      .filter((name) => name !== 'db')
+      .map((name) => [
+        `\`${name}\``,
+        ...Object.keys(COLUMNS).map((scenario) => ratio(times[scenario][name]?.median)),
+      ]),
+  )
+}
+
+function probes({ probes, contenders }) {
+  const shown = contenders.filter(
+    (name) => name !== 'floor' && Object.values(probes).some((found) => found[name] !== null),
+  )
+  return table(
+    ['', ...shown.map(title)],
+    Object.entries(probes).map(([probe, findings]) => [
+      probe,
+      ...shown.map((name) => finding(findings[name])),
+    ]),
+  )
+}
+
+function numbers({ scale, sizes, codec, machine, date }) {
+  const [small] = scale
+  const large = scale.at(-1)
+  const growth = (name) => {
+    const { microseconds } = large.operations[name]
+    return `${name} ${ratio(microseconds / small.operations[name].microseconds)}`
+  }
+  const { encode, decode } = codec.find(({ bytes }) => bytes === 1000)
+  const size = ([name, { gzipped }]) => `${name} ${kilobytes(gzipped)}`
+  return [
+    `- ${count(large.rows)} rows instead of ${count(small.rows)}, time of one operation: ${Object.keys(large.operations).map(growth).join(', ')}; the rows billed are the same.`,
+    `- Clearing: ${large.clearing.microsecondsPerRow.toFixed(2)} µs for each row looked at, in statements of at most 25,000.`,
+    `- A session of 1 kB: encoded in ${duration(encode.microseconds)}, decoded in ${duration(decode.microseconds)}.`,
+    `- Added to a Worker, minified and gzipped: ${Object.entries(sizes).map(size).join(', ')}.`,
+    `- ${date}, ${machine}; local D1, so only the ratios mean something.`,
+  ].join('\n')
+}
+
+function title(name) {
+  return name === 'db' ? 'edge-sessions' : name
+}
