@@ -10,7 +10,12 @@ const TIMED = ['read', 'first write', 'change', 'renew key', 'logout']
 const FLAT = 1.5
 
 export function floors(results) {
-  return [...timeFloors(results), sizeFloor(results), ...flatFloors(results), ...peersAhead(results)]
+  return [
+    ...timeFloors(results),
+    sizeFloor(results),
+    ...flatFloors(results),
+    ...peersAhead(results),
+  ]
 }
 
 export function printFloors(results) {
@@ -61,16 +66,26 @@ function peersAhead({ counts, times, sizes, probes, ours }) {
     Object.fromEntries(Object.entries(found).map(([name, one]) => [name, value(one)]))
   for (const [scenario, found] of Object.entries(counts)) {
     for (const part of ['statements', 'read', 'written', 'cookies']) {
-      compare(`${scenario}, ${part}`, each(withoutForeign(found, part), (one) => one[part]))
+      compare(
+        `${scenario}, ${part}`,
+        each(withoutForeign(found, part), (one) => one[part]),
+      )
     }
   }
   for (const [scenario, found] of Object.entries(times)) {
-    compare(`${scenario}, time`, each(found, (one) => Number(ratio(one.median))), 1.02)
+    compare(
+      `${scenario}, time`,
+      each(found, (one) => Number(ratio(one.median))),
+      1.02,
+    )
   }
   const { 'edge-sessions': db, ...others } = each(sizes, (one) => one.gzipped)
   compare('gzipped bytes', { db, ...others })
   for (const [probe, findings] of Object.entries(probes)) {
-    compare(probe, each(findings, (one) => (one === true || one === 0 || one === null ? 0 : 1)))
+    compare(
+      probe,
+      each(findings, (one) => (one === true || one === 0 || one === null ? 0 : 1)),
+    )
   }
   return ahead.length > 0 ? ahead : [{ isReached: true, what: 'no peer ahead in any row' }]
 }

@@ -36,7 +36,9 @@ export async function bundle(entry, options = {}) {
     conditions: ['workerd', 'worker', 'browser'],
     plugins: [oneHono],
     // For Express, whose packages ask for the modules of Node.js by `require`.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('/')" },
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire('/')",
+    },
     logLevel: 'error',
     ...options,
     external: ['cloudflare:*', 'node:*', ...(options.external ?? [])],

@@ -62,7 +62,11 @@ function cell({ counts, times, probes }, scenario, name) {
   const time = ratio(times[scenario]?.[name]?.median)
   if (scenario === '50 changes at once') {
     const lost = probes['keeps 50 additions at once'][name]
-    return lost === 0 ? `all kept ${time === '' ? '' : `/ ${time}`}`.trim() : lost ? `${lost} lost` : ''
+    return lost === 0
+      ? `all kept ${time === '' ? '' : `/ ${time}`}`.trim()
+      : lost
+        ? `${lost} lost`
+        : ''
   }
   const found = counts[scenario][name]
   if (found === undefined) return ''

@@ -3,7 +3,9 @@ import { calibrate, nextTick, since } from './clock.ts'
 
 const secretKey = 'a-secret-for-benchmarks-only-0123456789-abcdefghijklmnopqrstuvwxyz'
 
-const WORDS = 'tea mug pot cup jar lid tray spoon sieve kettle sugar honey lemon mint rose'.split(' ')
+const WORDS = 'tea mug pot cup jar lid tray spoon sieve kettle sugar honey lemon mint rose'.split(
+  ' ',
+)
 
 /** Times encoding and decoding of sessions whose JSON has about so many bytes. */
 export async function timeCodec(bytes: number, repeats: number) {

@@ -1,5 +1,5 @@
-import type { Bindings, Contender } from './contender.ts'
 import { timeCodec } from './codec.ts'
+import type { Bindings, Contender } from './contender.ts'
 import { contenders } from './contenders/index.ts'
 import { ours } from './contenders/ours.ts'
 import { count } from './counts.ts'

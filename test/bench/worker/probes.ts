@@ -99,10 +99,7 @@ async function isRevived(slow: string, contender: Contender, env: Bindings): Pro
 }
 
 /** Asks all of them; a contender that keeps no data of the visitor cannot be asked. */
-export async function probe(
-  contender: Contender,
-  env: Bindings,
-): Promise<Record<string, Finding>> {
+export async function probe(contender: Contender, env: Bindings): Promise<Record<string, Finding>> {
   const findings: Record<string, Finding> = {}
   for (const [name, ask] of Object.entries(PROBES)) {
     const cannot = contender.lacks?.includes('/change') ?? false

@@ -1,7 +1,7 @@
 import type { Browser } from './browser.ts'
 import { calibrate, nextTick, since } from './clock.ts'
 import type { Bindings, Contender } from './contender.ts'
-import { type Scenario, visitors, visitorOf } from './scenarios.ts'
+import { type Scenario, visitorOf, visitors } from './scenarios.ts'
 
 /** Requests that one contender makes before it is another's turn. */
 const BLOCK = 10

@@ -13,7 +13,10 @@ const django: Contender = {
   async fetch(request) {
     const { pathname } = new URL(request.url)
     const answer = fetch(`${origin()}${pathname}`, {
-      headers: { Cookie: request.headers.get('Cookie') ?? '', 'X-Visitor': JSON.stringify(VISITOR) },
+      headers: {
+        Cookie: request.headers.get('Cookie') ?? '',
+        'X-Visitor': JSON.stringify(VISITOR),
+      },
     })
     if (pathname.startsWith('/slow')) {
       await new Promise((resolve) => setTimeout(resolve, UNDER_WAY))

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { type Session, sessionMiddleware, type Store } from 'hono-sessions'
+import { type Session, type Store, sessionMiddleware } from 'hono-sessions'
 import type { Contender } from '../contender.ts'
 import { type Bag, site, type Visitor } from '../site.ts'
 import { textTable } from './text-table.ts'

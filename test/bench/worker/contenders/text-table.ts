@@ -1,6 +1,10 @@
 /** A table of texts by id, as the examples of the peers have it: read, insert, update, upsert, delete. */
 export function textTable(db: D1Database, name: string) {
-  const run = (sql: string, ...values: string[]) => db.prepare(sql).bind(...values).run()
+  const run = (sql: string, ...values: string[]) =>
+    db
+      .prepare(sql)
+      .bind(...values)
+      .run()
   return {
     async read<Value>(id: string): Promise<Value | null> {
       const data = await db
