@@ -86,16 +86,27 @@ function engines({ times, ours }) {
   )
 }
 
-function probes({ probes, contenders }) {
-  const shown = contenders.filter(
-    (name) => name !== 'floor' && Object.values(probes).some((found) => found[name] !== null),
+/** One column for all engines of ours, with the worst of them, and one for all ways of a peer. */
+function probes({ probes, contenders, ours }) {
+  const groups = Map.groupBy(
+    contenders.filter((name) => name !== 'floor'),
+    (name) => (ours.includes(name) ? 'edge-sessions' : name.split(',')[0]),
+  )
+  const shown = [...groups].filter(([, names]) =>
+    Object.values(probes).some((findings) => names.some((name) => findings[name] !== null)),
   )
   return table(
-    ['', ...shown.map(title)],
+    ['', ...shown.map(([title]) => title)],
     Object.entries(probes).map(([probe, findings]) => [
       probe,
-      ...shown.map((name) => finding(findings[name])),
+      ...shown.map(([, names]) => finding(worst(names.map((name) => findings[name])))),
     ]),
+  )
+}
+
+function worst(findings) {
+  return (
+    findings.find((one) => one === false || (typeof one === 'number' && one > 0)) ?? findings[0]
   )
 }
 

@@ -11,7 +11,8 @@ const DELETE = 'DELETE FROM floor WHERE id = ?'
 
 const COOKIE = 'floor'
 const AGE = 1_209_600
-const MAX_CONFLICTS = 200
+const MAX_CONFLICTS = 100
+const MAX_PAUSE = 256
 
 interface Row {
   data: string
@@ -44,9 +45,11 @@ function bagOf(c: Context<{ Bindings: Bindings }>): Bag {
         ? db.prepare(SAVE).bind(...written, ...found)
         : db.prepare(RENEW).bind(newId, ...written, ...found)
       ).run()
-      if (meta.changes === 0) continue
-      keepCookie(c, newId)
-      return visitor
+      if (meta.changes > 0) {
+        keepCookie(c, newId)
+        return visitor
+      }
+      await pause(attempt)
     }
     throw new Error('Expected to save the session')
   }
@@ -81,6 +84,13 @@ function bagOf(c: Context<{ Bindings: Bindings }>): Bag {
       setCookie(c, COOKIE, '', { path: '/', maxAge: 0 })
     },
   }
+}
+
+/** As ours: those that compete fall out of step. */
+async function pause(attempt: number): Promise<void> {
+  if (attempt === 0) return
+  const milliseconds = Math.random() * Math.min(2 ** attempt, MAX_PAUSE)
+  await new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
 function expiry(): string {
