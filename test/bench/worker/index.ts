@@ -5,6 +5,7 @@ import { ours } from './contenders/ours.ts'
 import { count } from './counts.ts'
 import { fill } from './fill.ts'
 import { probe } from './probes.ts'
+import { replaying } from './replay.ts'
 import { timeClearing, timeOperations } from './scale.ts'
 import { SCENARIOS, scenario } from './scenarios.ts'
 import { SCHEMA } from './schema.ts'
@@ -42,6 +43,8 @@ const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
   probe: (env, task) => probe(one(task), env),
   timeRequests: (env, task) =>
     timeRequests(named(task.names), env, scenario(task.scenario), task.requests),
+  timeAlone: (env, task) =>
+    timeRequests(named(task.names), replaying(env), scenario(task.scenario), task.requests),
   timeAtOnce: (env, task) => timeAtOnce(named(task.names), env, task.changes),
   countRows: ({ DB }) => DB.prepare('SELECT count(*) AS rows FROM django_session').first('rows'),
   fill: ({ DB }, task) => fill(DB, task.from, task.added),
