@@ -13,7 +13,7 @@ export function browserStoreOf(
   cookie: CookieSettings,
 ): BrowserStore | undefined {
   if (!('forBrowser' in store)) return undefined
-  return store.forBrowser?.(readCookie(c.req.header('Cookie'), bookmarkCookie(cookie).name))
+  return store.forBrowser?.(readCookie(c.req.header('Cookie'), bookmarkCookie(cookie).cookieName))
 }
 
 /** Sets the bookmark's cookie if the request has made another one. */
@@ -32,5 +32,5 @@ export async function sendBookmark<Data extends object>(
 
 /** A cookie beside that of the session, with its attributes. */
 function bookmarkCookie(cookie: CookieSettings): CookieSettings {
-  return { ...cookie, name: `${cookie.name}_bookmark` }
+  return { ...cookie, cookieName: `${cookie.cookieName}_bookmark` }
 }

@@ -48,7 +48,7 @@ export function sessions<Data extends object = Record<string, unknown>>(
     }
     const settings = settingsOf(c)
     const { config, cookie } = settings
-    const sent = readCookie(c.req.header('Cookie'), cookie.name)
+    const sent = readCookie(c.req.header('Cookie'), cookie.cookieName)
     const browser = browserStoreOf(c, config, cookie)
     const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config)
     c.set('session', session)

@@ -1,23 +1,27 @@
 import type { Context } from 'hono'
 
-/** Headers that speak to caches between here and the browser, past `Cache-Control`. */
-const CDN_HEADERS = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control']
-
-const DIRECTIVE = /[^,"]+(?:"[^"]*"[^,"]*)*/g
-
-/** Says that the response differs from visitor to visitor, and belongs in no shared cache. */
-export function dependOnCookie(c: Context): void {
-  c.header('Vary', varyOnCookie(c.res.headers.get('Vary')))
-  c.header('Cache-Control', keepPrivate(c.res.headers.get('Cache-Control')))
-  for (const name of CDN_HEADERS) {
-    if (c.res.headers.has(name)) c.header(name, undefined)
+/**
+ * Says that the response differs from visitor to visitor, and belongs in no shared cache.
+ *
+ * @param cacheControl What `Cache-Control` says otherwise.
+ */
+export function dependOnCookie(
+  c: Context,
+  cacheControl: string = c.res.headers.get('Cache-Control') ?? '',
+): void {
+  // Hono makes the response anew at each `c.header` after the handler, and from then on it is ours.
+  c.header('Vary', varyOnCookie(c.res.headers.get('Vary') ?? ''))
+  const { headers } = c.res
+  headers.set('Cache-Control', keepPrivate(cacheControl))
+  // Headers that speak to caches between here and the browser, past `Cache-Control`.
+  for (const name of [...headers.keys()]) {
+    if (/cdn-cache-control|surrogate-control/.test(name)) headers.delete(name)
   }
 }
 
 /** Says that the response belongs in no cache at all: it carries a session cookie. */
 export function forbidStorage(c: Context): void {
-  c.header('Cache-Control', 'private, no-store')
-  dependOnCookie(c)
+  dependOnCookie(c, 'no-store')
 }
 
 /** Forgets the response and its headers, so that nothing of it shows in the next one. */
@@ -28,17 +32,16 @@ export function discardResponse(c: Context): void {
   for (const name of names) c.header(name, undefined)
 }
 
-function varyOnCookie(vary: string | null): string {
-  const names = (vary ?? '').split(',').map((name) => name.trim())
-  if (names.includes('*')) return '*'
-  if (names.some((name) => name.toLowerCase() === 'cookie')) return names.join(', ')
-  return [...names.filter((name) => name !== ''), 'Cookie'].join(', ')
+function varyOnCookie(vary: string): string {
+  if (vary.includes('*')) return '*'
+  if (/(^|[\s,])cookie([\s,]|$)/i.test(vary)) return vary
+  return vary === '' ? 'Cookie' : `${vary}, Cookie`
 }
 
-function keepPrivate(cacheControl: string | null): string {
-  const directives = (cacheControl?.match(DIRECTIVE) ?? [])
+function keepPrivate(cacheControl: string): string {
+  const others = cacheControl
+    .split(',')
     .map((directive) => directive.trim())
-    .filter((directive) => directive !== '' && !/^(public|s-maxage)\b/i.test(directive))
-  const isPrivate = directives.some((directive) => /^(private|no-store)$/i.test(directive))
-  return (isPrivate ? directives : ['private', ...directives]).join(', ')
+    .filter((directive) => !/^(public|private|s-maxage=.*|)$/i.test(directive))
+  return ['private', ...others].join(', ')
 }

@@ -1,13 +1,13 @@
-/** How much compressed input is fed at once: zlib grows it at most about a thousandfold. */
+/** How much input is fed at once. */
 const SLICE_BYTES = 4096
+
+/** How many times as large compressed bytes may become at most: a limit of the format. */
+const MAX_GROWTH = 1032
 
 /** Compresses to zlib format (Python's `zlib.compress`). */
 export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new CompressionStream('deflate')
-  const [compressed] = await Promise.all([
-    collect(stream.readable, Number.POSITIVE_INFINITY),
-    feed(stream.writable, bytes),
-  ])
+  const { readable, writable } = new CompressionStream('deflate')
+  const [compressed] = await Promise.all([joined(readable), feed(writable, bytes)])
   return compressed
 }
 
@@ -19,12 +19,15 @@ export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
  * @throws TypeError when the input is not zlib data.
  */
 export async function inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
-  const stream = new DecompressionStream('deflate')
-  const [inflated] = await Promise.all([
-    collect(stream.readable, maxBytes),
-    feed(stream.writable, bytes),
-  ])
+  const { readable, writable } = new DecompressionStream('deflate')
+  const isBounded = bytes.length * MAX_GROWTH <= maxBytes
+  const reading = isBounded ? joined(readable) : collect(readable, maxBytes)
+  const [inflated] = await Promise.all([reading, feed(writable, bytes)])
   return inflated
+}
+
+async function joined(source: BodyInit): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(source).arrayBuffer())
 }
 
 async function feed(writable: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
@@ -39,28 +42,13 @@ async function collect(
   readable: ReadableStream<Uint8Array>,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const reader = readable.getReader()
   const chunks: Uint8Array[] = []
   let size = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return join(chunks, size)
-    size += value.length
-    if (size > maxBytes) {
-      const tooLarge = new RangeError(`Expected at most ${maxBytes} bytes of decompressed data`)
-      await reader.cancel(tooLarge)
-      throw tooLarge
-    }
-    chunks.push(value)
+  for await (const chunk of readable) {
+    size += chunk.length
+    // Leaving the loop cancels the stream.
+    if (size > maxBytes) throw new RangeError(`Expected at most ${maxBytes} decompressed bytes`)
+    chunks.push(chunk)
   }
-}
-
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.length
-  }
-  return whole
+  return joined(new Blob(chunks))
 }

@@ -1,7 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 import { sessionCodec } from '../../src/sessions/index.ts'
 import { decodeBase62, encodeBase62 } from '../../src/signing/base62.ts'
-import { dumps, loads, parseMembers, stringifyMembers } from '../../src/signing/index.ts'
+import {
+  dumps,
+  encodeBase64Url,
+  loads,
+  parseMembers,
+  sign,
+  stringifyMembers,
+} from '../../src/signing/index.ts'
 import file from '../vectors/sessions.json'
 
 describe('P7: what Django wrote', () => {
@@ -26,10 +33,12 @@ describe('P7: what Django wrote', () => {
     'writes $name byte for byte',
     async (vector) => {
       const { sign_secret: key, salt, timestamp, plain_json: json } = vector
-      const compress = vector.name !== 'uncompressed-form-of-large'
-      const encoded = await dumps(json ?? '', { key, salt }, new Date((timestamp ?? 0) * 1000), {
-        compress,
-      })
+      const keys = { key, salt }
+      const now = new Date((timestamp ?? 0) * 1000)
+      const encoded =
+        vector.name === 'uncompressed-form-of-large'
+          ? await sign(encodeBase64Url(new TextEncoder().encode(json ?? '')), keys, now)
+          : await dumps(json ?? '', keys, now)
       expect(encoded).toBe(vector.encoded)
     },
   )
@@ -38,7 +47,7 @@ describe('P7: what Django wrote', () => {
     file.vectors.filter((vector) => vector.plain_json?.startsWith('{') && !vector.decode_error),
   )('writes $name so that it reads the same', async (vector) => {
     const keys = { key: vector.sign_secret, salt: vector.salt }
-    const json = stringifyMembers(parseMembers(vector.plain_json ?? '') ?? new Map())
+    const json = stringifyMembers(parseMembers(vector.plain_json ?? ''))
     const encoded = await dumps(json, keys, new Date((vector.timestamp ?? 0) * 1000))
     expect(await loads(encoded, keys)).toBe(inOurKeyOrder(vector.decodes_to_json))
   })
