@@ -1,7 +1,7 @@
 import type { BrowserStore, SessionStore } from '../store.ts'
 
 /** D1's form of a bookmark; names of constraints, such as `first-unconstrained`, are none. */
-const BOOKMARK = /^[0-9a-f]{8}(-[0-9a-f]{8}){2}-[0-9a-f]{32}$/
+const BOOKMARK = /^([0-9a-f]{8}-){3}[0-9a-f]{32}$/
 
 /**
  * A D1 store as one request of one browser sees it: its first read may come from a replica that is
@@ -21,7 +21,6 @@ export function browserStore(
 ): BrowserStore {
   const session = db.withSession('first-primary')
   const store = storeOn(session)
-  const primary = storeOn(db)
   return {
     ...store,
     get bookmark() {
@@ -29,7 +28,7 @@ export function browserStore(
     },
     async load(key, now, mayLag) {
       const bookmark = mayLag ? bookmarkOf(sent) : null
-      if (bookmark === null) return primary.load(key, now)
+      if (bookmark === null) return storeOn(db).load(key, now)
       const replica = storeOn(db.withSession(bookmark))
       return (await replica.load(key, now).catch(() => null)) ?? store.load(key, now)
     },
@@ -37,5 +36,5 @@ export function browserStore(
 }
 
 function bookmarkOf(text: string | null | undefined): string | null {
-  return typeof text === 'string' && BOOKMARK.test(text) ? text : null
+  return text && BOOKMARK.test(text) ? text : null
 }

@@ -87,7 +87,7 @@ export function d1Store(
   const store = { ...storeOn(db), storedKey }
   if (!replicas) return store
   if (!('withSession' in db)) {
-    throw new ImproperlyConfigured('Expected a D1 binding for `replicas`, got a session of one')
+    throw new ImproperlyConfigured('Expected `db` to be a D1 binding, got a session')
   }
   return { ...store, forBrowser: (bookmark) => browserStore(db, storeOn, bookmark) }
 }
