@@ -10,7 +10,7 @@ import { BENCH, bundle, OBJECTS, start } from './driver/machine.mjs'
 import { end } from './driver/progress.mjs'
 import { writeReadme } from './driver/readme.mjs'
 import { report } from './driver/report.mjs'
-import { countRequests, probeContenders, timeRequests } from './driver/requests.mjs'
+import { countRequests, probeContenders, timeLibraries, timeRequests } from './driver/requests.mjs'
 import { timeScale } from './driver/scale.mjs'
 import { measureSizes } from './driver/size.mjs'
 
@@ -53,6 +53,7 @@ async function measure(howMuch) {
     const counts = await countRequests(machine, field)
     const probes = await probeContenders(machine, field)
     const times = await timeRequests(machine, field, howMuch)
+    const libraries = await timeLibraries(machine, field, howMuch)
     const codec = await timeCodec(machine, howMuch)
     const scale = await timeScale(machine, howMuch)
     return {
@@ -63,6 +64,7 @@ async function measure(howMuch) {
       ours: field.ours,
       counts,
       times,
+      libraries,
       probes,
       scale,
       codec,

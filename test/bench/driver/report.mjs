@@ -6,6 +6,7 @@ export function report(results) {
   const sections = [
     ['D1 statements, rows read/written, cookies set (objects: + calls of Durable Objects)', costs],
     ['Time in the Worker: median and 99th percentile, as ratios to the floor', times],
+    ['The library alone, with a database that answers at once: µs above the floor', libraries],
     ['Probes', probes],
     ['Operations of the store, by rows in the table: time, rows read/written', scale],
     ['One run of clearing expired rows', clearing],
@@ -44,6 +45,19 @@ function time(name, found) {
   if (found === undefined) return ''
   if (name === 'floor') return duration(found.microseconds)
   return `${ratio(found.median)} ${ratio(found.p99)}`
+}
+
+function libraries({ libraries, contenders }) {
+  const scenarios = Object.keys(libraries)
+  return table(
+    ['', ...scenarios],
+    contenders
+      .filter((name) => name !== 'floor' && scenarios.some((one) => name in libraries[one]))
+      .map((name) => [
+        name,
+        ...scenarios.map((one) => Math.round(libraries[one][name]?.microseconds) || ''),
+      ]),
+  )
 }
 
 function probes({ probes, contenders }) {

@@ -64,6 +64,33 @@ export async function timeRequests(machine, { scenarios, contenders }, { rounds,
   return times
 }
 
+/**
+ * Times requests while the database answers at once; the floor is taken off, so what is left is
+ * what a library does by itself, in microseconds.
+ */
+export async function timeLibraries(machine, { scenarios, contenders }, { rounds, requests }) {
+  begin('libraries')
+  const libraries = {}
+  for (const [at, { name: scenario, path }] of scenarios.entries()) {
+    const names = contenders
+      .filter(({ countsOnly, isElsewhere }) => !countsOnly && !isElsewhere)
+      .filter(({ lacks }) => !lacks.includes(path))
+      .map(({ name }) => name)
+    const task = { names, scenario }
+    await machine.task('timeAlone', { ...task, requests: Math.ceil(requests / 4) })
+    const samples = []
+    for (let round = 0; round < rounds; round++) {
+      progress(at + round / rounds, scenarios.length, `${scenario}, round ${round + 1}`)
+      samples.push(await machine.task('timeAlone', { ...task, requests }))
+    }
+    const added = (name) => samples.map((times) => median(times[name]) - median(times.floor))
+    libraries[scenario] = Object.fromEntries(
+      names.map((name) => [name, { microseconds: 1000 * median(added(name)) }]),
+    )
+  }
+  return libraries
+}
+
 /** `median` and `p99` are ratios to the floor; `microseconds` is the median itself. */
 function compared(names, samples) {
   return Object.fromEntries(

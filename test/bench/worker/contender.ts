@@ -13,6 +13,8 @@ export interface Contender {
   lacks?: readonly string[]
   /** Only its statements and cookies can be compared, not its time. */
   countsOnly?: boolean
+  /** Its sessions are not in D1, so there is no measuring it without its own store. */
+  isElsewhere?: boolean
   fetch(request: Request, env: Bindings, ctx: ExecutionContext): Response | Promise<Response>
   /** The tables it needs besides those of `schema.ts`. */
   migrate?(env: Bindings): Promise<void>

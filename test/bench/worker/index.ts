@@ -32,10 +32,9 @@ const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
     return {
       ours: ours.map(({ name }) => name),
       scenarios: SCENARIOS,
-      contenders: contenders.map(({ name, lacks = [], countsOnly = false }) => ({
-        name,
-        lacks,
-        countsOnly,
+      contenders: contenders.map(({ fetch: _, migrate: __, ...about }) => ({
+        lacks: [],
+        ...about,
       })),
     }
   },

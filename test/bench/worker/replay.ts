@@ -5,7 +5,7 @@ export function replaying(env: Bindings): Bindings {
   const answers = new Map<string, unknown>()
 
   function statement(sql: string, real: D1PreparedStatement): D1PreparedStatement {
-    const replay = (method: 'run' | 'all' | 'first' | 'raw') => {
+    const replay = (method: string) => {
       return async (...parameters: unknown[]) => {
         const name = `${method} ${parameters} ${sql}`
         if (!answers.has(name)) {
@@ -24,7 +24,16 @@ export function replaying(env: Bindings): Bindings {
     })
   }
 
-  const db = Object.create(env.DB)
-  db.prepare = (sql: string) => statement(sql, env.DB.prepare(sql))
-  return { ...env, DB: db }
+  function session(real: D1DatabaseSession): D1DatabaseSession {
+    return Object.assign(Object.create(real), {
+      prepare: (sql: string) => statement(sql, real.prepare(sql)),
+      getBookmark: () => real.getBookmark(),
+    })
+  }
+
+  const DB: D1Database = Object.assign(Object.create(env.DB), {
+    prepare: (sql: string) => statement(sql, env.DB.prepare(sql)),
+    withSession: (constraint?: string) => session(env.DB.withSession(constraint)),
+  })
+  return { ...env, DB }
 }

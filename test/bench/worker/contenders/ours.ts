@@ -13,7 +13,11 @@ type Env = { Bindings: Bindings; Variables: { session: Session<Visitor> } }
 export const ours: readonly Contender[] = [
   mounted('db', (env) => ({ store: d1Store(env.DB), secretKey })),
   mounted('db, hashed', (env) => ({ store: d1Store(env.DB, { hashKeys: true }), secretKey })),
-  mounted('objects', (env) => ({ store: durableObjectStore(env.SESSIONS), secretKey })),
+  mounted('replicas', (env) => ({ store: d1Store(env.DB, { replicas: true }), secretKey })),
+  {
+    ...mounted('objects', (env) => ({ store: durableObjectStore(env.SESSIONS), secretKey })),
+    isElsewhere: true,
+  },
 ]
 
 function mounted(name: string, options: (env: Bindings) => SessionOptions): Contender {
