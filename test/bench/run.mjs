@@ -72,6 +72,5 @@ async function measure(howMuch) {
     }
   } finally {
     await machine.stop()
-    await django?.stop()
   }
 }

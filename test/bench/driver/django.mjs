@@ -1,10 +1,9 @@
 // A Django site behind gunicorn, with SQLite, where a Python has both.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { atExit, temporaryFolder } from './leftovers.mjs'
 import { BENCH } from './machine.mjs'
 
 const VERSIONS = 'import django, gunicorn; print(django.get_version(), gunicorn.__version__)'
@@ -15,10 +14,9 @@ export async function startDjango() {
   const python = findPython()
   if (python === null) return null
 
-  const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-django-'))
   const environment = {
     ...process.env,
-    BENCH_DATABASE: join(folder, 'db.sqlite3'),
+    BENCH_DATABASE: join(temporaryFolder(), 'db.sqlite3'),
     DJANGO_SETTINGS_MODULE: 'bench_site',
     PYTHONDONTWRITEBYTECODE: '1',
     PYTHONPATH: join(BENCH, 'django'),
@@ -33,16 +31,10 @@ export async function startDjango() {
     env: environment,
     stdio: 'ignore',
   })
+  atExit(() => server.kill())
+  server.unref()
   await answers(`${origin}/untouched`)
-  return {
-    origin,
-    versions: python.versions,
-    async stop() {
-      server.kill('SIGTERM')
-      if (server.exitCode === null) await new Promise((resolve) => server.on('exit', resolve))
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-    },
-  }
+  return { origin, versions: python.versions }
 }
 
 function findPython() {

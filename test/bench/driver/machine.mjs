@@ -1,9 +1,9 @@
 // The Worker of the benchmark, in workerd, with a D1 database of its own.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
+import { temporaryFolder } from './leftovers.mjs'
 
 export const BENCH = join(import.meta.dirname, '..')
 export const ROOT = join(BENCH, '..', '..')
@@ -47,18 +47,17 @@ export async function bundle(entry, options = {}) {
 }
 
 /**
- * Starts a Worker on loopback; `stop` ends it and removes what it stored.
+ * Starts a Worker on loopback; `stop` ends it.
  *
  * @param source The text of its module, or a list of modules of which the first is the main one.
  */
 export async function start(source, options = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-bench-'))
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...(typeof source === 'string' ? { script: source, modules: true } : { modules: source }),
       compatibilityDate: COMPATIBILITY_DATE,
       d1Databases: { DB: 'bench' },
-      resourcePersistencePath: folder,
+      resourcePersistencePath: temporaryFolder(),
       ...options,
     }),
   )
@@ -73,11 +72,7 @@ export async function start(source, options = {}) {
       if (!response.ok) throw new Error(`${name}: ${text}`)
       return JSON.parse(text)
     },
-    fetch: (url, init) => miniflare.dispatchFetch(url, init),
-    async stop() {
-      await miniflare.dispose()
-      rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-    },
+    stop: () => miniflare.dispose(),
   }
 }
 

@@ -86,11 +86,14 @@ function engines({ times, ours }) {
   )
 }
 
-/** One column for all engines of ours, with the worst of them, and one for all ways of a peer. */
+/**
+ * One column for all engines of ours on a server, with the worst of them, one for cookies, which
+ * nobody can end, and one for all ways of a peer.
+ */
 function probes({ probes, contenders, ours }) {
   const groups = Map.groupBy(
     contenders.filter((name) => name !== 'floor'),
-    (name) => (ours.includes(name) ? 'edge-sessions' : name.split(',')[0]),
+    (name) => (ours.includes(name) && name !== 'cookies' ? 'edge-sessions' : name.split(',')[0]),
   )
   const shown = [...groups].filter(([, names]) =>
     Object.values(probes).some((findings) => names.some((name) => findings[name] !== null)),

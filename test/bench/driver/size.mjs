@@ -26,7 +26,7 @@ export async function measureSizes() {
   for (const [name, imports] of Object.entries(IMPORTS)) {
     progress(0, 2, name)
     const code = Buffer.from(
-      await bundled(`${imports}; export { a, b }`, { external: ['hono', 'hono/*'] }),
+      await bundled(`${imports}; export { a, b }`, { external: ['hono', 'hono/*'], banner: {} }),
     )
     sizes[name] = { minified: code.length, gzipped: gzipSync(code, { level: 9 }).length }
   }
@@ -63,5 +63,6 @@ async function timeStartUps() {
 }
 
 function bundled(contents, options = {}) {
-  return bundle(null, { stdin: { contents, resolveDir: BENCH }, minify: true, ...options })
+  const stdin = { contents, resolveDir: BENCH }
+  return bundle(null, { stdin, minify: true, ...options })
 }
