@@ -7,8 +7,9 @@ declare namespace Cloudflare {
   }
 }
 
-/** Vite's: the files of a pattern, by path. */
 interface ImportMeta {
+  readonly url: string
+  /** Vite's: the files of a pattern, by path. */
   glob<Content>(
     pattern: string,
     options: { query: '?raw'; import: 'default'; eager: true },
