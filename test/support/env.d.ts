@@ -11,7 +11,7 @@ interface ImportMeta {
   readonly url: string
   /** Vite's: the files of a pattern, by path. */
   glob<Content>(
-    pattern: string,
+    pattern: string | string[],
     options: { query: '?raw'; import: 'default'; eager: true },
   ): Record<string, Content>
 }
