@@ -151,6 +151,17 @@ describe('what operations use', () => {
     })
   })
 
+  it('is a call and an alarm where the alarm of an object comes before its end', async () => {
+    const { namespace, bill, runAlarm } = await meteredObjects()
+    const browser = browserOn(durableObjectStore(namespace), false)
+    await browser.get('/first write')
+    bill()
+    await runAlarm(browser.key ?? '', new Date())
+    const usage = bill()
+    expect(usage).toEqual({ requests: 1, read: 1, written: 1 })
+    expect(readme).toContain(`costs $${costPerMillion(usage).toFixed(3)} a million`)
+  })
+
   it.each([...OPERATIONS, REMOVAL] as const)('is in the table of the README: %s', (operation) => {
     const costs = [ours, djangos, objects].map((usages) => costPerMillion(usages[operation]))
     expect(readme).toContain(row(operation, costs))

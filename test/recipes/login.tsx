@@ -78,17 +78,17 @@ app.get('/account/', loginRequired(), async (c) => {
   )
 })
 
-app.post('/account/end/', loginRequired(), async (c) => {
+app.post('/account/end/', async (c) => {
   const form = await c.req.formData()
-  const own = userSessions(c.env.DB, { secretKey: c.env.SECRET_KEY })
   const person = await user(c)
+  const own = userSessions(c.env.DB, { secretKey: c.env.SECRET_KEY })
   if (person !== null) await own.endSession(person.id, String(form.get('session')))
   return c.redirect('/account/', 303)
 })
 
-app.post('/account/end-all/', loginRequired(), async (c) => {
-  const own = userSessions(c.env.DB, { secretKey: c.env.SECRET_KEY })
+app.post('/account/end-all/', async (c) => {
   const person = await user(c)
+  const own = userSessions(c.env.DB, { secretKey: c.env.SECRET_KEY })
   await logout(c)
   if (person !== null) await own.endAllSessions(person.id)
   return c.redirect('/login/', 303)

@@ -2,6 +2,10 @@ import { d1Store, type SessionVariables, sessions } from 'edge-sessions'
 import { type Context, Hono } from 'hono'
 import { getCookie } from 'hono/cookie'
 
+interface Visitor {
+  visits: number
+}
+
 interface Bindings {
   EUROPE: D1Database
   ASIA: D1Database
@@ -12,9 +16,9 @@ interface Bindings {
 const REGIONS = ['EUROPE', 'ASIA', 'AMERICA'] as const
 type Region = (typeof REGIONS)[number]
 
-const app = new Hono<{ Bindings: Bindings; Variables: SessionVariables }>()
+const app = new Hono<{ Bindings: Bindings; Variables: SessionVariables<Visitor> }>()
 app.use(
-  sessions((c) => {
+  sessions<Visitor>((c) => {
     const region = regionOf(c)
     const cookieName = cookieOf(region)
     return { store: d1Store(c.env[region]), cookieName, secretKey: c.env.SECRET_KEY }
@@ -22,7 +26,7 @@ app.use(
 )
 
 app.get('/', async (c) => {
-  const visits = await c.var.session.update('visits', (count) => Number(count ?? 0) + 1)
+  const visits = await c.var.session.update('visits', (count = 0) => count + 1)
   return c.text(`You have been here ${visits} times.`)
 })
 
