@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { Hono } from 'hono'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
+  type D1StoreOptions,
   d1Store,
   makeKey,
   type SessionStore,
@@ -65,9 +66,9 @@ async function usagesOf(
   return Object.fromEntries(usages) as Usages
 }
 
-async function usagesOfD1(isListed = false): Promise<Usages> {
+async function usagesOfD1(options: D1StoreOptions = {}, isListed = false): Promise<Usages> {
   const meter = new MeteredDatabase(env.DB)
-  const store = d1Store(meter.db)
+  const store = d1Store(meter.db, options)
   const bill = () => {
     const { read, written } = meter.bill()
     return { read, written }
@@ -130,8 +131,12 @@ describe('what operations use', () => {
     })
   })
 
+  it.each([{ hashKeys: true }, { replicas: true }])('is the same with %j', async (options) => {
+    expect(await usagesOfD1(options)).toEqual(ours)
+  })
+
   it('is one row more where a session is listed under its user', async () => {
-    expect((await usagesOfD1(true))['new key']).toEqual({ read: 2, written: 2 })
+    expect((await usagesOfD1({}, true))['new key']).toEqual({ read: 2, written: 2 })
   })
 
   it("is more in the table that Django's own migrate makes", () => {

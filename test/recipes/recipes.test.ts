@@ -1,6 +1,6 @@
 import { createExecutionContext, createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { MODEL_BACKEND, sessionAuthHash } from '../../src/auth/index.ts'
 import { d1Store, makeKey, sessionCodec } from '../../src/sessions/index.ts'
 import { Browser, type Site } from '../../src/testing/index.ts'
@@ -92,6 +92,7 @@ describe('cart.tsx', () => {
     const browser = visitor()
     await browser.get('/cart/')
     expect((await browser.post('/cart/', { product: '__proto__' })).status).toBe(404)
+    vi.spyOn(console, 'warn').mockImplementationOnce(() => {})
     const elsewhere = { headers: { Origin: 'https://evil.example' } }
     expect((await browser.post('/cart/', { product: 'tea' }, elsewhere)).status).toBe(403)
   })
