@@ -93,7 +93,7 @@ describe('the limits of signed cookies, as documented', () => {
     expect(await site.members(browser)).toEqual({ name: 'Ankit', other: 'late' })
   })
 
-  it('the visitor can read what is in it (NIST COOK-09 is for the app to keep)', async () => {
+  it('the visitor can read what is in it', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -189,7 +189,7 @@ describe('auth, csrf and messages on signed cookies', () => {
     expect(await whoIs(browser)).toBe('nobody')
   })
 
-  it('end all sessions of a user at a change of password, copies too (CVE-2021-41268)', async () => {
+  it('end all sessions of a user at a change of password, copies too (CVE-2021-41268, CVE-2024-31999)', async () => {
     const app = site()
     const [here, there] = [new Browser(app), new Browser(app)]
     await post(here, '/login')
