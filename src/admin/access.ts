@@ -1,6 +1,6 @@
 import { isSameSecret } from '../same-secret.ts'
 import type { Settings } from '../settings.ts'
-import { BadSignature, type SigningKeys, sign, unsign } from '../signing/index.ts'
+import { BadSignature, type SigningKeys, sign, unsignWithin } from '../signing/index.ts'
 
 /** An administrator is signed in for so many seconds, whatever else keeps the session alive. */
 export const ADMIN_AGE = 900
@@ -24,7 +24,7 @@ export async function makeProof(settings: Settings, now: Date): Promise<string> 
 export async function isProof(proof: unknown, settings: Settings, now: Date): Promise<boolean> {
   if (typeof proof !== 'string' || settings.adminPassword === null) return false
   try {
-    return (await unsign(proof, proofKeys(settings), { maxAge: ADMIN_AGE, now })) === VALUE
+    return (await unsignWithin(proof, proofKeys(settings), ADMIN_AGE, now)) === VALUE
   } catch (error) {
     if (error instanceof BadSignature) return false
     throw error

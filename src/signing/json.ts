@@ -4,6 +4,9 @@
  * they were read, and a value that JSON cannot hold is an error, never a silent omission.
  */
 
+/** Not yet among TypeScript's types. */
+const { rawJSON } = JSON as JSON & { rawJSON(text: string): object }
+
 /** Deepest nesting written; Python's own reader gives up at about the same depth. */
 const MAX_DEPTH = 1000
 
@@ -14,9 +17,11 @@ const spellings = new WeakMap<object, Map<string, string>>()
 const largeIntegers = new WeakMap<object, Map<number, string | null>>()
 
 const MAY_HOLD_UNUSUAL_NUMBERS = /\d{16}|\d[.eE]|-0|NaN|Infinity/
-const STRINGS_AND_CONSTANTS = /"[^"\\]*(?:\\.[^"\\]*)*"|NaN|-?Infinity/g
 
-/** Valid JSON numbers that stand for what only Python writes, until the reviver has seen them. */
+/** Strings, numbers and words, each as a whole. */
+const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\w[\w.+-]*/g
+
+/** Valid JSON numbers that stand for what only Python writes, while JavaScript's JSON is at work. */
 const STAND_INS = new Map([
   ['NaN', '-0e999'],
   ['Infinity', '1e999'],
@@ -55,7 +60,7 @@ export function parseValue(text: string): unknown {
 }
 
 function parseKeepingSpellings(text: string, large: Map<number, string | null>): unknown {
-  const standard = text.replace(STRINGS_AND_CONSTANTS, (token) => STAND_INS.get(token) ?? token)
+  const standard = text.replace(TOKENS, (token) => STAND_INS.get(token) ?? token)
   return JSON.parse(standard, keepSpelling)
 
   function keepSpelling(
@@ -89,7 +94,10 @@ function isNewOrSame(
  * @throws TypeError when a value cannot be held by JSON; the message names its place.
  */
 export function stringifyMembers(members: ReadonlyMap<string, unknown>): string {
-  return new Writer(largeIntegers.get(members)).members(members, members)
+  const root = Object.fromEntries(members)
+  const spelled = spellings.get(members)
+  if (spelled !== undefined) spellings.set(root, spelled)
+  return stringify(root, [], largeIntegers.get(members))
 }
 
 /**
@@ -99,76 +107,59 @@ export function stringifyMembers(members: ReadonlyMap<string, unknown>): string 
  * @throws TypeError when JSON cannot hold the value.
  */
 export function stringifyValue(value: unknown, name: string): string {
-  return new Writer(undefined, name).value(value)
+  return stringify(value, [name])
 }
 
-class Writer {
-  readonly #large: ReadonlyMap<number, string | null> | undefined
-  readonly #path: string[]
+function stringify(
+  root: unknown,
+  name: readonly string[],
+  large?: ReadonlyMap<number, string | null>,
+): string {
+  const paths = new Map<unknown, readonly string[]>()
+  let hasStandIns = false
+  const text = JSON.stringify(root, checkValue).replace(/[^ -~]/g, escapeUnit)
+  return hasStandIns ? text.replace(TOKENS, (token) => CONSTANTS.get(token) ?? token) : text
 
-  constructor(large: ReadonlyMap<number, string | null> | undefined, ...path: string[]) {
-    this.#large = large
-    this.#path = path
-  }
-
-  value(value: unknown, spelling?: string): string {
-    if (typeof value === 'string') return quote(value)
-    if (typeof value === 'number') return this.#number(value, spelling)
-    if (typeof value === 'boolean' || value === null) return String(value)
-    if (Array.isArray(value)) return this.#array(value)
-    if (isPlainObject(value)) return this.members(Object.entries(value), value)
-    throw this.#refusal(value)
-  }
-
-  members(members: Iterable<[string, unknown]>, holder: object): string {
-    const spelled = spellings.get(holder)
-    const parts: string[] = []
-    for (const [key, value] of members) {
-      parts.push(`${quote(key)}:${this.#child(key, value, spelled)}`)
+  /** Sees every value, and hands on the value itself rather than what a `toJSON` has made of it. */
+  function checkValue(this: object, key: string): unknown {
+    const value: unknown = Reflect.get(this, key)
+    if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
+    if (typeof value === 'number') {
+      const spelling = spellingOf(value, spellings.get(this)?.get(key))
+      if (spelling !== null) return rawNumber(spelling)
+      if (Number.isFinite(value)) return value
     }
-    return `{${parts.join(',')}}`
-  }
-
-  #array(array: readonly unknown[]): string {
-    const spelled = spellings.get(array)
-    const parts: string[] = []
-    for (let index = 0; index < array.length; index++) {
-      parts.push(this.#child(String(index), array[index], spelled))
-    }
-    return `[${parts.join(',')}]`
-  }
-
-  #child(key: string, value: unknown, spelled: ReadonlyMap<string, string> | undefined): string {
-    this.#path.push(key)
-    if (this.#path.length > MAX_DEPTH) {
+    const parent = paths.get(this)
+    const path = parent === undefined ? name : [...parent, key]
+    if (path.length > MAX_DEPTH) {
       throw new TypeError(
-        `Expected \`${this.#path[0]}\` to be nested at most ${MAX_DEPTH} levels deep, got more or a circular reference`,
+        `Expected \`${path[0]}\` to be nested at most ${MAX_DEPTH} levels deep, got more`,
       )
     }
-    const text = this.value(value, spelled?.get(key))
-    this.#path.pop()
-    return text
+    if (!isPlain(value)) {
+      throw new TypeError(
+        `Expected \`${path.join('.')}\` to be a JSON value, got ${describe(value)}`,
+      )
+    }
+    paths.set(value, path)
+    return value
   }
 
-  #number(number: number, spelling: string | undefined): string {
+  /** How a number was spelled when it was read, if JavaScript spells it differently. */
+  function spellingOf(number: number, spelling: string | undefined): string | null {
     if (spelling !== undefined && Object.is(Number(spelling), number)) return spelling
-    if (!Number.isFinite(number)) throw this.#refusal(number)
     if (Object.is(number, -0)) return '-0.0'
-    return (isLargeInteger(number) && this.#large?.get(number)) || String(number)
+    return (isLargeInteger(number) && large?.get(number)) || null
   }
 
-  #refusal(value: unknown): TypeError {
-    return new TypeError(
-      `Expected \`${this.#path.join('.')}\` to be a JSON value, got ${describe(value)}`,
-    )
+  function rawNumber(spelling: string): unknown {
+    const standIn = STAND_INS.get(spelling)
+    hasStandIns ||= standIn !== undefined
+    return rawJSON(standIn ?? spelling)
   }
 }
 
 /** Lower-case `\uXXXX` for everything but printable ASCII, as Python's `ensure_ascii` has it. */
-function quote(text: string): string {
-  return JSON.stringify(text).replace(/[^ -~]/g, escapeUnit)
-}
-
 function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
@@ -177,10 +168,10 @@ function isLargeInteger(number: number): boolean {
   return Number.isInteger(number) && !Number.isSafeInteger(number)
 }
 
-function isPlainObject(value: unknown): value is Record<string, unknown> {
+function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === null
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null
 }
 
 function describe(value: unknown): string {

@@ -1,14 +1,9 @@
-/** How much compressed input is fed at once: zlib grows it at most about a thousandfold. */
+/** How much input is fed at once: zlib grows compressed bytes at most about a thousandfold. */
 const SLICE_BYTES = 4096
 
 /** Compresses to zlib format (Python's `zlib.compress`). */
 export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
-  const stream = new CompressionStream('deflate')
-  const [compressed] = await Promise.all([
-    collect(stream.readable, Number.POSITIVE_INFINITY),
-    feed(stream.writable, bytes),
-  ])
-  return compressed
+  return through(new CompressionStream('deflate'), bytes, Number.POSITIVE_INFINITY)
 }
 
 /**
@@ -19,12 +14,16 @@ export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
  * @throws TypeError when the input is not zlib data.
  */
 export async function inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
-  const stream = new DecompressionStream('deflate')
-  const [inflated] = await Promise.all([
-    collect(stream.readable, maxBytes),
-    feed(stream.writable, bytes),
-  ])
-  return inflated
+  return through(new DecompressionStream('deflate'), bytes, maxBytes)
+}
+
+async function through(
+  { readable, writable }: ReadableWritablePair<Uint8Array, Uint8Array>,
+  bytes: Uint8Array,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const [chunks] = await Promise.all([collect(readable, maxBytes), feed(writable, bytes)])
+  return new Uint8Array(await new Blob(chunks).arrayBuffer())
 }
 
 async function feed(writable: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
@@ -38,29 +37,14 @@ async function feed(writable: WritableStream<Uint8Array>, bytes: Uint8Array): Pr
 async function collect(
   readable: ReadableStream<Uint8Array>,
   maxBytes: number,
-): Promise<Uint8Array> {
-  const reader = readable.getReader()
+): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return join(chunks, size)
-    size += value.length
-    if (size > maxBytes) {
-      const tooLarge = new RangeError(`Expected at most ${maxBytes} bytes of decompressed data`)
-      await reader.cancel(tooLarge)
-      throw tooLarge
-    }
-    chunks.push(value)
+  for await (const chunk of readable) {
+    size += chunk.length
+    // Leaving the loop cancels the stream.
+    if (size > maxBytes) throw new RangeError(`Expected at most ${maxBytes} decompressed bytes`)
+    chunks.push(chunk)
   }
-}
-
-function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size)
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.length
-  }
-  return whole
+  return chunks
 }

@@ -269,7 +269,7 @@ describe('changing', () => {
   it('set throws for a value that contains itself', () => {
     const loop: { self?: unknown } = {}
     loop.self = loop
-    expect(() => open().set('name', loop as unknown as string)).toThrow('or a circular reference')
+    expect(() => open().set('name', loop as unknown as string)).toThrow(/circular/)
   })
 
   it('update throws for a promise, and for what JSON cannot hold', async () => {

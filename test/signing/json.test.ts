@@ -122,12 +122,12 @@ describe('stringifyMembers', () => {
   it('nests 1000 levels and no more', () => {
     const nest = (levels: number) => {
       let value: unknown = 1
-      for (let level = 1; level < levels; level++) value = [value]
+      for (let level = 0; level < levels; level++) value = [value]
       return new Map([['deep', value]])
     }
     expect(stringifyMembers(nest(1000))).toContain('1')
     expect(() => stringifyMembers(nest(1001))).toThrow(
-      'Expected `deep` to be nested at most 1000 levels deep, got more or a circular reference',
+      'Expected `deep` to be nested at most 1000 levels deep, got more',
     )
   })
 })

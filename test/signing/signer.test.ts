@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { decodeBase62, encodeBase62 } from '../../src/signing/base62.ts'
 import { decodeBase64Url, encodeBase64Url } from '../../src/signing/base64.ts'
 import {
@@ -9,6 +9,7 @@ import {
   SignatureExpired,
   sign,
   unsign,
+  unsignWithin,
 } from '../../src/signing/index.ts'
 import { deflate, inflate } from '../../src/signing/zlib.ts'
 
@@ -45,15 +46,6 @@ describe('unsign', () => {
     await expect(unsign(`x:${signature}`, keys)).rejects.toThrow(BadSignature)
   })
 
-  it('keeps to maxAge: to the second, and never for a timestamp that is none', async () => {
-    const signed = await sign('x', keys, NOW)
-    expect(await unsign(signed, keys, { maxAge: 10, now: later(10) })).toBe('x')
-    await expect(unsign(signed, keys, { maxAge: 10, now: later(10.001) })).rejects.toThrow(
-      SignatureExpired,
-    )
-    await expect(unsign(signed, keys, { maxAge: 10 })).rejects.toThrow('of at most 10 s')
-  })
-
   it('tells apart two requests with keys of their own in one isolate', async () => {
     for (let tenant = 0; tenant < 200; tenant++) {
       const own = { ...keys, key: `secret ${tenant}` }
@@ -62,6 +54,20 @@ describe('unsign', () => {
     await expect(
       unsign(await sign('x', { ...keys, key: 'secret 1' }, NOW), { ...keys, key: 'secret 2' }),
     ).rejects.toThrow(BadSignature)
+  })
+})
+
+describe('unsignWithin', () => {
+  it('returns what was signed, to the second of its age', async () => {
+    const signed = await sign('a:b', keys, NOW)
+    expect(await unsignWithin(signed, keys, 10, later(10))).toBe('a:b')
+    await expect(unsignWithin(signed, keys, 10, later(10.001))).rejects.toThrow(SignatureExpired)
+    await expect(unsignWithin(signed, keys, 10, later(11))).rejects.toThrow('of at most 10 s')
+  })
+
+  it('refuses a signature made with another key, whatever its age', async () => {
+    const signed = await sign('x', { ...keys, key: 'another secret' }, NOW)
+    await expect(unsignWithin(signed, keys, 10, NOW)).rejects.toThrow(BadSignature)
   })
 })
 
@@ -75,8 +81,6 @@ describe('loads', () => {
   it('compresses where that saves two bytes or more', async () => {
     expect((await dumps(`{"a":"${'x'.repeat(100)}"}`, keys, NOW)).startsWith('.')).toBe(true)
     expect((await dumps('{"a":"abcdefghijklmnop"}', keys, NOW)).startsWith('.')).toBe(false)
-    const verbatim = await dumps(`{"a":"${'x'.repeat(100)}"}`, keys, NOW, { compress: false })
-    expect(verbatim.startsWith('.')).toBe(false)
   })
 
   it('does not unpack what is not signed (CVE-2026-39324)', async () => {
@@ -85,20 +89,13 @@ describe('loads', () => {
     await expect(loads(payload ?? '', keys)).rejects.toThrow(BadSignature)
   })
 
-  it('hands on maxAge', async () => {
-    const signed = await dumps('{}', keys, NOW)
-    await expect(loads(signed, keys, { maxAge: 1, now: later(2) })).rejects.toThrow(
-      SignatureExpired,
-    )
-  })
-
   it.each([4, 5, 50])(
     'stops at 4 MiB: a bomb of %i MB (CVE-2024-28176, CVE-2024-28180, CVE-2026-39373)',
     async (megabytes) => {
       const json = `"${'0'.repeat(megabytes * 1_048_576)}"`
       const bomb = await dumps(json, keys, NOW)
       expect(bomb.length).toBeLessThan(100_000)
-      await expect(loads(bomb, keys)).rejects.toThrow('Expected at most 4194304 bytes')
+      await expect(loads(bomb, keys)).rejects.toThrow('Expected at most 4194304 decompressed bytes')
     },
   )
 })
@@ -137,27 +134,18 @@ describe('encodings', () => {
     expect(encodeBase64Url(bytes)).toBe('-_-_AQ')
     expect(decodeBase64Url('-_-_AQ')).toEqual(bytes)
     expect(decodeBase64Url('-_-_AQ==')).toEqual(bytes)
-    expect(() => decodeBase64Url('a')).toThrow(SyntaxError)
+    expect(() => decodeBase64Url('a')).toThrow(DOMException)
   })
 
-  it('base64 is the same where the runtime has none of its own, as in Node.js 24', () => {
-    const bytes = Uint8Array.from({ length: 256 }, (_, index) => 255 - index)
-    const lengths = [0, 1, 2, 3, 255, 256]
-    const texts = lengths.map((length) => encodeBase64Url(bytes.subarray(0, length)))
-    const { toBase64 } = Uint8Array.prototype
-    const { fromBase64 } = Uint8Array
-    onTestFinished(() => {
-      Object.assign(Uint8Array.prototype, { toBase64 })
-      Object.assign(Uint8Array, { fromBase64 })
-    })
-    Object.assign(Uint8Array.prototype, { toBase64: undefined })
-    Object.assign(Uint8Array, { fromBase64: undefined })
-    for (const [index, length] of lengths.entries()) {
-      expect(encodeBase64Url(bytes.subarray(0, length))).toBe(texts[index])
-      expect(decodeBase64Url(texts[index] ?? '')).toEqual(bytes.subarray(0, length))
+  it('base64 reads every byte of every length that it has written', () => {
+    const bytes = Uint8Array.from({ length: 10_000 }, (_, index) => 255 - (index % 256))
+    for (const length of [0, 1, 2, 3, 255, 256, 8191, 8192, 8193, 10_000]) {
+      const text = encodeBase64Url(bytes.subarray(0, length))
+      expect(text).toBe(
+        bytes.subarray(0, length).toBase64({ alphabet: 'base64url', omitPadding: true }),
+      )
+      expect(decodeBase64Url(text)).toEqual(bytes.subarray(0, length))
     }
-    expect(decodeBase64Url('-_-_AQ==')).toEqual(new Uint8Array([251, 255, 191, 1]))
-    expect(() => decodeBase64Url('a')).toThrow(DOMException)
   })
 
   it('constantTimeEqual compares whole texts (CVE-2013-0263)', () => {

@@ -1,0 +1,28 @@
+import { decodeBase62 } from './base62.ts'
+import { BadSignature, SignatureExpired } from './errors.ts'
+import { type SigningKeys, timestampOf, unsign } from './signer.ts'
+
+/**
+ * Checks a signed text and its age, and takes the value out of it (Django's
+ * `TimestampSigner.unsign` with `max_age`).
+ *
+ * @param maxAge Oldest signature accepted, in seconds.
+ * @param now The time to measure from.
+ * @returns The value that was signed.
+ * @throws BadSignature when the signature is missing, or made by none of the keys.
+ * @throws SignatureExpired when it is older than `maxAge`.
+ */
+export async function unsignWithin(
+  signed: string,
+  keys: SigningKeys,
+  maxAge: number,
+  now: Date,
+): Promise<string> {
+  const value = await unsign(signed, keys)
+  const signedAt = decodeBase62(timestampOf(signed))
+  if (signedAt === null) throw new BadSignature('Expected a timestamp in base 62')
+  if (now.getTime() / 1000 - signedAt > maxAge) {
+    throw new SignatureExpired(`Expected a signature of at most ${maxAge} s`)
+  }
+  return value
+}
