@@ -7,7 +7,7 @@ import type { ResolvedLife } from '../sessions/options.ts'
 import type { Persistence, PersistenceParts } from '../sessions/persistence.ts'
 import type { SessionData } from '../sessions/session-data.ts'
 import { stampStart } from '../sessions/stamp-start.ts'
-import { decodeBase62 } from '../signing/index.ts'
+import { decodeBase62, timestampOf } from '../signing/index.ts'
 import { CookieTooLarge } from './cookie-too-large.ts'
 
 /** A session in its cookie, whose text is its key. Each save is a new cookie. */
@@ -131,8 +131,8 @@ export class CookiePersistence implements Persistence {
 
 /** What the timestamp of a signed text says; an invalid date where it is no time. */
 function signedAt(text: string): Date {
-  const timestamp = text.split(':').at(-2) ?? ''
-  return new Date((decodeBase62(timestamp) ?? Number.NaN) * 1000)
+  const seconds = decodeBase62(timestampOf(text)) ?? Number.NaN
+  return new Date(seconds * 1000)
 }
 
 /** A signature says when it was made in whole seconds. */
