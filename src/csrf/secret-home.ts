@@ -24,11 +24,11 @@ export interface SecretHome {
 export function cookieHome(c: Context, { cookie, cookieAge, now }: CsrfSettings): SecretHome {
   return {
     async load() {
-      return examine(readCookie(c.req.header('Cookie'), cookie.name))
+      return examine(readCookie(c.req.header('Cookie'), cookie.cookieName))
     },
     async save(secret) {
       dependOnCookie(c)
-      const pair = `${cookie.name}=${secret};`
+      const pair = `${cookie.cookieName}=${secret};`
       if (c.res.headers.getSetCookie().some((header) => header.startsWith(pair))) return
       const header = serializeCookie(secret, cookieAge, cookie, isHttps(c.req.url), now())
       c.header('Set-Cookie', header, { append: true })

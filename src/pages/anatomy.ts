@@ -74,7 +74,8 @@ async function isSignedBy(data: string, key: string, salt: string): Promise<bool
 async function jsonOf(data: string, keys: AnatomyKeys): Promise<string | null> {
   try {
     const json = await loads(data, keys)
-    return parseMembers(json) === null ? null : json
+    parseMembers(json)
+    return json
   } catch {
     return null
   }

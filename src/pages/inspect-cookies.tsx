@@ -38,8 +38,11 @@ export async function ownCookies(c: AppContext, now: Date): Promise<OwnCookie[]>
   const sessionCookie = serializeCookie('', age, own, isSecure, now)
   const formCookie = serializeCookie('', form.cookieAge, form.cookie, isSecure, now)
   return [
-    { name: own.name, attributes: attributesOf(sessionCookie) },
-    { name: form.cookie.name, attributes: form.useSessions ? null : attributesOf(formCookie) },
+    { name: own.cookieName, attributes: attributesOf(sessionCookie) },
+    {
+      name: form.cookie.cookieName,
+      attributes: form.useSessions ? null : attributesOf(formCookie),
+    },
   ]
 }
 

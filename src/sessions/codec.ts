@@ -40,9 +40,7 @@ export function sessionCodec(options: SessionCodecOptions): SessionCodec {
     },
     async decode(text) {
       try {
-        const members = parseMembers(await loads(text, keys))
-        if (members !== null) return members
-        console.warn('Session data is not an object; it is treated as empty')
+        return parseMembers(await loads(text, keys))
       } catch (error) {
         const fault = error instanceof BadSignature ? 'has a bad signature' : 'is unreadable'
         console.warn(`Session data ${fault}; it is treated as empty`)

@@ -7,25 +7,19 @@ export const MAX_COOKIE_AGE = 34_560_000
 export const MAX_COOKIE_BYTES = 4096
 
 /** Leaves room for `=` and a value of 32 characters: a session key, or a CSRF secret. */
-const MAX_NAME_BYTES = MAX_COOKIE_BYTES - 33
+const NAME = /^[!#$%&'*+\-.^`|~\w]{1,4063}$/
 
-const TOKEN = /^[!#$%&'*+\-.^`|~\w]+$/
-const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/
-const PATH = /^\/[ -:<-~]*$/
+/** What browsers keep, also in quotes. */
+const VALUE = /^("?)[!#-+\--:<-[\]-~]*\1$/
 
-/** Whether a request came over https, for `secure: 'auto'`. */
+/** Whether a request came over https, for `cookieSecure: 'auto'`. */
 export function isHttps(url: string): boolean {
   return url.startsWith('https:')
 }
 
 /** Whether browsers accept `name` as a cookie's name. */
 export function isCookieName(name: string): boolean {
-  return TOKEN.test(name) && name.length <= MAX_NAME_BYTES
-}
-
-/** Whether `path` can stand in a `Path` attribute. */
-export function isCookiePath(path: string): boolean {
-  return PATH.test(path) && path.length <= 1024
+  return NAME.test(name)
 }
 
 /**
@@ -40,15 +34,16 @@ export function readCookie(header: string | undefined, name: string): string | u
   let found: string | undefined
   for (const chunk of header.split(';')) {
     const equals = chunk.indexOf('=')
-    const key = equals === -1 ? '' : chunk.slice(0, equals)
-    if (trimSpace(key) === name) found = unquote(trimSpace(chunk.slice(equals + 1)))
+    if (equals !== -1 && isNamed(chunk.slice(0, equals), name)) {
+      found = unquote(chunk.slice(equals + 1).trim())
+    }
   }
   return found
 }
 
-/** Unlike `trim` it leaves other white space, such as a no-break space, in a name. */
-function trimSpace(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '')
+/** No other white space may come first, such as a no-break space: browsers miss a prefix behind it. */
+function isNamed(text: string, name: string): boolean {
+  return text.replace(/^[ \t]+/, '').trimEnd() === name
 }
 
 function unquote(value: string): string {
@@ -64,7 +59,7 @@ function unquote(value: string): string {
  * Writes a `Set-Cookie` header (Django's `set_cookie`).
  *
  * @param maxAge Seconds to live, no more than browsers grant; `null`: until the browser closes.
- * @param isSecure Whether the request came over https, for `secure: 'auto'`.
+ * @param isSecure Whether the request came over https, for `cookieSecure: 'auto'`.
  * @throws RangeError when the value is larger, or has other characters, than a cookie may have.
  */
 export function serializeCookie(
@@ -74,20 +69,25 @@ export function serializeCookie(
   isSecure: boolean,
   now: Date,
 ): string {
-  if (!COOKIE_OCTETS.test(value)) {
-    throw new RangeError(`Expected the value of cookie \`${cookie.name}\` to be plain ASCII`)
-  }
-  const bytes = cookie.name.length + 1 + value.length
-  if (bytes > MAX_COOKIE_BYTES) {
+  const { cookieName, cookieDomain, cookiePath, cookieSecure, cookieSameSite } = cookie
+  const pair = `${cookieName}=${value}`
+  if (!VALUE.test(value) || pair.length > MAX_COOKIE_BYTES) {
     throw new RangeError(
-      `Expected cookie \`${cookie.name}\` to be at most ${MAX_COOKIE_BYTES} bytes, got ${bytes}`,
+      `Expected cookie \`${cookieName}\` to be at most ${MAX_COOKIE_BYTES} bytes of plain ASCII, got ${pair.length}`,
     )
   }
-  if (maxAge === null) return withAttributes(`${cookie.name}=${value}`, [], cookie, isSecure)
-  const age = Math.min(Math.max(Math.trunc(maxAge), 0), MAX_COOKIE_AGE)
-  const expires = new Date(now.getTime() + age * 1000).toUTCString()
-  const lifetime = [`expires=${expires}`, `Max-Age=${age}`]
-  return withAttributes(`${cookie.name}=${value}`, lifetime, cookie, isSecure)
+  const parts = [pair]
+  if (cookieDomain !== undefined) parts.push(`Domain=${cookieDomain}`)
+  if (maxAge !== null) {
+    const age = Math.min(Math.max(Math.trunc(maxAge), 0), MAX_COOKIE_AGE)
+    const expires = new Date(now.getTime() + age * 1000)
+    parts.push(`expires=${expires.toUTCString()}`, `Max-Age=${age}`)
+  }
+  parts.push(`Path=${cookiePath}`)
+  if (cookie.cookieHttpOnly) parts.push('HttpOnly')
+  if (cookieSameSite) parts.push(`SameSite=${cookieSameSite}`)
+  if (cookieSecure === 'auto' ? isSecure : cookieSecure) parts.push('Secure')
+  return parts.join('; ')
 }
 
 /**
@@ -95,21 +95,5 @@ export function serializeCookie(
  * attributes of the cookie: browsers do not let a lesser one replace a `Secure` one.
  */
 export function serializeDeletion(cookie: CookieSettings, isSecure: boolean): string {
-  const lifetime = ['expires=Thu, 01 Jan 1970 00:00:00 GMT', 'Max-Age=0']
-  return withAttributes(`${cookie.name}=""`, lifetime, cookie, isSecure)
-}
-
-function withAttributes(
-  pair: string,
-  lifetime: readonly string[],
-  cookie: CookieSettings,
-  isSecure: boolean,
-): string {
-  const parts = [pair]
-  if (cookie.domain !== undefined) parts.push(`Domain=${cookie.domain}`)
-  parts.push(...lifetime, `Path=${cookie.path}`)
-  if (cookie.httpOnly) parts.push('HttpOnly')
-  if (cookie.sameSite !== false) parts.push(`SameSite=${cookie.sameSite}`)
-  if (cookie.secure === 'auto' ? isSecure : cookie.secure) parts.push('Secure')
-  return parts.join('; ')
+  return serializeCookie('""', 0, cookie, isSecure, new Date(0))
 }

@@ -28,25 +28,24 @@ export class SessionInterrupted extends Error {
   readonly status = 400
 
   constructor() {
-    super('The session ended in another request before this one was done, so nothing was saved')
+    super('Your session ended in another tab before this request was done, so nothing was saved.')
   }
 
   /** A small page that says what happened and leads back to the site. */
   getResponse(): Response {
-    return new Response(INTERRUPTED_PAGE, {
-      status: this.status,
-      headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
-    })
+    return new Response(
+      `<!doctype html>
+<html lang="en">
+<meta name="viewport" content="width=device-width">
+<title>Your session ended</title>
+<h1>Your session ended</h1>
+<p>${this.message}</p>
+<p><a href="/">Go on</a></p>
+`,
+      {
+        status: this.status,
+        headers: { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' },
+      },
+    )
   }
 }
-
-const INTERRUPTED_PAGE = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Your session has ended</title>
-<h1>Your session has ended</h1>
-<p>You signed in or out in another tab or window while this request was at work, so it was not saved.</p>
-<p><a href="/">Go on from the start page</a></p>
-</html>
-`

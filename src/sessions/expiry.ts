@@ -4,8 +4,8 @@ export const EXPIRY_MEMBER = '_session_expiry'
 /** Member that holds when the session began, in seconds; written only where `absoluteAge` is set. */
 export const STARTED_MEMBER = '_session_started'
 
-/** Latest moment a database date can hold: the end of the year 9999. */
-const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+/** Latest moment a database date can hold, in milliseconds: the end of the year 9999. */
+export const LATEST = 253_402_300_799_999
 
 const ISO_DATE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,3})\d*)?(Z|[+-]\d\d:\d\d)?/
 

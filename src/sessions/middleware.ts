@@ -45,7 +45,7 @@ export function sessions<Data extends object = Record<string, unknown>>(
       throw new ImproperlyConfigured('Expected `sessions` to be used once on a route, got it twice')
     }
     const settings = settingsOf(c)
-    const sent = readCookie(c.req.header('Cookie'), settings.cookie.name)
+    const sent = readCookie(c.req.header('Cookie'), settings.cookie.cookieName)
     const session = new Session<Data>(sent, settings.config)
     c.set('session', session)
     await next()

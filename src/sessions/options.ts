@@ -1,6 +1,6 @@
 import { type RandomBytes, secureRandomBytes } from '../signing/index.ts'
 import type { SessionCodec } from './codec.ts'
-import { isCookieName, isCookiePath, MAX_COOKIE_AGE } from './cookie.ts'
+import { isCookieName, MAX_COOKIE_AGE } from './cookie.ts'
 import { ImproperlyConfigured } from './errors.ts'
 import type { ExpiryPolicy } from './expiry.ts'
 import type { SessionEngine } from './persistence.ts'
@@ -65,6 +65,10 @@ export interface SessionOptions extends SessionLife, CookieOptions {
 /** The `SameSite` attribute of a cookie. */
 export type SameSite = 'Lax' | 'Strict' | 'None' | false
 
+const SAME_SITES: readonly SameSite[] = ['Lax', 'Strict', 'None', false]
+const PATH = /^\/[ -:<-~]{0,1023}$/
+const DOMAIN = /^(?=.{1,255}$)\.?[\w-]+(\.[\w-]+)*$/
+
 /** A `SessionLife` with its defaults. */
 export interface ResolvedLife extends ExpiryPolicy {
   renewAfter: number
@@ -74,14 +78,29 @@ export interface ResolvedLife extends ExpiryPolicy {
   randomBytes: RandomBytes
 }
 
-/** How the cookie looks. */
-export interface CookieSettings {
-  name: string
-  domain: string | undefined
-  path: string
-  secure: boolean | 'auto'
-  httpOnly: boolean
-  sameSite: SameSite
+/** `CookieOptions` with their defaults. */
+export type CookieSettings = Required<Omit<CookieOptions, 'cookieDomain'>> & {
+  cookieDomain: string | undefined
+}
+
+const LIFE: ResolvedLife = {
+  cookieAge: 1_209_600,
+  expireAtBrowserClose: false,
+  renewAfter: 0,
+  absoluteAge: null,
+  maxBytes: 1_000_000,
+  useTz: true,
+  now: () => new Date(),
+  randomBytes: secureRandomBytes,
+}
+
+const COOKIE: CookieSettings = {
+  cookieName: 'sessionid',
+  cookieDomain: undefined,
+  cookiePath: '/',
+  cookieSecure: 'auto',
+  cookieHttpOnly: true,
+  cookieSameSite: 'Lax',
 }
 
 /**
@@ -107,17 +126,16 @@ export function checkSessionOptions(options: SessionOptions): void {
  */
 export function resolveLife(life: SessionLife): ResolvedLife {
   const { store } = life
-  expect(isObject(store) && ('load' in store || 'open' in store), 'store', 'a session store', store)
-  return {
-    cookieAge: seconds('cookieAge', life.cookieAge ?? 1_209_600, MAX_COOKIE_AGE),
-    expireAtBrowserClose: life.expireAtBrowserClose ?? false,
-    renewAfter: life.renewAfter === undefined ? 0 : seconds('renewAfter', life.renewAfter),
-    absoluteAge: life.absoluteAge === undefined ? null : seconds('absoluteAge', life.absoluteAge),
-    maxBytes: positiveInteger('maxBytes', life.maxBytes ?? 1_000_000),
-    useTz: life.useTz ?? true,
-    now: life.now ?? (() => new Date()),
-    randomBytes: life.randomBytes ?? secureRandomBytes,
+  const isStore = typeof store === 'object' && ('load' in store || 'open' in store)
+  expect(isStore, 'store', 'a session store', store)
+  const resolved = withDefaults(LIFE, life)
+  const { cookieAge, renewAfter, absoluteAge, maxBytes } = resolved
+  for (const [name, value] of Object.entries({ cookieAge, absoluteAge, maxBytes })) {
+    expect(value === null || isInteger(value, 1), name, 'a positive integer', value)
   }
+  expect(isInteger(renewAfter, 0), 'renewAfter', 'an integer from 0 on', renewAfter)
+  expect(cookieAge <= MAX_COOKIE_AGE, 'cookieAge', `at most ${MAX_COOKIE_AGE} seconds`, cookieAge)
+  return resolved
 }
 
 /**
@@ -126,43 +144,25 @@ export function resolveLife(life: SessionLife): ResolvedLife {
  * @throws ImproperlyConfigured when browsers would refuse or misread the cookie.
  */
 export function resolveCookie(options: CookieOptions): CookieSettings {
-  const cookie: CookieSettings = {
-    name: options.cookieName ?? 'sessionid',
-    domain: options.cookieDomain,
-    path: options.cookiePath ?? '/',
-    secure: options.cookieSecure ?? 'auto',
-    httpOnly: options.cookieHttpOnly ?? true,
-    sameSite: options.cookieSameSite ?? 'Lax',
-  }
-  expect(isCookieName(cookie.name), 'cookieName', 'a cookie name', cookie.name)
-  expect(
-    isSameSite(cookie.sameSite),
-    'cookieSameSite',
-    '`Lax`, `Strict`, `None` or false',
-    cookie.sameSite,
-  )
-  expect(isCookiePath(cookie.path), 'cookiePath', 'a path from `/` on', cookie.path)
-  const { domain } = cookie
-  expect(domain === undefined || isDomain(domain), 'cookieDomain', 'a domain', domain)
-  return demandSecure(cookie)
-}
+  const cookie = withDefaults(COOKIE, options)
+  const { cookieName, cookieDomain, cookiePath, cookieSecure, cookieSameSite } = cookie
+  expect(isCookieName(cookieName), 'cookieName', 'a cookie name', cookieName)
+  expect(PATH.test(cookiePath), 'cookiePath', 'a path from `/` on', cookiePath)
+  expect(DOMAIN.test(cookieDomain ?? 'none'), 'cookieDomain', 'a domain', cookieDomain)
+  const isSameSite = SAME_SITES.includes(cookieSameSite)
+  expect(isSameSite, 'cookieSameSite', `one of ${SAME_SITES}`, cookieSameSite)
 
-/** Browsers refuse these cookies without `Secure`, so "on https" becomes "always" for them. */
-function demandSecure(cookie: CookieSettings): CookieSettings {
   // Browsers look for the prefixes in any case.
-  const isHost = /^__host-/i.test(cookie.name)
-  if (isHost) {
-    expect(
-      cookie.domain === undefined,
-      'cookieDomain',
-      'unset for a `__Host-` cookie',
-      cookie.domain,
-    )
-    expect(cookie.path === '/', 'cookiePath', '`/` for a `__Host-` cookie', cookie.path)
+  const prefix = /^__(host|secure)-/i.exec(cookieName)?.[1]?.toLowerCase()
+  if (prefix === 'host') {
+    const unset = 'unset for a `__Host-` cookie'
+    expect(cookieDomain === undefined, 'cookieDomain', unset, cookieDomain)
+    expect(cookiePath === '/', 'cookiePath', '`/` for a `__Host-` cookie', cookiePath)
   }
-  if (!isHost && !/^__secure-/i.test(cookie.name) && cookie.sameSite !== 'None') return cookie
-  expect(cookie.secure !== false, 'cookieSecure', 'true for this cookie', cookie.secure)
-  return { ...cookie, secure: true }
+  if (prefix === undefined && cookieSameSite !== 'None') return cookie
+  // Browsers refuse these without `Secure`, so "on https" becomes "always" for them.
+  expect(cookieSecure !== false, 'cookieSecure', 'true for this cookie', cookieSecure)
+  return { ...cookie, cookieSecure: true }
 }
 
 /**
@@ -185,27 +185,16 @@ export function checkSecretKey(
   }
 }
 
-function seconds(name: string, value: number, atMost = Number.MAX_SAFE_INTEGER): number {
-  expect(Number.isInteger(value) && value > 0, name, 'a positive integer of seconds', value)
-  expect(value <= atMost, name, `at most ${atMost} seconds`, value)
-  return value
+/** The options that there are defaults for, and no others. */
+function withDefaults<Options extends object>(defaults: Options, given: object): Options {
+  const names = Object.entries(defaults)
+  return Object.fromEntries(
+    names.map(([name, value]) => [name, Reflect.get(given, name) ?? value]),
+  ) as Options
 }
 
-function positiveInteger(name: string, value: number): number {
-  expect(Number.isInteger(value) && value > 0, name, 'a positive integer', value)
-  return value
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
-}
-
-function isSameSite(value: unknown): boolean {
-  return value === 'Lax' || value === 'Strict' || value === 'None' || value === false
-}
-
-function isDomain(text: string): boolean {
-  return /^\.?[\w-]+(\.[\w-]+)*$/.test(text) && text.length <= 255
+function isInteger(value: number, atLeast: number): boolean {
+  return Number.isInteger(value) && value >= atLeast
 }
 
 /** @throws ImproperlyConfigured unless `isRight`. */

@@ -1,22 +1,21 @@
 import type { Context } from 'hono'
 
-/** Headers that speak to caches between here and the browser, past `Cache-Control`. */
-const CDN_HEADERS = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control']
-
-const DIRECTIVE = /[^,"]+(?:"[^"]*"[^,"]*)*/g
-
 /** Says that the response differs from visitor to visitor, and belongs in no shared cache. */
 export function dependOnCookie(c: Context): void {
-  c.header('Vary', varyOnCookie(c.res.headers.get('Vary')))
-  c.header('Cache-Control', keepPrivate(c.res.headers.get('Cache-Control')))
-  for (const name of CDN_HEADERS) {
-    if (c.res.headers.has(name)) c.header(name, undefined)
+  const { headers } = c.res
+  const vary = headers.get('Vary') ?? ''
+  if (vary.includes('*')) c.header('Vary', '*')
+  else if (!/(^|[\s,])cookie([\s,]|$)/i.test(vary)) c.header('Vary', 'Cookie', { append: true })
+  c.header('Cache-Control', keepPrivate(headers.get('Cache-Control') ?? ''))
+  // Headers that speak to caches between here and the browser, past `Cache-Control`.
+  for (const name of [...headers.keys()]) {
+    if (/cdn-cache-control|surrogate-control/.test(name)) c.header(name, undefined)
   }
 }
 
 /** Says that the response belongs in no cache at all: it carries a session cookie. */
 export function forbidStorage(c: Context): void {
-  c.header('Cache-Control', 'private, no-store')
+  c.header('Cache-Control', 'no-store')
   dependOnCookie(c)
 }
 
@@ -28,17 +27,10 @@ export function discardResponse(c: Context): void {
   for (const name of names) c.header(name, undefined)
 }
 
-function varyOnCookie(vary: string | null): string {
-  const names = (vary ?? '').split(',').map((name) => name.trim())
-  if (names.includes('*')) return '*'
-  if (names.some((name) => name.toLowerCase() === 'cookie')) return names.join(', ')
-  return [...names.filter((name) => name !== ''), 'Cookie'].join(', ')
-}
-
-function keepPrivate(cacheControl: string | null): string {
-  const directives = (cacheControl?.match(DIRECTIVE) ?? [])
+function keepPrivate(cacheControl: string): string {
+  const others = cacheControl
+    .split(',')
     .map((directive) => directive.trim())
-    .filter((directive) => directive !== '' && !/^(public|s-maxage)\b/i.test(directive))
-  const isPrivate = directives.some((directive) => /^(private|no-store)$/i.test(directive))
-  return (isPrivate ? directives : ['private', ...directives]).join(', ')
+    .filter((directive) => !/^(public|private|s-maxage=.*|)$/i.test(directive))
+  return ['private', ...others].join(', ')
 }

@@ -63,7 +63,7 @@ export class SessionData {
   /** Returns a member; if it is an object, what the application does to it will be noticed. */
   handOut(key: string): unknown {
     const value = this.#members?.get(key)
-    if (!this.#shared.has(key)) this.#share(key, value, () => stringifyValue(value, key))
+    if (!this.#shared.has(key)) this.#share(key, value)
     return value
   }
 
@@ -79,7 +79,7 @@ export class SessionData {
       members.set(key, value)
       return true
     })
-    this.#share(key, value, () => json)
+    this.#share(key, value, json)
   }
 
   /**
@@ -127,8 +127,9 @@ export class SessionData {
     this.settle(this.#changes.length)
   }
 
-  #share(key: string, value: unknown, json: () => string): void {
-    if (typeof value === 'object' && value !== null) this.#shared.set(key, { value, json: json() })
+  #share(key: string, value: unknown, json?: string): void {
+    if (!isObject(value)) return
+    this.#shared.set(key, { value, json: json ?? stringifyValue(value, key) })
   }
 
   /** Records `cart.push(…)` on a shared array as what it means: `set('cart', cart)`. */
@@ -149,7 +150,9 @@ export class SessionData {
 }
 
 function copyOf(value: unknown, key: string): unknown {
+  return isObject(value) ? parseValue(stringifyValue(value, key)) : value
+}
+
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
-    ? parseValue(stringifyValue(value, key))
-    : value
 }

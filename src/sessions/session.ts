@@ -4,6 +4,7 @@ import {
   expiryAge,
   expiryDate,
   formatIsoDate,
+  LATEST,
 } from './expiry.ts'
 import { type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
 import type { Persistence } from './persistence.ts'
@@ -227,7 +228,7 @@ export class Session<Data extends object = Record<string, unknown>> {
     }
     const now = this.#life.now().getTime()
     const end = expiry instanceof Date ? expiry.getTime() : now + expiry * 1000
-    if (!(Math.abs(end) < Date.UTC(10_000, 0))) {
+    if (!(Math.abs(end) <= LATEST)) {
       throw new RangeError(`Expected \`expiry\` to be seconds, a date or null, got \`${expiry}\``)
     }
     const stored = expiry instanceof Date ? formatIsoDate(expiry, this.#life.useTz) : expiry

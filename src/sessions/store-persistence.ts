@@ -9,15 +9,12 @@ import type { SessionData } from './session-data.ts'
 import { stampStart } from './stamp-start.ts'
 import type { SessionRecord, SessionStore } from './store.ts'
 
-/** Saves of other requests that may overtake this one before it gives up. */
-const MAX_CONFLICTS = 100
+/** Tries to save before giving up: other requests may be first, and keys be taken, so many times. */
+const MAX_TRIES = 100
+const NOT_SAVED = `Expected to save the session within ${MAX_TRIES} tries`
 
 /** Longest wait between two tries, in milliseconds. */
 const MAX_PAUSE = 256
-
-/** Keys in a row that may turn out to be taken before randomness is considered broken. */
-const MAX_TAKEN_KEYS = 10
-const NO_FREE_KEY = `Expected a free session key within ${MAX_TAKEN_KEYS} tries`
 
 /**
  * A session in a store: writes with compare-and-set, so that no request overwrites what another has
@@ -109,8 +106,8 @@ export class StorePersistence implements Persistence {
   async #create(): Promise<void> {
     stampStart(this.#data, this.#life)
     this.isKeyDue = false
-    for (let attempt = 0; attempt < MAX_TAKEN_KEYS; attempt++) {
-      const key = this.#newKey()
+    for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
+      const key = makeKey(this.#life.randomBytes)
       const count = this.#data.changeCount
       const record = await this.#encode()
       if (!(await this.#store.create(key, record))) continue
@@ -118,15 +115,16 @@ export class StorePersistence implements Persistence {
       this.#data.settle(count)
       return
     }
-    throw new Error(NO_FREE_KEY)
+    throw new Error(NOT_SAVED)
   }
 
   async #replace(loaded: SessionRecord): Promise<void> {
     let previous = loaded
-    for (let attempt = 0; attempt < MAX_CONFLICTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       if (this.key === null) throw this.#interruption()
       stampStart(this.#data, this.#life)
-      const newKey = this.isKeyDue ? this.#newKey() : undefined
+      const newKey = this.isKeyDue ? makeKey(this.#life.randomBytes) : undefined
+      if (newKey === this.key) continue
       const count = this.#data.changeCount
       const record = await this.#encode()
       if (await this.#store.replace(this.key, previous.data, record, newKey)) {
@@ -141,20 +139,12 @@ export class StorePersistence implements Persistence {
       await this.#rebase(this.key, present)
       previous = present
     }
-    throw new Error(`Expected to save the session within ${MAX_CONFLICTS} tries`)
+    throw new Error(NOT_SAVED)
   }
 
   #interruption(): SessionInterrupted {
     this.isInterrupted = true
     return new SessionInterrupted()
-  }
-
-  #newKey(): string {
-    for (let attempt = 0; attempt < MAX_TAKEN_KEYS; attempt++) {
-      const key = makeKey(this.#life.randomBytes)
-      if (key !== this.key) return key
-    }
-    throw new Error(NO_FREE_KEY)
   }
 
   /** Encodes the members as they are at the call; what changes meanwhile is for the next save. */

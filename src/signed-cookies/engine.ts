@@ -28,8 +28,8 @@ export const SIGNED_COOKIES_SALT = 'django.contrib.sessions.backends.signed_cook
 export function signedCookies(): SessionEngine {
   return {
     configure(options) {
-      const { name } = resolveCookie(options)
-      const room = MAX_COOKIE_BYTES - name.length - '='.length
+      const { cookieName } = resolveCookie(options)
+      const room = MAX_COOKIE_BYTES - cookieName.length - '='.length
       return {
         ...options,
         codec: sessionCodec({ ...options, keySalt: options.keySalt ?? SIGNED_COOKIES_SALT }),

@@ -32,16 +32,16 @@ const CONSTANTS = new Map([...STAND_INS].map(([constant, standIn]) => [standIn, 
 /**
  * Parses the text of a JSON object.
  *
- * @returns Its members in a `Map`, where `__proto__` is a key like any other;
- * `null` when the text holds something other than an object.
+ * @returns Its members in a `Map`, where `__proto__` is a key like any other.
  * @throws SyntaxError when the text is not JSON.
+ * @throws TypeError when it holds something other than an object.
  */
-export function parseMembers(text: string): Map<string, unknown> | null {
+export function parseMembers(text: string): Map<string, unknown> {
   const large = new Map<number, string | null>()
   const root: unknown = MAY_HOLD_UNUSUAL_NUMBERS.test(text)
     ? parseKeepingSpellings(text, large)
     : JSON.parse(text)
-  if (typeof root !== 'object' || root === null || Array.isArray(root)) return null
+  if (!isPlain(root) || Array.isArray(root)) throw new TypeError('Expected a JSON object')
 
   const members = new Map<string, unknown>(Object.entries(root))
   const spelled = spellings.get(root)
@@ -56,7 +56,7 @@ export function parseMembers(text: string): Map<string, unknown> | null {
  * @throws SyntaxError when the text is not JSON.
  */
 export function parseValue(text: string): unknown {
-  return parseMembers(`{"value":${text}}`)?.get('value')
+  return parseMembers(`{"value":${text}}`).get('value')
 }
 
 function parseKeepingSpellings(text: string, large: Map<number, string | null>): unknown {
@@ -132,9 +132,7 @@ function stringify(
     const parent = paths.get(this)
     const path = parent === undefined ? name : [...parent, key]
     if (path.length > MAX_DEPTH) {
-      throw new TypeError(
-        `Expected \`${path[0]}\` to be nested at most ${MAX_DEPTH} levels deep, got more`,
-      )
+      throw new TypeError(`Expected \`${path[0]}\` to be nested at most ${MAX_DEPTH} levels deep`)
     }
     if (!isPlain(value)) {
       throw new TypeError(
@@ -168,14 +166,13 @@ function isLargeInteger(number: number): boolean {
   return Number.isInteger(number) && !Number.isSafeInteger(number)
 }
 
-function isPlain(value: unknown): boolean {
+function isPlain(value: unknown): value is object {
   if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return Array.isArray(value) || prototype === Object.prototype || prototype === null
 }
 
-function describe(value: unknown): string {
-  if (typeof value === 'number' || value === undefined) return String(value)
-  if (typeof value !== 'object') return `a ${typeof value}`
-  return `an instance of ${Object.prototype.toString.call(value).slice('[object '.length, -1)}`
+function describe(value: unknown): unknown {
+  if (typeof value === 'number') return value
+  return typeof value === 'object' ? Object.prototype.toString.call(value) : typeof value
 }

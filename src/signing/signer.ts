@@ -35,12 +35,11 @@ export async function sign(value: string, keys: SigningKeys, now: Date): Promise
  */
 export async function unsign(signed: string, keys: SigningKeys): Promise<string> {
   const [value, timestamp, given] = PARTS.exec(signed)?.slice(1) ?? []
-  if (value === undefined || given === undefined) {
-    throw new BadSignature('Expected a signed value, got one without signature')
-  }
-  for (const key of [keys.key, ...(keys.fallbackKeys ?? [])]) {
-    const right = await signature(`${value}:${timestamp}`, key, keys.salt)
-    if (constantTimeEqual(given, right)) return value
+  if (value !== undefined && given !== undefined) {
+    for (const key of [keys.key, ...(keys.fallbackKeys ?? [])]) {
+      const right = await signature(`${value}:${timestamp}`, key, keys.salt)
+      if (constantTimeEqual(given, right)) return value
+    }
   }
   throw new BadSignature('Expected a signature made with a known key')
 }
@@ -52,9 +51,11 @@ export function timestampOf(signed: string): string {
 
 /** HMAC-SHA256 in URL-safe base64 (Django's `base64_hmac`). */
 async function signature(text: string, key: string, salt: string): Promise<string> {
-  const mac = await crypto.subtle.sign('HMAC', await hmacKey(key, salt), utf8(text))
+  const mac = await crypto.subtle.sign('HMAC', await hmacKey(key, salt), encoder.encode(text))
   return encodeBase64Url(new Uint8Array(mac))
 }
+
+const encoder = new TextEncoder()
 
 // Keys are kept, not promises of keys: a promise belongs to the request that made it.
 // The bound only matters to an app that has a secret for each of many tenants.
@@ -63,24 +64,13 @@ const MAX_HMAC_KEYS = 64
 
 /** The HMAC key is SHA-256 of salt, the word "signer" and the secret (Django's `salted_hmac`). */
 async function hmacKey(key: string, salt: string): Promise<CryptoKey> {
-  const name = `${salt.length}:${salt}${key}`
-  const known = hmacKeys.get(name)
+  const source = `${salt}signer${key}`
+  const known = hmacKeys.get(source)
   if (known !== undefined) return known
-  const derived = await crypto.subtle.digest('SHA-256', utf8(`${salt}signer${key}`))
-  const imported = await crypto.subtle.importKey(
-    'raw',
-    derived,
-    { name: 'HMAC', hash: 'SHA-256' },
-    false,
-    ['sign'],
-  )
+  const derived = await crypto.subtle.digest('SHA-256', encoder.encode(source))
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const imported = await crypto.subtle.importKey('raw', derived, algorithm, false, ['sign'])
   if (hmacKeys.size >= MAX_HMAC_KEYS) hmacKeys.clear()
-  hmacKeys.set(name, imported)
+  hmacKeys.set(source, imported)
   return imported
-}
-
-const encoder = new TextEncoder()
-
-function utf8(text: string): Uint8Array {
-  return encoder.encode(text)
 }

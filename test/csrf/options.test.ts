@@ -7,12 +7,12 @@ describe('the options', () => {
   it('have Django’s defaults', () => {
     expect(resolveCsrf({})).toMatchObject({
       cookie: {
-        name: 'csrftoken',
-        domain: undefined,
-        path: '/',
-        secure: 'auto',
-        httpOnly: false,
-        sameSite: 'Lax',
+        cookieName: 'csrftoken',
+        cookieDomain: undefined,
+        cookiePath: '/',
+        cookieSecure: 'auto',
+        cookieHttpOnly: false,
+        cookieSameSite: 'Lax',
       },
       cookieAge: 31_449_600,
       headerName: 'X-CSRFToken',

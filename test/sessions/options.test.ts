@@ -16,18 +16,15 @@ describe('checkSessionOptions', () => {
   })
 
   it.each([
-    [{ cookieAge: 0 }, 'Expected `cookieAge` to be a positive integer of seconds, got `0`'],
-    [{ cookieAge: 1.5 }, 'Expected `cookieAge` to be a positive integer of seconds, got `1.5`'],
-    [
-      { cookieAge: Number.NaN },
-      'Expected `cookieAge` to be a positive integer of seconds, got `NaN`',
-    ],
+    [{ cookieAge: 0 }, 'Expected `cookieAge` to be a positive integer, got `0`'],
+    [{ cookieAge: 1.5 }, 'Expected `cookieAge` to be a positive integer, got `1.5`'],
+    [{ cookieAge: Number.NaN }, 'Expected `cookieAge` to be a positive integer, got `NaN`'],
     [
       { cookieAge: 34_560_001 },
       'Expected `cookieAge` to be at most 34560000 seconds, got `34560001`',
     ],
-    [{ absoluteAge: -1 }, 'Expected `absoluteAge` to be a positive integer of seconds, got `-1`'],
-    [{ renewAfter: 0 }, 'Expected `renewAfter` to be a positive integer of seconds, got `0`'],
+    [{ absoluteAge: -1 }, 'Expected `absoluteAge` to be a positive integer, got `-1`'],
+    [{ renewAfter: -1 }, 'Expected `renewAfter` to be an integer from 0 on, got `-1`'],
     [{ maxBytes: 0 }, 'Expected `maxBytes` to be a positive integer, got `0`'],
     [{ cookieName: 'a b' }, 'Expected `cookieName` to be a cookie name, got `a b`'],
     [{ cookieName: 'a;b' }, 'Expected `cookieName` to be a cookie name, got `a;b`'],

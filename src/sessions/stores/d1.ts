@@ -3,35 +3,26 @@ import type { SessionRecord, SessionStore } from '../store.ts'
 import { endOfMillisecond, formatDate, parseDate, uniqueDate } from './d1-dates.ts'
 import { withRetries } from './d1-retries.ts'
 import type { RetryOptions } from './retries.ts'
-import { type StoredKey, storedKeyOf, withStoredKeys } from './stored-keys.ts'
+import { type StoredKey, storedKeyOf } from './stored-keys.ts'
 
 const LOAD = `SELECT session_data, expire_date FROM django_session
   WHERE session_key = ? AND expire_date > ?`
-const CREATE = `INSERT INTO django_session (session_key, session_data, expire_date)
-  VALUES (?, ?, ?) ON CONFLICT (session_key) DO NOTHING`
-const REPLACE = `UPDATE django_session SET session_data = ?, expire_date = ?
-  WHERE session_key = ? AND session_data = ?`
-const RENEW = `UPDATE OR IGNORE django_session SET session_key = ?, session_data = ?, expire_date = ?
-  WHERE session_key = ? AND session_data = ?`
-const CREATE_LISTED = `INSERT INTO django_session (session_key, session_data, expire_date, user_id)
-  VALUES (?, ?, ?, ?) ON CONFLICT (session_key) DO NOTHING`
-const RENEW_LISTED = `UPDATE OR IGNORE django_session
-  SET session_key = ?, session_data = ?, expire_date = ?, user_id = ?
-  WHERE session_key = ? AND session_data = ?`
 const TOUCH = `UPDATE django_session SET expire_date = ?
   WHERE session_key = ? AND session_data = ?`
 const DELETE = 'DELETE FROM django_session WHERE session_key = ?'
-const FIND = `SELECT session_key, session_data, expire_date FROM django_session
-  WHERE session_key IN (?, ?)`
+const FIND = 'SELECT * FROM django_session WHERE session_key IN (?, ?)'
 const FIND_END = `SELECT session_key FROM django_session
   WHERE session_key > ? AND session_key <= ? ORDER BY session_key LIMIT 1 OFFSET ?`
 const CLEAR_SLICE = `DELETE FROM django_session
   WHERE session_key > ? AND session_key <= ? AND expire_date < ?`
 
+/** The columns that are written, and what is written into them. */
 interface Row {
   session_key: string
   session_data: string
   expire_date: string
+  /** The column of `migrations/0002_session_user.sql`. */
+  user_id?: string
 }
 
 /** What `d1Store` takes besides the database. */
@@ -67,29 +58,32 @@ export function d1Store(
   { hashKeys = false, ...retries }: D1StoreOptions = {},
 ): D1Store {
   const storedKey = storedKeyOf(hashKeys)
-  const store = tableStore(db, hashKeys ? 16 : 36, retries)
-  return { ...(hashKeys ? withStoredKeys(store, storedKey) : store), storedKey }
+  return { ...tableStore(db, storedKey, hashKeys ? 16 : 36, retries), storedKey }
 }
 
-/** The store of what the table holds as keys. */
+/** @param digits How many different digits what the table holds for keys is made of. */
 function tableStore(
   db: D1Database | D1DatabaseSession,
+  storedKey: StoredKey,
   digits: 16 | 36,
   retries: RetryOptions,
 ): SessionStore {
-  async function run(sql: string, ...values: string[]): Promise<D1Meta> {
-    const { meta } = await db
+  async function runOnce<Found>(sql: string, values: unknown[]): Promise<D1Result<Found>> {
+    return db
       .prepare(sql)
       .bind(...values)
-      .run()
-    return meta
+      .run<Found>()
+  }
+
+  async function run<Found>(sql: string, ...values: unknown[]): Promise<D1Result<Found>> {
+    return withRetries(() => runOnce<Found>(sql, values), retries)
   }
 
   /** Runs a statement that is to leave `row`, which was under `key`; returns whether it did. */
-  async function write(sql: string, values: string[], key: string, row: Row): Promise<boolean> {
+  async function write(sql: string, values: unknown[], key: string, row: Row): Promise<boolean> {
     return withRetries(async (isRetry) => {
-      if ((await run(sql, ...values)).changes > 0) return true
-      return isRetry && isWritten(key, row)
+      const { meta } = await runOnce(sql, values)
+      return meta.changes > 0 || (isRetry && (await isWritten(key, row)))
     }, retries)
   }
 
@@ -99,79 +93,73 @@ function tableStore(
    * @throws Error when the row holds something else: that may have come after ours, or instead.
    */
   async function isWritten(key: string, row: Row): Promise<boolean> {
-    const { results } = await db.prepare(FIND).bind(key, row.session_key).run<Row>()
+    const { results } = await runOnce<Row>(FIND, [key, row.session_key])
     if (results.length === 0) return false
-    const isOurs = results.some(
-      (found) =>
-        found.session_key === row.session_key &&
-        found.session_data === row.session_data &&
-        found.expire_date === row.expire_date,
+    const written = Object.entries(row)
+    if (
+      results.some((found) => written.every(([name, value]) => Reflect.get(found, name) === value))
     )
-    if (isOurs) return true
+      return true
     throw new Error('Expected D1 to say whether the session was saved, but its answer was lost')
+  }
+
+  async function rowOf(key: string, { data, expires, userId }: SessionRecord): Promise<Row> {
+    const row = {
+      session_key: await storedKey(key),
+      session_data: data,
+      expire_date: uniqueDate(expires),
+    }
+    return userId === undefined ? row : { ...row, user_id: userId }
   }
 
   return {
     async load(key, now) {
-      const row = await withRetries(
-        () => db.prepare(LOAD).bind(key, endOfMillisecond(now)).first<Omit<Row, 'session_key'>>(),
-        retries,
-      )
-      if (row === null) return null
+      const stored = await storedKey(key)
+      const { results } = await run<Row>(LOAD, stored, endOfMillisecond(now))
+      const [row] = results
+      if (row === undefined) return null
       const expires = parseDate(row.expire_date)
       // A date in another form than Django's does not compare as text; it counts for what it says.
       return expires > now ? { data: row.session_data, expires } : null
     },
     async create(key, record) {
-      const row = rowOf(key, record)
-      const values = [key, row.session_data, row.expire_date]
-      return record.userId === undefined
-        ? write(CREATE, values, key, row)
-        : write(CREATE_LISTED, [...values, record.userId], key, row)
+      const row = await rowOf(key, record)
+      const names = Object.keys(row)
+      const sql = `INSERT INTO django_session (${names}) VALUES (${names.map(() => '?')})
+  ON CONFLICT (session_key) DO NOTHING`
+      return write(sql, Object.values(row), row.session_key, row)
     },
     async replace(key, previous, record, newKey = key) {
-      const row = rowOf(newKey, record)
-      const written = [row.session_data, row.expire_date]
-      const found = [key, previous]
-      if (record.userId !== undefined) {
-        return write(RENEW_LISTED, [newKey, ...written, record.userId, ...found], key, row)
-      }
-      return newKey === key
-        ? write(REPLACE, [...written, ...found], key, row)
-        : write(RENEW, [newKey, ...written, ...found], key, row)
+      const stored = await storedKey(key)
+      const row = await rowOf(newKey, record)
+      const { session_key: newStored, ...others } = row
+      // To name the key would cost a row of its index, where the table has one.
+      const changed = newStored === stored ? others : row
+      const sql = `UPDATE OR IGNORE django_session SET ${Object.keys(changed).map((name) => `${name} = ?`)}
+  WHERE session_key = ? AND session_data = ?`
+      return write(sql, [...Object.values(changed), stored, previous], stored, row)
     },
     async touch(key, previous, expires) {
-      const meta = await withRetries(() => run(TOUCH, uniqueDate(expires), key, previous), retries)
+      const { meta } = await run(TOUCH, uniqueDate(expires), await storedKey(key), previous)
       return meta.changes > 0
     },
     async delete(key) {
-      await withRetries(() => run(DELETE, key), retries)
+      await run(DELETE, await storedKey(key))
     },
     async clearExpired(now, limits) {
+      const end = formatDate(now)
       const table: SlicedTable = {
         digits,
         async findEnd(after, upTo, rows) {
-          const { results, meta } = await withRetries(
-            () =>
-              db
-                .prepare(FIND_END)
-                .bind(after, upTo, rows - 1)
-                .run<Pick<Row, 'session_key'>>(),
-            retries,
-          )
+          const { results, meta } = await run<Row>(FIND_END, after, upTo, rows - 1)
           return { key: results[0]?.session_key ?? null, scanned: meta.rows_read }
         },
         async clear(after, upTo) {
-          const end = formatDate(now)
-          const meta = await withRetries(() => run(CLEAR_SLICE, after, upTo, end), retries)
+          const { meta } = await run(CLEAR_SLICE, after, upTo, end)
           return { deleted: meta.changes, scanned: meta.rows_read }
         },
       }
       return clearInSlices(table, now, limits)
     },
   }
-}
-
-function rowOf(key: string, { data, expires }: SessionRecord): Row {
-  return { session_key: key, session_data: data, expire_date: uniqueDate(expires) }
 }

@@ -1,5 +1,3 @@
-import type { SessionStore } from '../store.ts'
-
 /** What a table holds for a session key. */
 export type StoredKey = (key: string) => Promise<string>
 
@@ -20,38 +18,10 @@ export function storedKeyOf(isHashed: boolean): StoredKey {
   return async function storedKey(key) {
     const known = remembered.get(key)
     if (known !== undefined) return known
-    const hash = await hashOf(key)
-    const [oldest] = remembered.keys()
-    if (oldest !== undefined && remembered.size >= MAX_REMEMBERED) remembered.delete(oldest)
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
+    const hash = new Uint8Array(digest).toHex().slice(0, LENGTH)
+    if (remembered.size >= MAX_REMEMBERED) remembered.clear()
     remembered.set(key, hash)
     return hash
   }
-}
-
-/** The store of sessions in a store that holds other keys than visitors do. */
-export function withStoredKeys(store: SessionStore, storedKey: StoredKey): SessionStore {
-  return {
-    async load(key, now) {
-      return store.load(await storedKey(key), now)
-    },
-    async create(key, record) {
-      return store.create(await storedKey(key), record)
-    },
-    async replace(key, previous, record, newKey = key) {
-      const [from, to] = [await storedKey(key), await storedKey(newKey)]
-      return store.replace(from, previous, record, to)
-    },
-    async touch(key, previous, expires) {
-      return store.touch(await storedKey(key), previous, expires)
-    },
-    async delete(key) {
-      await store.delete(await storedKey(key))
-    },
-    clearExpired: store.clearExpired,
-  }
-}
-
-async function hashOf(key: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
-  return new Uint8Array(digest).toHex().slice(0, LENGTH)
 }
