@@ -5,10 +5,5 @@ import type { SessionData } from './session-data.ts'
 /** Notes when the session began, where `absoluteAge` asks for it. */
 export function stampStart(data: SessionData, { absoluteAge, now }: ResolvedLife): void {
   if (absoluteAge === null) return
-  const started = Math.floor(now().getTime() / 1000)
-  data.apply((members) => {
-    if (members.has(STARTED_MEMBER)) return false
-    members.set(STARTED_MEMBER, started)
-    return true
-  })
+  data.setDefault(STARTED_MEMBER, Math.floor(now().getTime() / 1000))
 }
