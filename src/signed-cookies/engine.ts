@@ -19,7 +19,8 @@ export const SIGNED_COOKIES_SALT = 'django.contrib.sessions.backends.signed_cook
  * - **The visitor can read it.** It is signed, not encrypted.
  * - **A cookie holds 4096 bytes** with its name, about 3000 of data: more is a `SessionTooLarge`.
  * - **The last response wins.** Of two requests at the same time, one loses its changes, also those
- *   of `update`; a slow one brings back what another has removed.
+ *   of `update`; a slow one brings back what another has removed. With `saveEveryRequest` a request
+ *   that only reads does so, too; `renewAfter` makes that rare.
  * - Nothing lists the sessions of a user: no `listSessions` of `auth`, no `userSessions`.
  *
  * A session ends `cookieAge` seconds after its last save. `setExpiry` and `absoluteAge` end it

@@ -93,6 +93,22 @@ describe('the limits of signed cookies, as documented', () => {
     expect(await site.members(browser)).toEqual({ name: 'Ankit', other: 'late' })
   })
 
+  it('with saveEveryRequest a slow reader undoes what another request has set', async () => {
+    const site = new CookieSite({ saveEveryRequest: true })
+    const browser = site.browser()
+    await site.visit(browser, setName)
+    site.clock.advance(1)
+    const released = Promise.withResolvers<void>()
+    const slow = site.visit(browser, async (session) => {
+      await session.get('name')
+      await released.promise
+    })
+    await site.visit(browser, (session) => session.set('name', 'Mira'))
+    released.resolve()
+    await slow
+    expect(await site.members(browser)).toEqual({ name: 'Ankit' })
+  })
+
   it('the visitor can read what is in it', async () => {
     const site = new CookieSite()
     const browser = site.browser()
