@@ -35,6 +35,13 @@ describe('a session in a cookie', () => {
     await expectEnd(await cookieOf({ name: 'Ankit' }, { now: at(999) }), 30 * SECOND)
   })
 
+  it('says after a save when it ends, as it says when it is loaded', async () => {
+    const session = sessionOf(null, { cookieAge: 30, now: at(999) })
+    session.set('name', 'Ankit')
+    await session.save()
+    expect(await session.getStoredExpiryDate()).toEqual(at(30 * SECOND)())
+  })
+
   it('of a clock that is ahead is accepted, as in Django', async () => {
     const cookie = await cookieOf({ name: 'Ankit' }, { now: at(60 * SECOND) })
     expect(await isLive(cookie, 0)).toBe(true)
