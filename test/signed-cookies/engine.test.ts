@@ -222,6 +222,17 @@ describe('a session', () => {
     }
   })
 
+  it('has nothing left to save after cycleKey and save, or flush', async () => {
+    const session = sessionOf(await cookieOf({ name: 'Ankit' }))
+    session.cycleKey()
+    expect(session.modified).toBe(true)
+    await session.save()
+    expect(session.modified).toBe(false)
+    session.cycleKey()
+    await session.flush()
+    expect(session.modified).toBe(false)
+  })
+
   it('that is cleared holds nothing from the next request on', async () => {
     const site = new CookieSite()
     const browser = site.browser()
