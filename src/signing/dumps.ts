@@ -5,8 +5,8 @@ import { deflate, inflate } from './zlib.ts'
 /** Marks a payload as compressed. */
 const COMPRESSED = '.'
 
-/** Shortest text that zlib can shorten by two bytes: below it, do not try. */
-const MIN_COMPRESSIBLE = 16
+/** Shortest text that zlib can shorten by two bytes: Django tries all, and leaves those as they are. */
+export const MIN_COMPRESSIBLE = 16
 
 /** Largest JSON text handled, in bytes: the bound on what a compressed payload may grow to. */
 export const MAX_JSON_BYTES = 4 * 1024 * 1024
@@ -16,11 +16,17 @@ export const MAX_JSON_BYTES = 4 * 1024 * 1024
  *
  * @param json JSON text in ASCII.
  * @param now The time of signing.
+ * @param compressFrom Shortest text that is compressed, in bytes, if that makes it shorter.
  * @returns `payload:timestamp:signature`.
  */
-export async function dumps(json: string, keys: SigningKeys, now: Date): Promise<string> {
+export async function dumps(
+  json: string,
+  keys: SigningKeys,
+  now: Date,
+  compressFrom = MIN_COMPRESSIBLE,
+): Promise<string> {
   const raw = new TextEncoder().encode(json)
-  const compressed = raw.length < MIN_COMPRESSIBLE ? raw : await deflate(raw)
+  const compressed = raw.length < compressFrom ? raw : await deflate(raw)
   const payload =
     compressed.length < raw.length - 1
       ? COMPRESSED + encodeBase64Url(compressed)

@@ -1,9 +1,14 @@
-/** How much input is fed at once: zlib grows compressed bytes at most about a thousandfold. */
+/** How much input is fed at once. */
 const SLICE_BYTES = 4096
+
+/** How many times as large compressed bytes may become at most: a limit of the format. */
+const MAX_GROWTH = 1032
 
 /** Compresses to zlib format (Python's `zlib.compress`). */
 export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
-  return through(new CompressionStream('deflate'), bytes, Number.POSITIVE_INFINITY)
+  const { readable, writable } = new CompressionStream('deflate')
+  const [compressed] = await Promise.all([joined(readable), feed(writable, bytes)])
+  return compressed
 }
 
 /**
@@ -14,16 +19,15 @@ export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
  * @throws TypeError when the input is not zlib data.
  */
 export async function inflate(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array> {
-  return through(new DecompressionStream('deflate'), bytes, maxBytes)
+  const { readable, writable } = new DecompressionStream('deflate')
+  const isBounded = bytes.length * MAX_GROWTH <= maxBytes
+  const reading = isBounded ? joined(readable) : collect(readable, maxBytes)
+  const [inflated] = await Promise.all([reading, feed(writable, bytes)])
+  return inflated
 }
 
-async function through(
-  { readable, writable }: ReadableWritablePair<Uint8Array, Uint8Array>,
-  bytes: Uint8Array,
-  maxBytes: number,
-): Promise<Uint8Array> {
-  const [chunks] = await Promise.all([collect(readable, maxBytes), feed(writable, bytes)])
-  return new Uint8Array(await new Blob(chunks).arrayBuffer())
+async function joined(source: BodyInit): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(source).arrayBuffer())
 }
 
 async function feed(writable: WritableStream<Uint8Array>, bytes: Uint8Array): Promise<void> {
@@ -37,7 +41,7 @@ async function feed(writable: WritableStream<Uint8Array>, bytes: Uint8Array): Pr
 async function collect(
   readable: ReadableStream<Uint8Array>,
   maxBytes: number,
-): Promise<Uint8Array[]> {
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of readable) {
@@ -46,5 +50,5 @@ async function collect(
     if (size > maxBytes) throw new RangeError(`Expected at most ${maxBytes} decompressed bytes`)
     chunks.push(chunk)
   }
-  return chunks
+  return joined(new Blob(chunks))
 }

@@ -7,6 +7,17 @@ import { type StoredKey, storedKeyOf } from './stored-keys.ts'
 
 const LOAD = `SELECT session_data, expire_date FROM django_session
   WHERE session_key = ? AND expire_date > ?`
+const CREATE = `INSERT INTO django_session (session_key, session_data, expire_date)
+  VALUES (?, ?, ?) ON CONFLICT (session_key) DO NOTHING`
+const CREATE_LISTED = `INSERT INTO django_session (session_key, session_data, expire_date, user_id)
+  VALUES (?, ?, ?, ?) ON CONFLICT (session_key) DO NOTHING`
+const REPLACE = `UPDATE django_session SET session_data = ?, expire_date = ?
+  WHERE session_key = ? AND session_data = ?`
+const RENEW = `UPDATE OR IGNORE django_session SET session_key = ?, session_data = ?, expire_date = ?
+  WHERE session_key = ? AND session_data = ?`
+const RENEW_LISTED = `UPDATE OR IGNORE django_session
+  SET session_key = ?, session_data = ?, expire_date = ?, user_id = ?
+  WHERE session_key = ? AND session_data = ?`
 const TOUCH = `UPDATE django_session SET expire_date = ?
   WHERE session_key = ? AND session_data = ?`
 const DELETE = 'DELETE FROM django_session WHERE session_key = ?'
@@ -95,14 +106,17 @@ function tableStore(
   async function isWritten(key: string, row: Row): Promise<boolean> {
     const { results } = await runOnce<Row>(FIND, [key, row.session_key])
     if (results.length === 0) return false
-    const written = Object.entries(row)
-    if (
-      results.some((found) => written.every(([name, value]) => Reflect.get(found, name) === value))
+    const isOurs = results.some(
+      (found) =>
+        found.session_key === row.session_key &&
+        found.session_data === row.session_data &&
+        found.expire_date === row.expire_date,
     )
-      return true
+    if (isOurs) return true
     throw new Error('Expected D1 to say whether the session was saved, but its answer was lost')
   }
 
+  /** With its columns in the order of the statements. */
   async function rowOf(key: string, { data, expires, userId }: SessionRecord): Promise<Row> {
     const row = {
       session_key: await storedKey(key),
@@ -124,20 +138,20 @@ function tableStore(
     },
     async create(key, record) {
       const row = await rowOf(key, record)
-      const names = Object.keys(row)
-      const sql = `INSERT INTO django_session (${names}) VALUES (${names.map(() => '?')})
-  ON CONFLICT (session_key) DO NOTHING`
+      const sql = record.userId === undefined ? CREATE : CREATE_LISTED
       return write(sql, Object.values(row), row.session_key, row)
     },
     async replace(key, previous, record, newKey = key) {
       const stored = await storedKey(key)
       const row = await rowOf(newKey, record)
-      const { session_key: newStored, ...others } = row
+      const found = [stored, previous]
+      if (record.userId !== undefined) {
+        return write(RENEW_LISTED, [...Object.values(row), ...found], stored, row)
+      }
       // To name the key would cost a row of its index, where the table has one.
-      const changed = newStored === stored ? others : row
-      const sql = `UPDATE OR IGNORE django_session SET ${Object.keys(changed).map((name) => `${name} = ?`)}
-  WHERE session_key = ? AND session_data = ?`
-      return write(sql, [...Object.values(changed), stored, previous], stored, row)
+      return newKey === key
+        ? write(REPLACE, [row.session_data, row.expire_date, ...found], stored, row)
+        : write(RENEW, [...Object.values(row), ...found], stored, row)
     },
     async touch(key, previous, expires) {
       const { meta } = await run(TOUCH, uniqueDate(expires), await storedKey(key), previous)
