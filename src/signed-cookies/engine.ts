@@ -2,6 +2,7 @@ import { sessionCodec } from '../sessions/codec.ts'
 import { MAX_COOKIE_BYTES } from '../sessions/cookie.ts'
 import { resolveCookie } from '../sessions/options.ts'
 import type { SessionEngine } from '../sessions/persistence.ts'
+import { MIN_COMPRESSIBLE } from '../signing/dumps.ts'
 import { CookiePersistence } from './cookie-persistence.ts'
 
 /** The salt of Django's engine, so that no row of its table passes for a cookie. */
@@ -33,7 +34,12 @@ export function signedCookies(): SessionEngine {
       const room = MAX_COOKIE_BYTES - cookieName.length - '='.length
       return {
         ...options,
-        codec: sessionCodec({ ...options, keySalt: options.keySalt ?? SIGNED_COOKIES_SALT }),
+        codec: sessionCodec({
+          ...options,
+          keySalt: options.keySalt ?? SIGNED_COOKIES_SALT,
+          // As Django does it: here every byte travels with every request.
+          compressFrom: MIN_COMPRESSIBLE,
+        }),
         maxBytes: Math.min(options.maxBytes ?? room, room),
       }
     },

@@ -57,6 +57,12 @@ describe('P7: cookies of Django', () => {
     },
   )
 
+  it.each(cookies)('compresses $name if Django does', async ({ compressed, json, signed_at }) => {
+    const { codec } = cookieConfig(options(signed_at))
+    const text = await codec.encode(parseMembers(json) ?? new Map(), NOON)
+    expect(text.startsWith('.')).toBe(compressed)
+  })
+
   it('writes a session as the codec does', async () => {
     const { cookie, signed_at } = vector('one member')
     expect(await cookieOf({ name: 'Ankit' }, options(signed_at))).toBe(cookie)
