@@ -9,7 +9,7 @@ import { durableObjectStore } from './sessions/stores/durable-objects.ts'
 import { signedCookies } from './signed-cookies/index.ts'
 
 /** The settings that say where sessions are kept. */
-export const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS']
+export const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS', 'SESSION_READ_REPLICAS']
 
 const ENGINES = ['db', 'durable_objects', 'signed_cookies'] as const
 
@@ -36,15 +36,17 @@ export function sessionStore(
   environment: Environment,
 ): ChosenStore {
   const engine = environment.choice('SESSION_ENGINE', ENGINES, 'db')
-  const hashKeys = environment.flag('SESSION_HASH_KEYS', false)
-  if (engine !== 'db') refuseTableSettings(engine, hashKeys, environment)
+  if (engine !== 'db') refuseTableSettings(engine, environment)
   if (engine === 'signed_cookies') {
     return { engine, place: signedCookies(), store: null, storedKey: unchanged }
   }
 
   if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
   if (engine === 'db') {
-    const store = d1Store(DB, { hashKeys })
+    const store = d1Store(DB, {
+      hashKeys: environment.flag('SESSION_HASH_KEYS', false),
+      replicas: environment.flag('SESSION_READ_REPLICAS', false),
+    })
     return { engine, place: store, store, storedKey: store.storedKey }
   }
 
@@ -55,10 +57,12 @@ export function sessionStore(
   return { engine, place: store, store, storedKey: unchanged }
 }
 
-function refuseTableSettings(engine: Engine, hashKeys: boolean, environment: Environment): void {
+function refuseTableSettings(engine: Engine, environment: Environment): void {
   const noTable = `with \`SESSION_ENGINE\` \`${engine}\`, where there is no table of sessions`
-  if (hashKeys) {
-    throw new ImproperlyConfigured(`Expected \`SESSION_HASH_KEYS\` to be false ${noTable}`)
+  for (const name of ['SESSION_HASH_KEYS', 'SESSION_READ_REPLICAS']) {
+    if (environment.flag(name, false)) {
+      throw new ImproperlyConfigured(`Expected \`${name}\` to be false ${noTable}`)
+    }
   }
   if (environment.isSet('ADMIN_PASSWORD')) {
     throw new ImproperlyConfigured(`Expected \`ADMIN_PASSWORD\` not to be set ${noTable}`)

@@ -131,6 +131,10 @@ describe('settingsOf', () => {
       'Expected `SESSION_HASH_KEYS` to be false with `SESSION_ENGINE` `durable_objects`',
     ],
     [
+      { SESSION_ENGINE: 'durable_objects', SESSION_READ_REPLICAS: true },
+      'Expected `SESSION_READ_REPLICAS` to be false with `SESSION_ENGINE` `durable_objects`',
+    ],
+    [
       { SESSION_ENGINE: 'durable_objects', ADMIN_PASSWORD: 'a password' },
       'Expected `ADMIN_PASSWORD` not to be set with `SESSION_ENGINE` `durable_objects`',
     ],

@@ -16,6 +16,8 @@ export default defineConfig(({ mode }) => ({
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
+        // What a read replica holds that lags behind: see support/replicated-database.ts.
+        d1Databases: { REPLICA: 'replica' },
         bindings: {
           SECRET_KEY,
           TEST_MIGRATIONS: await readD1Migrations('./migrations'),

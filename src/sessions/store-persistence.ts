@@ -62,7 +62,7 @@ export class StorePersistence implements Persistence {
   async #loadOnce(): Promise<void> {
     const { key } = this
     if (key === null) return
-    await this.#rebase(key, await this.#store.load(key, this.#life.now()))
+    await this.#rebase(key, await this.#store.load(key, this.#life.now(), true))
   }
 
   /** Creates the record, or replaces what was loaded. */

@@ -206,3 +206,30 @@ describe('SESSION_HASH_KEYS', () => {
     expect(await rows()).toEqual([])
   })
 })
+
+describe('SESSION_READ_REPLICAS', () => {
+  const site = siteWith({ SESSION_READ_REPLICAS: true })
+
+  it('gives each browser a bookmark, and takes it away from none who signs out', async () => {
+    const browser = await signedIn(site)
+    expect(await text(browser, '/account/')).toContain('You are signed in as')
+    const bookmark = browser.cookies.get('sessionid_bookmark') ?? ''
+    expect(bookmark).toMatch(/^[0-9a-f-]{59}$/)
+    await browser.post('/account/logout/')
+    expect(browser.key).toBeUndefined()
+    expect((browser.cookies.get('sessionid_bookmark') ?? '') > bookmark).toBe(true)
+  })
+
+  it('goes together with SESSION_HASH_KEYS', async () => {
+    const browser = await signedIn(
+      siteWith({ SESSION_READ_REPLICAS: true, SESSION_HASH_KEYS: true }),
+    )
+    expect(await text(browser, '/account/')).toContain('You are signed in as')
+    expect(browser.cookies.has('sessionid_bookmark')).toBe(true)
+  })
+
+  it('is off by default', async () => {
+    const browser = await signedIn(siteWith({}))
+    expect([...browser.cookies.keys()].sort()).toEqual(['csrftoken', 'sessionid'])
+  })
+})

@@ -4,6 +4,7 @@ declare namespace Cloudflare {
   }
   interface Env {
     TEST_MIGRATIONS: import('cloudflare:test').D1Migration[]
+    REPLICA: D1Database
   }
 }
 
