@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { readCookie } from './cookie.ts'
 import type { CookieSettings, SessionConfig } from './options.ts'
-import { forbidStorage } from './response-headers.ts'
+import { sendCookie } from './response-headers.ts'
 import type { Session } from './session.ts'
 import { serializeForLife } from './session-cookie.ts'
 import type { BrowserStore } from './store.ts'
@@ -26,8 +26,7 @@ export async function sendBookmark<Data extends object>(
 ): Promise<void> {
   if (bookmark === null) return
   const header = await serializeForLife(c, session, bookmark, bookmarkCookie(cookie), config)
-  c.header('Set-Cookie', header, { append: true })
-  forbidStorage(c)
+  sendCookie(c, header)
 }
 
 /** A cookie beside that of the session, with its attributes. */

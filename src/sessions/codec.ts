@@ -19,7 +19,8 @@ export interface SessionCodecOptions {
   secretKeyFallbacks?: readonly string[]
   /**
    * Django's `SessionBase.key_salt`. Default: `django.contrib.sessions.SessionStore`, which holds
-   * for every engine of Django; a site with a session engine of another class name has another one.
+   * for every engine of Django that has a store; a site with a session engine of another class name
+   * has another one.
    */
   keySalt?: string
   /**

@@ -11,7 +11,7 @@ import {
   type SessionConfig,
   type SessionOptions,
 } from './options.ts'
-import { dependOnCookie, discardResponse, forbidStorage } from './response-headers.ts'
+import { dependOnCookie, discardResponse, sendCookie } from './response-headers.ts'
 import { Session } from './session.ts'
 import { serializeForLife } from './session-cookie.ts'
 
@@ -69,6 +69,7 @@ async function processResponse<Data extends object>(
   hasCookie: boolean,
   settings: Settings,
 ): Promise<void> {
+  let cookie: string | null = null
   if (c.res.status < 500 && !session.isInterrupted) {
     try {
       await session.commit(settings.saveEveryRequest)
@@ -77,14 +78,11 @@ async function processResponse<Data extends object>(
       discardResponse(c)
       throw error
     }
-    const cookie = await sessionCookie(c, session, hasCookie, settings)
-    if (cookie !== null) {
-      c.header('Set-Cookie', cookie, { append: true })
-      forbidStorage(c)
-    }
+    cookie = await sessionCookie(c, session, hasCookie, settings)
   }
   session.close()
-  if (session.accessed) dependOnCookie(c)
+  if (cookie !== null) sendCookie(c, cookie)
+  else if (session.accessed) dependOnCookie(c)
 }
 
 /**

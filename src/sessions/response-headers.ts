@@ -24,6 +24,12 @@ export function forbidStorage(c: Context): void {
   dependOnCookie(c, 'no-store')
 }
 
+/** Sends a cookie that is the visitor's alone. */
+export function sendCookie(c: Context, header: string): void {
+  forbidStorage(c)
+  c.res.headers.append('Set-Cookie', header)
+}
+
 /** Forgets the response and its headers, so that nothing of it shows in the next one. */
 export function discardResponse(c: Context): void {
   const names = [...c.res.headers.keys()]

@@ -8,10 +8,11 @@ declare namespace Cloudflare {
   }
 }
 
-/** Vite's: the files of a pattern, by path. */
 interface ImportMeta {
+  readonly url: string
+  /** Vite's: the files of a pattern, by path. */
   glob<Content>(
-    pattern: string,
+    pattern: string | string[],
     options: { query: '?raw'; import: 'default'; eager: true },
   ): Record<string, Content>
 }
