@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { durableObjectStore } from '../../../../src/durable-objects/index.ts'
 import { d1Store, type SessionOptions, sessions } from '../../../../src/sessions/index.ts'
 import type { Session } from '../../../../src/sessions/session.ts'
+import { signedCookies } from '../../../../src/signed-cookies/index.ts'
 import type { Bindings, Contender } from '../contender.ts'
 import { type Bag, site, type Visitor } from '../site.ts'
 
@@ -18,6 +19,7 @@ export const ours: readonly Contender[] = [
     ...mounted('objects', (env) => ({ store: durableObjectStore(env.SESSIONS), secretKey })),
     isElsewhere: true,
   },
+  mounted('cookies', () => ({ store: signedCookies(), secretKey })),
 ]
 
 function mounted(name: string, options: (env: Bindings) => SessionOptions): Contender {
