@@ -45,6 +45,7 @@ const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
   timeAlone: (env, task) =>
     timeRequests(named(task.names), replaying(env), scenario(task.scenario), task.requests),
   timeAtOnce: (env, task) => timeAtOnce(named(task.names), env, task.changes),
+  emptyTable: ({ DB }) => DB.prepare('DELETE FROM django_session').run(),
   countRows: ({ DB }) => DB.prepare('SELECT count(*) AS rows FROM django_session').first('rows'),
   fill: ({ DB }, task) => fill(DB, task.from, task.added),
   timeOperations: (env, task) => timeOperations(env, task.operations),
