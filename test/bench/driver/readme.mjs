@@ -60,18 +60,21 @@ function requests(results) {
 
 function cell({ counts, times, probes }, scenario, name) {
   const time = ratio(times[scenario]?.[name]?.median)
-  if (scenario === '50 changes at once') {
-    const lost = probes['keeps 50 additions at once'][name]
-    return lost === 0
-      ? `all kept ${time === '' ? '' : `/ ${time}`}`.trim()
-      : lost
-        ? `${lost} lost`
-        : ''
-  }
+  if (scenario === '50 changes at once')
+    return kept(probes['keeps 50 additions at once'][name], time)
   const found = counts[scenario][name]
   if (found === undefined) return ''
-  const written = name === 'Django' ? '' : ` / ${found.written}`
-  return `${found.statements}${written}${time === '' ? '' : ` / ${time}`}`
+  const written = name === 'Django' ? '' : found.written
+  return joined(found.statements, written, time)
+}
+
+function kept(lost, time) {
+  if (lost === null) return ''
+  return lost === 0 ? joined('all kept', time) : `${lost} lost`
+}
+
+function joined(...parts) {
+  return parts.filter((part) => part !== '').join(' / ')
 }
 
 function engines({ times, ours }) {
@@ -120,10 +123,14 @@ function numbers({ scale, sizes, codec, machine, date }) {
     const { microseconds } = large.operations[name]
     return `${name} ${ratio(microseconds / small.operations[name].microseconds)}`
   }
+  const isSameBill = Object.entries(large.operations).every(
+    ([name, { read, written }]) =>
+      read === small.operations[name].read && written === small.operations[name].written,
+  )
   const { encode, decode } = codec.find(({ bytes }) => bytes === 1000)
   const size = ([name, { gzipped }]) => `${name} ${kilobytes(gzipped)}`
   return [
-    `- ${count(large.rows)} rows instead of ${count(small.rows)}, time of one operation: ${Object.keys(large.operations).map(growth).join(', ')}; the rows billed are the same.`,
+    `- ${count(large.rows)} rows instead of ${count(small.rows)}, time of one operation: ${Object.keys(large.operations).map(growth).join(', ')}; the rows billed are ${isSameBill ? 'the same' : 'others'}.`,
     `- Clearing: ${large.clearing.microsecondsPerRow.toFixed(2)} µs for each row looked at, in statements of at most 25,000.`,
     `- A session of 1 kB: encoded in ${duration(encode.microseconds)}, decoded in ${duration(decode.microseconds)}.`,
     `- Added to a Worker, minified and gzipped: ${Object.entries(sizes).map(size).join(', ')}.`,
