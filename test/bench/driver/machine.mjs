@@ -1,5 +1,6 @@
 // The Worker of the benchmark, in workerd, with a D1 database of its own.
 import { readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
@@ -31,8 +32,7 @@ export async function bundle(entry, options = {}) {
     write: false,
     format: 'esm',
     target: 'esnext',
-    platform: 'node',
-    mainFields: ['module', 'main'],
+    // As wrangler does.
     conditions: ['workerd', 'worker', 'browser'],
     plugins: [oneHono],
     // For Express, whose packages ask for the modules of Node.js by `require`.
@@ -41,7 +41,7 @@ export async function bundle(entry, options = {}) {
     },
     logLevel: 'error',
     ...options,
-    external: ['cloudflare:*', 'node:*', ...(options.external ?? [])],
+    external: ['cloudflare:*', 'node:*', ...builtinModules, ...(options.external ?? [])],
   })
   return outputFiles[0].text
 }
