@@ -39,7 +39,7 @@ if (options.readme) writeReadme(results)
 console.log(`\ntest/bench/${file}, after ${seconds} s on ${results.machine}`)
 
 function effort({ quick, full }) {
-  if (quick) return { quick, rounds: 2, requests: 20, largest: 10_000 }
+  if (quick) return { quick, rounds: 3, requests: 20, largest: 10_000 }
   return { quick, rounds: 5, requests: 150, largest: full ? 10_000_000 : 1_000_000 }
 }
 

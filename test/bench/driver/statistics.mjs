@@ -4,6 +4,9 @@ export function quantile(values, share) {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]
 }
 
+/** The middle one, or the mean of the two in the middle. */
 export function median(values) {
-  return quantile(values, 0.5)
+  const sorted = [...values].sort((one, other) => one - other)
+  const half = sorted.length / 2
+  return (sorted[Math.ceil(half) - 1] + sorted[Math.floor(half)]) / 2
 }
