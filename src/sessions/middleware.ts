@@ -3,10 +3,10 @@ import { browserStoreOf, sendBookmark } from './bookmark-cookie.ts'
 import { sessionCodec } from './codec.ts'
 import { isHttps, readCookie, serializeDeletion } from './cookie.ts'
 import { ImproperlyConfigured } from './errors.ts'
-import { memoize } from './memoize.ts'
 import {
   type CookieSettings,
   checkSessionOptions,
+  isStore,
   resolveCookie,
   type SessionConfig,
   type SessionOptions,
@@ -104,13 +104,34 @@ async function sessionCookie<Data extends object>(
 function settingsFrom(
   options: SessionOptions | ((c: Context) => SessionOptions),
 ): (c: Context) => Settings {
-  if (typeof options === 'function') return (c) => resolveSettings(options(c))
-  const settings = resolveSettings(options)
-  return () => settings
+  if (typeof options !== 'function') {
+    const settings = resolveSettings(options)
+    return () => settings
+  }
+  let last: SessionOptions | undefined
+  let settings: Settings | undefined
+
+  // Options made anew for each request mostly differ in their store alone: the rest is checked once.
+  return function settingsOf(c) {
+    const given = options(c)
+    settings =
+      settings !== undefined && last !== undefined && isSameButForStore(given, last)
+        ? { ...settings, config: { ...settings.config, store: given.store } }
+        : resolveSettings(given)
+    last = given
+    return settings
+  }
 }
 
-/** An app that returns one options object for all its requests has it checked only once. */
-const resolveSettings = memoize((options: SessionOptions): Settings => {
+function isSameButForStore(one: SessionOptions, other: SessionOptions): boolean {
+  const names = Object.keys({ ...one, ...other })
+  return names.every((name) => {
+    const values = [Reflect.get(one, name), Reflect.get(other, name)]
+    return name === 'store' ? values.every(isStore) : values[0] === values[1]
+  })
+}
+
+function resolveSettings(options: SessionOptions): Settings {
   checkSessionOptions(options)
   const { store } = options
   return {
@@ -119,4 +140,4 @@ const resolveSettings = memoize((options: SessionOptions): Settings => {
     cookie: resolveCookie(options),
     saveEveryRequest: options.saveEveryRequest ?? false,
   }
-})
+}

@@ -126,8 +126,7 @@ export function checkSessionOptions(options: SessionOptions): void {
  */
 export function resolveLife(life: SessionLife): ResolvedLife {
   const { store } = life
-  const isStore = typeof store === 'object' && ('load' in store || 'open' in store)
-  expect(isStore, 'store', 'a session store', store)
+  expect(isStore(store) || isEngine(store), 'store', 'a session store', store)
   const resolved = withDefaults(LIFE, life)
   const { cookieAge, renewAfter, absoluteAge, maxBytes } = resolved
   for (const [name, value] of Object.entries({ cookieAge, absoluteAge, maxBytes })) {
@@ -183,6 +182,16 @@ export function checkSecretKey(
       `Expected \`${name}\` to be at least 50 characters, 5 of them different, got ${secretKey.length} with ${new Set(secretKey).size} different`,
     )
   }
+}
+
+/** Whether this is a store of records by key. */
+export function isStore(place: unknown): place is SessionStore {
+  return typeof place === 'object' && place !== null && 'load' in place
+}
+
+/** Whether this is a place for sessions of another kind. */
+export function isEngine(place: unknown): place is SessionEngine {
+  return typeof place === 'object' && place !== null && 'open' in place
 }
 
 /** The options that there are defaults for, and no others. */

@@ -1,6 +1,9 @@
-/** URL-safe base64 without padding, as Django's `b64_encode` writes it. */
-export function encodeBase64Url(bytes: Uint8Array): string {
-  return btoa(latin1(bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+// Bytes are held as texts of one character a byte here, which is what `btoa` and `atob` work with.
+// JSON in Python's form is such a text by itself.
+
+/** URL-safe base64 without padding (Django's `b64_encode`). */
+export function encodeBase64Url(binary: string): string {
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /**
@@ -8,18 +11,22 @@ export function encodeBase64Url(bytes: Uint8Array): string {
  *
  * @throws DOMException when the text is not base64.
  */
-export function decodeBase64Url(text: string): Uint8Array {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  const bytes = new Uint8Array(binary.length)
-  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
-  return bytes
+export function decodeBase64Url(text: string): string {
+  return atob(text.replaceAll('-', '+').replaceAll('_', '/'))
 }
 
 /** One character a byte, as Python's latin-1 codec has it (the web's "latin1" is windows-1252). */
 export function latin1(bytes: Uint8Array): string {
-  let text = ''
+  let binary = ''
   for (let start = 0; start < bytes.length; start += 8192) {
-    text += String.fromCharCode(...bytes.subarray(start, start + 8192))
+    binary += String.fromCharCode(...bytes.subarray(start, start + 8192))
   }
-  return text
+  return binary
+}
+
+/** One byte a character. */
+export function bytesOf(binary: string): Uint8Array {
+  const bytes = new Uint8Array(binary.length)
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at)
+  return bytes
 }

@@ -1,4 +1,4 @@
-import { decodeBase64Url, encodeBase64Url, latin1 } from './base64.ts'
+import { bytesOf, decodeBase64Url, encodeBase64Url, latin1 } from './base64.ts'
 import { type SigningKeys, sign, unsign } from './signer.ts'
 import { deflate, inflate } from './zlib.ts'
 
@@ -25,12 +25,11 @@ export async function dumps(
   now: Date,
   compressFrom = MIN_COMPRESSIBLE,
 ): Promise<string> {
-  const raw = new TextEncoder().encode(json)
-  const compressed = raw.length < compressFrom ? raw : await deflate(raw)
+  const compressed = json.length < compressFrom ? json : latin1(await deflate(bytesOf(json)))
   const payload =
-    compressed.length < raw.length - 1
+    compressed.length < json.length - 1
       ? COMPRESSED + encodeBase64Url(compressed)
-      : encodeBase64Url(raw)
+      : encodeBase64Url(json)
   return sign(payload, keys, now)
 }
 
@@ -43,6 +42,6 @@ export async function dumps(
  */
 export async function loads(signed: string, keys: SigningKeys): Promise<string> {
   const payload = await unsign(signed, keys)
-  if (!payload.startsWith(COMPRESSED)) return latin1(decodeBase64Url(payload))
-  return latin1(await inflate(decodeBase64Url(payload.slice(1)), MAX_JSON_BYTES))
+  if (!payload.startsWith(COMPRESSED)) return decodeBase64Url(payload)
+  return latin1(await inflate(bytesOf(decodeBase64Url(payload.slice(1))), MAX_JSON_BYTES))
 }

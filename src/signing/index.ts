@@ -1,5 +1,5 @@
 export { decodeBase62 } from './base62.ts'
-export { decodeBase64Url, encodeBase64Url } from './base64.ts'
+export { decodeBase64Url, encodeBase64Url, latin1 } from './base64.ts'
 export { constantTimeEqual } from './constant-time.ts'
 export { dumps, loads, MAX_JSON_BYTES } from './dumps.ts'
 export { BadSignature, SignatureExpired } from './errors.ts'

@@ -1,5 +1,5 @@
 import { encodeBase62 } from './base62.ts'
-import { encodeBase64Url } from './base64.ts'
+import { encodeBase64Url, latin1 } from './base64.ts'
 import { constantTimeEqual } from './constant-time.ts'
 import { BadSignature } from './errors.ts'
 
@@ -52,7 +52,7 @@ export function timestampOf(signed: string): string {
 /** HMAC-SHA256 in URL-safe base64 (Django's `base64_hmac`). */
 async function signature(text: string, key: string, salt: string): Promise<string> {
   const mac = await crypto.subtle.sign('HMAC', await hmacKey(key, salt), encoder.encode(text))
-  return encodeBase64Url(new Uint8Array(mac))
+  return encodeBase64Url(latin1(new Uint8Array(mac)))
 }
 
 const encoder = new TextEncoder()

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   d1Store,
   ImproperlyConfigured,
+  memoryStore,
   Session,
   SessionInterrupted,
   type SessionOptions,
@@ -657,6 +658,39 @@ describe('sessions', () => {
       c.json(c.get('session') === c.var.session && c.var.session instanceof Session),
     )
     expect(await (await app.request('/', {}, env)).json()).toBe(true)
+  })
+
+  it('goes by the options of each request, whichever came before', async () => {
+    const stores = [memoryStore(), memoryStore()]
+    const tenants: Record<string, SessionOptions> = {
+      one: { store: memoryStore(), secretKey: SECRET_KEY, cookieName: 'one' },
+      two: { store: memoryStore(), secretKey: `${SECRET_KEY}2`, cookieName: 'two', cookieAge: 60 },
+    }
+    let options: SessionOptions | undefined
+    const app = new Hono<TestEnv>()
+    app.use(sessions(() => ({ ...(options as SessionOptions) })))
+    app.get('/', (c) => {
+      c.var.session.set('name', 'Ankit')
+      return c.text('set')
+    })
+    const visit = async () => (await app.request('/')).headers.get('Set-Cookie') ?? ''
+
+    for (const name of ['one', 'two', 'two', 'one']) {
+      options = tenants[name]
+      expect(await visit()).toMatch(
+        new RegExp(`^${name}=.*Max-Age=${options?.cookieAge ?? 1209600};`),
+      )
+    }
+    for (const store of stores) {
+      options = { store, secretKey: SECRET_KEY }
+      const [, key = ''] = /=([a-z0-9]{32});/.exec(await visit()) ?? []
+      expect(await store.load(key, new Date())).not.toBeNull()
+    }
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    for (const wrong of [{ secretKey: '' }, { cookieAge: 0 }, { store: undefined }]) {
+      options = { ...tenants.one, ...wrong } as SessionOptions
+      expect((await app.request('/')).status, JSON.stringify(wrong)).toBe(500)
+    }
   })
 
   it('refuses an option that makes no sense at the request where a function gives it', async () => {

@@ -37,7 +37,7 @@ describe('P7: what Django wrote', () => {
       const now = new Date((timestamp ?? 0) * 1000)
       const encoded =
         vector.name === 'uncompressed-form-of-large'
-          ? await sign(encodeBase64Url(new TextEncoder().encode(json ?? '')), keys, now)
+          ? await sign(encodeBase64Url(json ?? ''), keys, now)
           : await dumps(json ?? '', keys, now)
       expect(encoded).toBe(vector.encoded)
     },
