@@ -9,6 +9,7 @@ process.env.WRANGLER_SEND_METRICS = 'false'
 
 /** Their code is tested by others, and they take the longest. */
 const SLOW = [
+  'a bomb of 50 MB',
   'a few records a run',
   'for a visitor who only reads',
   'knows each of many keys at once',

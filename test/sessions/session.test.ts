@@ -492,7 +492,19 @@ describe('expiry', () => {
     },
   )
 
-  it.each(['', 'tomorrow', '2026-13-45T99:00:00', [], {}, true])(
+  it.each([
+    ['2026-03-01T07:00:10-05:00', '2026-03-01T12:00:10.000Z'],
+    ['2026-03-01T12:00:10Z', '2026-03-01T12:00:10.000Z'],
+    ['2026-03-01 12:00:10,5', '2026-03-01T12:00:10.500Z'],
+    ['2026-03-01T12:00:10.25+00:00', '2026-03-01T12:00:10.250Z'],
+    ['2026-03-01T12:00:10.123456+05:30', '2026-03-01T06:30:10.123Z'],
+  ])('reads %s to the millisecond', async (text, date) => {
+    const session = open()
+    session.set('_session_expiry' as 'name', text)
+    expect(await session.getExpiryDate()).toEqual(new Date(date))
+  })
+
+  it.each(['', 'tomorrow', 'at 2026-03-02T12:00:00', '2026-13-45T99:00:00', [], {}, true])(
     'takes the setting where the stored expiry is %j',
     async (stored) => {
       const session = open()
