@@ -51,19 +51,21 @@ export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
   }
 })
 
-/** The sessions of a user, to be listed and ended. */
-export const userSessionsOf = memoize(({ db, sessions, storedKey }: Settings): UserSessions => {
+/** The sessions of a user, to be listed and ended; `null` where nothing lists them. */
+export const userSessionsOf = memoize((settings: Settings): UserSessions | null => {
+  const { db, engine, sessions, storedKey } = settings
+  if (db === null || engine !== 'db') return null
   const { secretKey, secretKeyFallbacks = [] } = sessions
   return userSessions(db, { secretKey, secretKeyFallbacks, storedKey })
 })
 
 function usersOf({ db, demoAccounts, djangoUsers: isDjango }: Settings): UserSource {
-  const django = djangoUsers(db)
+  const django = db !== null && isDjango ? djangoUsers(db) : null
   return {
     async load(id) {
       const demo = demoUsers.find((user) => user.id === id)
       if (demo !== undefined) return demoAccounts ? demo : null
-      return isDjango ? django.load(id) : null
+      return django === null ? null : django.load(id)
     },
   }
 }

@@ -8,7 +8,11 @@ export default {
 
   /** The Cron Trigger of `wrangler.toml`: Django's `clearsessions`. */
   async scheduled(controller, env, _ctx) {
-    const { store } = settingsOf(env)
+    const { engine, store } = settingsOf(env)
+    if (store === null || engine !== 'db') {
+      console.log(`clearsessions: nothing to do, sessions in ${engine} end by themselves`)
+      return
+    }
     const { deleted, scanned, complete } = await store.clearExpired(
       new Date(controller.scheduledTime),
     )

@@ -1,22 +1,33 @@
 import type { Environment } from './environment.ts'
-import { d1Store, ImproperlyConfigured, type SessionStore } from './sessions/index.ts'
+import {
+  d1Store,
+  ImproperlyConfigured,
+  type SessionEngine,
+  type SessionStore,
+} from './sessions/index.ts'
 import { durableObjectStore } from './sessions/stores/durable-objects.ts'
+import { signedCookies } from './signed-cookies/index.ts'
 
 /** The settings that say where sessions are kept. */
-export const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS']
+export const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS', 'SESSION_READ_REPLICAS']
 
-/** `SESSION_ENGINE`: Django's table in D1, or one Durable Object a session. */
-export type Engine = 'db' | 'durable_objects'
+const ENGINES = ['db', 'durable_objects', 'signed_cookies'] as const
+
+/** `SESSION_ENGINE`: Django's table in D1, one Durable Object a session, or the session's cookie. */
+export type Engine = (typeof ENGINES)[number]
 
 interface ChosenStore {
   engine: Engine
-  store: SessionStore
+  /** What `sessions` takes. */
+  place: SessionStore | SessionEngine
+  /** Where there is a record of each session; `null`: nowhere. */
+  store: SessionStore | null
   /** What the table holds for a session key. */
   storedKey: (key: string) => Promise<string>
 }
 
 /**
- * Makes the store that the settings ask for. Users are in D1 in any case.
+ * Makes what keeps sessions as the settings say.
  *
  * @throws ImproperlyConfigured when a binding is missing, or the settings do not go together.
  */
@@ -24,23 +35,40 @@ export function sessionStore(
   { DB, SESSIONS }: Partial<Env>,
   environment: Environment,
 ): ChosenStore {
-  const engine: Engine = environment.choice('SESSION_ENGINE', ['db', 'durable_objects'], 'db')
-  const hashKeys = environment.flag('SESSION_HASH_KEYS', false)
-  if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
-  if (engine === 'db') {
-    const store = d1Store(DB, { hashKeys })
-    return { engine, store, storedKey: store.storedKey }
+  const engine = environment.choice('SESSION_ENGINE', ENGINES, 'db')
+  if (engine !== 'db') refuseTableSettings(engine, environment)
+  if (engine === 'signed_cookies') {
+    return { engine, place: signedCookies(), store: null, storedKey: unchanged }
   }
 
-  const noTable = 'with `SESSION_ENGINE` `durable_objects`, where there is no table of sessions'
-  if (hashKeys) {
-    throw new ImproperlyConfigured(`Expected \`SESSION_HASH_KEYS\` to be false ${noTable}`)
+  if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
+  if (engine === 'db') {
+    const store = d1Store(DB, {
+      hashKeys: environment.flag('SESSION_HASH_KEYS', false),
+      replicas: environment.flag('SESSION_READ_REPLICAS', false),
+    })
+    return { engine, place: store, store, storedKey: store.storedKey }
+  }
+
+  if (SESSIONS === undefined) {
+    throw new ImproperlyConfigured('Expected a Durable Object binding `SESSIONS`, got none')
+  }
+  const store = durableObjectStore(SESSIONS)
+  return { engine, place: store, store, storedKey: unchanged }
+}
+
+function refuseTableSettings(engine: Engine, environment: Environment): void {
+  const noTable = `with \`SESSION_ENGINE\` \`${engine}\`, where there is no table of sessions`
+  for (const name of ['SESSION_HASH_KEYS', 'SESSION_READ_REPLICAS']) {
+    if (environment.flag(name, false)) {
+      throw new ImproperlyConfigured(`Expected \`${name}\` to be false ${noTable}`)
+    }
   }
   if (environment.isSet('ADMIN_PASSWORD')) {
     throw new ImproperlyConfigured(`Expected \`ADMIN_PASSWORD\` not to be set ${noTable}`)
   }
-  if (SESSIONS === undefined) {
-    throw new ImproperlyConfigured('Expected a Durable Object binding `SESSIONS`, got none')
-  }
-  return { engine, store: durableObjectStore(SESSIONS), storedKey: async (key) => key }
+}
+
+async function unchanged(key: string): Promise<string> {
+  return key
 }

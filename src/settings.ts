@@ -7,6 +7,7 @@ import {
   checkSessionOptions,
   ImproperlyConfigured,
   type SameSite,
+  type SessionEngine,
   type SessionOptions,
   type SessionStore,
 } from './sessions/index.ts'
@@ -14,13 +15,14 @@ import { memoize } from './sessions/memoize.ts'
 
 /** What the app is set up with (Django's `settings.py`). */
 export interface Settings {
-  db: D1Database
+  /** D1; `null`: there is none, and the other settings need none. */
+  db: D1Database | null
   /** `SESSION_ENGINE`: where sessions are kept. */
   engine: Engine
   /** What the table holds for a session key: its hash with `SESSION_HASH_KEYS`, or itself. */
   storedKey: (key: string) => Promise<string>
-  /** Where sessions are kept. */
-  store: SessionStore
+  /** Where there is a record of each session; `null`: nowhere. */
+  store: SessionStore | null
   sessions: SessionOptions
   csrf: CsrfOptions
   security: SecuritySettings
@@ -90,13 +92,13 @@ const KNOWN = new Set([
 export const settingsOf = memoize((env: Env): Settings => {
   const environment = new Environment(env)
   environment.refuseUnknown(PREFIXES, KNOWN)
-  const { engine, store, storedKey } = sessionStore(env, environment)
+  const { engine, place, store, storedKey } = sessionStore(env, environment)
   return {
-    db: env.DB,
+    db: database(env, environment),
     engine,
     storedKey,
     store,
-    sessions: sessionSettings(env, store, environment),
+    sessions: sessionSettings(env, place, environment),
     csrf: csrfSettings(environment),
     security: securitySettings(environment),
     appendSlash: environment.flag('APPEND_SLASH', true),
@@ -106,9 +108,16 @@ export const settingsOf = memoize((env: Env): Settings => {
   }
 })
 
+function database({ DB }: Partial<Env>, environment: Environment): D1Database | null {
+  if (DB === undefined && environment.flag('DJANGO_USERS', false)) {
+    throw new ImproperlyConfigured('Expected a D1 binding `DB` with `DJANGO_USERS`, got none')
+  }
+  return DB ?? null
+}
+
 function sessionSettings(
   env: Partial<Env>,
-  store: SessionStore,
+  store: SessionStore | SessionEngine,
   environment: Environment,
 ): SessionOptions {
   checkSecretKey(env.SECRET_KEY, 'SECRET_KEY')

@@ -120,7 +120,7 @@ describe('settingsOf', () => {
     [{ DB: undefined }, 'Expected a D1 binding `DB`, got none'],
     [
       { SESSION_ENGINE: 'django.contrib.sessions.backends.db' },
-      'Expected `SESSION_ENGINE` to be `db` or `durable_objects`, got `django.contrib.sessions.backends.db`',
+      'Expected `SESSION_ENGINE` to be `db`, `durable_objects` or `signed_cookies`, got `django.contrib.sessions.backends.db`',
     ],
     [
       { SESSION_ENGINE: 'durable_objects', SESSIONS: undefined },
@@ -131,8 +131,25 @@ describe('settingsOf', () => {
       'Expected `SESSION_HASH_KEYS` to be false with `SESSION_ENGINE` `durable_objects`',
     ],
     [
+      { SESSION_ENGINE: 'durable_objects', SESSION_READ_REPLICAS: true },
+      'Expected `SESSION_READ_REPLICAS` to be false with `SESSION_ENGINE` `durable_objects`',
+    ],
+    [
       { SESSION_ENGINE: 'durable_objects', ADMIN_PASSWORD: 'a password' },
       'Expected `ADMIN_PASSWORD` not to be set with `SESSION_ENGINE` `durable_objects`',
+    ],
+    [{ SESSION_ENGINE: 'durable_objects', DB: undefined }, 'Expected a D1 binding `DB`, got none'],
+    [
+      { SESSION_ENGINE: 'signed_cookies', SESSION_HASH_KEYS: true },
+      'Expected `SESSION_HASH_KEYS` to be false with `SESSION_ENGINE` `signed_cookies`',
+    ],
+    [
+      { SESSION_ENGINE: 'signed_cookies', ADMIN_PASSWORD: 'a password' },
+      'Expected `ADMIN_PASSWORD` not to be set with `SESSION_ENGINE` `signed_cookies`',
+    ],
+    [
+      { SESSION_ENGINE: 'signed_cookies', DB: undefined, DJANGO_USERS: true },
+      'Expected a D1 binding `DB` with `DJANGO_USERS`, got none',
     ],
     [
       { SESSION_HASH_KEYS: 'yes' },
@@ -141,6 +158,13 @@ describe('settingsOf', () => {
   ])('refuses %j', (changes, message) => {
     expect(() => read(changes)).toThrow(message)
     expect(() => read(changes)).toThrow(ImproperlyConfigured)
+  })
+
+  it('needs no binding for signed cookies, where there are no records', () => {
+    const bare = { SESSION_ENGINE: 'signed_cookies', DB: undefined, SESSIONS: undefined }
+    const settings = settingsOf({ ...env, ...bare } as unknown as Env)
+    expect(settings).toMatchObject({ engine: 'signed_cookies', store: null, db: null })
+    expect(settingsOf(env).store).not.toBeNull()
   })
 
   it('reads those of the other middleware', () => {

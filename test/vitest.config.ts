@@ -11,11 +11,21 @@ process.env.WRANGLER_SEND_METRICS = 'false'
 /** Suites that go through all orders, all faults and many random programs: `npm run test:exhaustive`. */
 const EXHAUSTIVE = 'test/{faults,property,races}/**/*.test.ts'
 
+/** The package by its name, as the recipes of the README import it. */
+const SOURCE = new URL('../src/', import.meta.url).pathname
+const PACKAGE = [
+  { find: /^edge-sessions$/, replacement: `${SOURCE}sessions/index.ts` },
+  { find: /^edge-sessions\/(.+)$/, replacement: `${SOURCE}$1/index.ts` },
+]
+
 export default defineConfig(({ mode }) => ({
+  resolve: { alias: PACKAGE },
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
+        // What a read replica holds that lags behind: see support/replicated-database.ts.
+        d1Databases: { REPLICA: 'replica' },
         bindings: {
           SECRET_KEY,
           TEST_MIGRATIONS: await readD1Migrations('./migrations'),

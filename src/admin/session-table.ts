@@ -1,4 +1,10 @@
-import { type SessionCodec, sessionCodec } from '../sessions/index.ts'
+import {
+  type ClearResult,
+  ImproperlyConfigured,
+  type SessionCodec,
+  type SessionStore,
+  sessionCodec,
+} from '../sessions/index.ts'
 import { endOfMillisecond } from '../sessions/stores/d1-dates.ts'
 import { withRetries } from '../sessions/stores/d1-retries.ts'
 import type { Settings } from '../settings.ts'
@@ -84,12 +90,23 @@ export interface SessionTable {
   find(key: string, now: Date): Promise<WholeRow | null>
   /** Removes a row. */
   end(key: string): Promise<void>
+  /** Removes the expired rows, in bounded steps. */
+  clearExpired(now: Date): Promise<ClearResult>
 }
 
-/** Reads the table, be it of `migrations/` or of Django's own `migrate`. */
-export function sessionTable({ db, sessions }: Settings): SessionTable {
-  const codec = sessionCodec(sessions)
+/**
+ * Reads the table, be it of `migrations/` or of Django's own `migrate`.
+ *
+ * @throws ImproperlyConfigured when the settings keep sessions elsewhere.
+ */
+export function sessionTable({ db, store, sessions }: Settings): SessionTable {
+  if (db === null || store === null) {
+    throw new ImproperlyConfigured('Expected sessions to be kept in a table')
+  }
+  return openTable(db, store, sessionCodec(sessions))
+}
 
+function openTable(db: D1Database, store: SessionStore, codec: SessionCodec): SessionTable {
   async function run<Row>(sql: string, ...values: (string | number)[]): Promise<Row[]> {
     const { results } = await withRetries(() =>
       db
@@ -137,6 +154,7 @@ export function sessionTable({ db, sessions }: Settings): SessionTable {
     async end(key) {
       await run(END_ROW, key)
     },
+    clearExpired: (now) => store.clearExpired(now),
   }
 }
 

@@ -77,7 +77,8 @@ export interface UserSessions {
 
 /**
  * Lists and ends sessions by user, in a table with the column of `migrations/0002_session_user.sql`.
- * An ended session is refused from the next request on, and no slower request brings it back.
+ * An ended session is refused from the next request on, and no slower request brings it back. With
+ * `replicas` of `d1Store` its browser may read it until the replica has caught up.
  *
  * Only listed sessions are seen: those of a Django site that does not fill the column are not. Their
  * end is the change of password, which ends every session of the user, listed or not.

@@ -6,15 +6,16 @@ interface SignInProps {
   /** Where to go after signing in. */
   next: string
   isWrong?: boolean
-  isSignedOut?: boolean
+  /** Said to who has just signed out. */
+  farewell?: string | undefined
 }
 
 /** The form to sign in with, for the users of the demo. */
-export function SignIn({ username = '', next, isWrong, isSignedOut }: SignInProps) {
+export function SignIn({ username = '', next, isWrong, farewell }: SignInProps) {
   return (
     <>
       <h1>Sign in</h1>
-      {isSignedOut && <p role="status">You are signed out, and that session is gone.</p>}
+      {farewell !== undefined && <p role="status">{farewell}</p>}
       {isWrong && (
         <p id="sign-in-error" role="alert">
           The username or the password is wrong.

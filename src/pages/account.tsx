@@ -1,12 +1,20 @@
 import { Hono } from 'hono'
 import { authenticate, userSessionsOf } from '../accounts.ts'
 import type { AppContext, AppEnv } from '../app-env.ts'
-import { type ListedSession, login, logout, safeNextUrl, user } from '../auth/index.ts'
+import {
+  type ListedSession,
+  login,
+  logout,
+  safeNextUrl,
+  type UserSessions,
+  user,
+} from '../auth/index.ts'
 import { forbidStorage } from '../sessions/response-headers.ts'
-import { settingsOf } from '../settings.ts'
+import { type Settings, settingsOf } from '../settings.ts'
 import { OwnSessions } from './account-sessions.tsx'
 import { AccountsOff, SignIn } from './account-sign-in.tsx'
 import { formField } from './form-field.ts'
+import { places } from './places.ts'
 
 /** An account is of no use within this site's 30 seconds: its session lives for so many. */
 const ACCOUNT_AGE = 3600
@@ -17,8 +25,8 @@ export const account = new Hono<AppEnv>()
 account.get('/account/', async (c) => {
   const current = await user(c)
   if (current === null) return signedOut(c)
-  const isListed = settingsOf(c.env).engine === 'db'
-  const listed = isListed ? await listOwn(c, current.id) : null
+  const sessions = sessionsOf(c)
+  const listed = sessions === null ? null : await listOwn(c, sessions, current.id)
   // Going back after signing out must not show it again.
   forbidStorage(c)
   return c.render(<OwnSessions username={current.username} sessions={listed} />, {
@@ -42,9 +50,11 @@ account.post('/account/login/', async (c) => {
   }
   await login(c, found)
   c.var.session.set('signedIn', new Date().toISOString())
-  c.var.session.setExpiry(ACCOUNT_AGE)
+  const age = accountAge(settingsOf(c.env))
+  c.var.session.setExpiry(age)
+  const life = age === ACCOUNT_AGE ? 'an hour' : `${age} seconds`
   c.var.messages.success(
-    `Welcome, ${found.username}. Your session lives for an hour from its last change.`,
+    `Welcome, ${found.username}. Your session lives for ${life} from its last change.`,
   )
   return c.redirect(safeNextUrl(c, next, '/account/'), 303)
 })
@@ -54,8 +64,9 @@ account.post('/account/logout/', signOut)
 account.post('/account/sessions/end/', async (c) => {
   const current = await user(c)
   if (current === null) return c.redirect('/account/', 303)
-  const { session, messages } = c.var
   const sessions = sessionsOf(c)
+  if (sessions === null) return c.notFound()
+  const { session, messages } = c.var
   const isEnded = await sessions.endSession(current.id, await formField(c, 'session'))
   // It may have been this one.
   if (isEnded && !(await session.exists(session.key ?? ''))) return signOut(c)
@@ -67,7 +78,9 @@ account.post('/account/sessions/end/', async (c) => {
 account.post('/account/sessions/end-others/', async (c) => {
   const current = await user(c)
   if (current === null) return c.redirect('/account/', 303)
-  const count = await sessionsOf(c).endOtherSessions(current.id, c.var.session.key)
+  const sessions = sessionsOf(c)
+  if (sessions === null) return c.notFound()
+  const count = await sessions.endOtherSessions(current.id, c.var.session.key)
   c.var.messages.success(count === 1 ? 'Ended 1 session.' : `Ended ${count} sessions.`)
   return c.redirect('/account/', 303)
 })
@@ -82,9 +95,16 @@ async function signOut(c: AppContext) {
 function signedOut(c: AppContext) {
   if (!settingsOf(c.env).demoAccounts) return accountsOff(c, 200)
   const isSignedOut = c.req.query('signed-out') !== undefined
-  return c.render(<SignIn next={c.req.query('next') ?? ''} isSignedOut={isSignedOut} />, {
+  const farewell = isSignedOut ? places[settingsOf(c.env).engine].signedOut : undefined
+  return c.render(<SignIn next={c.req.query('next') ?? ''} farewell={farewell} />, {
     title: 'Sign in',
   })
+}
+
+/** A signed cookie is good for `SESSION_COOKIE_AGE`, whatever the session says. */
+function accountAge({ engine, sessions }: Settings): number {
+  const { cookieAge = ACCOUNT_AGE } = sessions
+  return engine === 'signed_cookies' ? Math.min(ACCOUNT_AGE, cookieAge) : ACCOUNT_AGE
 }
 
 function accountsOff(c: AppContext, status: 200 | 404) {
@@ -99,8 +119,11 @@ function sessionsOf(c: AppContext) {
 }
 
 /** Who signed in on the Django site is not listed yet when they come here for the first time. */
-async function listOwn(c: AppContext, userId: string): Promise<ListedSession[]> {
-  const sessions = sessionsOf(c)
+async function listOwn(
+  c: AppContext,
+  sessions: UserSessions,
+  userId: string,
+): Promise<ListedSession[]> {
   const { key } = c.var.session
   const listed = await sessions.listSessions(userId, key)
   if (key === null || listed.some(({ isCurrent }) => isCurrent)) return listed

@@ -55,7 +55,7 @@ admin.post(`${ADMIN}end/`, async (c) => {
 })
 
 admin.post(`${ADMIN}clear/`, async (c) => {
-  const { deleted, complete } = await settingsOf(c.env).store.clearExpired(new Date())
+  const { deleted, complete } = await sessionTable(settingsOf(c.env)).clearExpired(new Date())
   const extent = complete ? '' : ' The table is too large for one go: there may be more.'
   console.log(`admin: cleared ${deleted} expired sessions`)
   c.var.messages.success(`Cleared ${deleted} expired sessions.${extent}`)

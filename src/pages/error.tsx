@@ -1,10 +1,11 @@
 import { HTTPException } from 'hono/http-exception'
 import type { AppContext } from '../app-env.ts'
-import { SessionInterrupted } from '../sessions/index.ts'
+import { SessionInterrupted, SessionTooLarge } from '../sessions/index.ts'
 
 /** The answer when a request could not be carried out. */
 export function showError(error: Error, c: AppContext) {
   if (error instanceof SessionInterrupted) return interrupted(c, error)
+  if (error instanceof SessionTooLarge) return tooLarge(c)
   if (error instanceof HTTPException) return error.getResponse()
   console.error(error)
   c.status(500)
@@ -17,6 +18,20 @@ export function showError(error: Error, c: AppContext) {
       </p>
     </>,
     { title: 'Error', isPlain: true },
+  )
+}
+
+function tooLarge(c: AppContext) {
+  c.status(413)
+  return c.render(
+    <>
+      <h1>That is more than your session can hold</h1>
+      <p>Nothing was changed.</p>
+      <p>
+        <a href="/">Go to the start page</a>
+      </p>
+    </>,
+    { title: 'Too large', isPlain: true },
   )
 }
 

@@ -1,5 +1,7 @@
 import { raw } from 'hono/html'
 import type { AppContext } from '../app-env.ts'
+import { settingsOf } from '../settings.ts'
+import { places } from './places.ts'
 
 /** The tutorial's second page: greets by the stored name, until the session has expired. */
 export async function getSession(c: AppContext) {
@@ -30,8 +32,7 @@ function greeting(c: AppContext, name: string, left: number, age: number) {
           <div class="bar" aria-hidden="true" />
           <p class="left quiet" />
           <p>
-            Your browser sent a key, and the table knew the name that goes with it. When the bar is
-            empty the name is forgotten.
+            {places[settingsOf(c.env).engine].knew} When the bar is empty the name is forgotten.
           </p>
         </div>
         <p class="gone" role="status" />

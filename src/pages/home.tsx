@@ -1,4 +1,6 @@
 import type { AppContext } from '../app-env.ts'
+import type { Engine } from '../session-store.ts'
+import { settingsOf } from '../settings.ts'
 
 /** What this site is, and the visitor's own session at a glance. */
 export async function home(c: AppContext) {
@@ -11,9 +13,8 @@ export async function home(c: AppContext) {
     <>
       <h1>Sessions, as Django has them, at the edge</h1>
       <p>
-        A session remembers a visitor from one page to the next. The browser keeps only a key, in
-        the cookie <code>sessionid</code>; what is remembered is a signed row of the table{' '}
-        <code>django_session</code>.
+        A session remembers a visitor from one page to the next.{' '}
+        <WhereItIs engine={settingsOf(c.env).engine} />
       </p>
       <ul class="links">
         <li>
@@ -42,6 +43,30 @@ export async function home(c: AppContext) {
       </section>
     </>,
     { title: 'Home' },
+  )
+}
+
+function WhereItIs({ engine }: { engine: Engine }) {
+  if (engine === 'signed_cookies') {
+    return (
+      <>
+        The browser keeps all of it, signed, in the cookie <code>sessionid</code>; this site keeps
+        nothing.
+      </>
+    )
+  }
+  return (
+    <>
+      The browser keeps only a key, in the cookie <code>sessionid</code>; what is remembered is{' '}
+      {engine === 'db' ? (
+        <>
+          a signed row of the table <code>django_session</code>
+        </>
+      ) : (
+        'in a Durable Object of its own, signed'
+      )}
+      .
+    </>
   )
 }
 

@@ -93,9 +93,12 @@ export function SentCookies(props: { header: string | undefined; masked: readonl
   )
 }
 
-/** Whatever looks like a session key is one, perhaps of another name. */
+/** How a signed text ends. */
+const SIGNATURE = /:[\w-]{43}"?$/
+
+/** Whatever looks like a session key, or signed, may be a session, perhaps of another name. */
 function shown({ name, value }: SentCookie, masked: readonly string[]): string {
-  return masked.includes(name) || isKey(value) ? mask(value) : value
+  return masked.includes(name) || isKey(value) || SIGNATURE.test(value) ? mask(value) : value
 }
 
 /** Without an equals sign it is a value that has no name. */

@@ -1,52 +1,55 @@
 import type { AppContext } from '../app-env.ts'
 import { SESSION_SALT } from '../sessions/codec.ts'
+import type { SessionRecord } from '../sessions/index.ts'
 import { forbidStorage } from '../sessions/response-headers.ts'
 import { settingsOf } from '../settings.ts'
+import { SIGNED_COOKIES_SALT } from '../signed-cookies/engine.ts'
 import { takeApart } from './anatomy.ts'
 import { Attributes, ownCookies, SentCookies } from './inspect-cookies.tsx'
-import { NoRow, Row, TakenApart } from './inspect-row.tsx'
+import { Kept, NothingKept, TakenApart } from './inspect-kept.tsx'
+import { places } from './places.ts'
 
 /** The visitor's own session as a browser's tools and a database browser show it. */
 export async function inspect(c: AppContext) {
   const now = new Date()
-  const { session } = c.var
-  await session.load()
-  const { sessions, store } = settingsOf(c.env)
-  const { key } = session
-  const record = key === null ? null : await store.load(key, now)
+  const { engine, sessions } = settingsOf(c.env)
+  const record = await recordOf(c, now)
+  const { key } = c.var.session
+  const place = places[engine]
   const cookies = await ownCookies(c, now)
   forbidStorage(c)
   return c.render(
     <>
       <h1>What is where</h1>
       <p>
-        Your own session, as your browser's tools and a database browser would show it. Keys are
-        shown in part only, here and everywhere.
+        Your own session, {place.shownBy}. What proves that it is yours is shown in part only, here
+        and everywhere.
       </p>
       <section class="panel" aria-labelledby="cookies">
         <h2 id="cookies">In your browser: cookies</h2>
         <SentCookies header={c.req.header('Cookie')} masked={cookies.map(({ name }) => name)} />
         <Attributes cookies={cookies} />
       </section>
-      <section class="panel" aria-labelledby="row">
-        <h2 id="row">In the table: your row</h2>
+      <section class="panel" aria-labelledby="kept">
+        <h2 id="kept">{place.heading}</h2>
         {key !== null && record !== null ? (
-          <Row sessionKey={key} record={record} now={now} />
+          <Kept engine={engine} sessionKey={key} record={record} />
         ) : (
-          <NoRow />
+          <NothingKept />
         )}
       </section>
       {record !== null && (
         <section class="panel" aria-labelledby="parts">
-          <h2 id="parts">The row, taken apart</h2>
+          <h2 id="parts">{place.parts}</h2>
           <TakenApart
+            engine={engine}
             now={now}
             record={record}
             anatomy={
               await takeApart(record.data, {
                 key: sessions.secretKey,
                 fallbackKeys: sessions.secretKeyFallbacks ?? [],
-                salt: sessions.keySalt ?? SESSION_SALT,
+                salt: engine === 'signed_cookies' ? SIGNED_COOKIES_SALT : SESSION_SALT,
               })
             }
           />
@@ -55,4 +58,14 @@ export async function inspect(c: AppContext) {
     </>,
     { title: 'Inspect' },
   )
+}
+
+/** What is kept of the visitor's session; `null` when there is none. */
+async function recordOf(c: AppContext, now: Date): Promise<SessionRecord | null> {
+  const { session } = c.var
+  const expires = await session.getStoredExpiryDate()
+  const { key } = session
+  const { store } = settingsOf(c.env)
+  if (key === null || expires === null) return null
+  return store === null ? { data: key, expires } : store.load(key, now)
 }

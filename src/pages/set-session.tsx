@@ -1,6 +1,8 @@
 import type { AppContext } from '../app-env.ts'
+import { settingsOf } from '../settings.ts'
 import { Form } from './form.tsx'
 import { formField } from './form-field.ts'
+import { places } from './places.ts'
 
 const LONGEST_NAME = 100
 
@@ -34,7 +36,7 @@ function store(c: AppContext, name: string) {
     <>
       <h1>Session is set...</h1>
       <p>
-        The name <b>{name}</b> is now in the table, and its key in your cookie{' '}
+        The name <b>{name}</b> is now {places[settingsOf(c.env).engine].isNow}{' '}
         <code>sessionid</code>.
       </p>
       <ul class="links">

@@ -1,10 +1,19 @@
-import { BadSignature, dumps, loads, parseMembers, stringifyMembers } from '../signing/index.ts'
+import {
+  BadSignature,
+  dumps,
+  loads,
+  MAX_JSON_BYTES,
+  parseMembers,
+  stringifyMembers,
+} from '../signing/index.ts'
+import { SessionTooLarge } from './errors.ts'
 
 /** Turns a session's members into the text that a store keeps, and back. */
 export interface SessionCodec {
   /**
    * @param now The time of signing.
    * @throws TypeError when JSON cannot hold one of the members.
+   * @throws SessionTooLarge when they are more than 4 MiB of JSON.
    */
   encode(members: ReadonlyMap<string, unknown>, now: Date): Promise<string>
   /** Returns the members; none when the text is forged or damaged. Never throws. */
@@ -19,7 +28,8 @@ export interface SessionCodecOptions {
   secretKeyFallbacks?: readonly string[]
   /**
    * Django's `SessionBase.key_salt`. Default: `django.contrib.sessions.SessionStore`, which holds
-   * for every engine of Django; a site with a session engine of another class name has another one.
+   * for every engine of Django that has a store; a site with a session engine of another class name
+   * has another one.
    */
   keySalt?: string
   /**
@@ -45,7 +55,10 @@ export function sessionCodec({
   }
   return {
     async encode(members, now) {
-      return dumps(stringifyMembers(members), keys, now, compressFrom)
+      const json = stringifyMembers(members)
+      // However well it compresses: what could not be read again must not be written.
+      if (json.length > MAX_JSON_BYTES) throw new SessionTooLarge(json.length, MAX_JSON_BYTES)
+      return dumps(json, keys, now, compressFrom)
     },
     async decode(text) {
       try {

@@ -3,16 +3,16 @@ export class ImproperlyConfigured extends Error {
   override name = 'ImproperlyConfigured'
 }
 
-/** The encoded session is larger than `maxBytes`; nothing was written. */
+/** The session is larger than `maxBytes`, or than can be read again; nothing was written. */
 export class SessionTooLarge extends Error {
   override name = 'SessionTooLarge'
 
   /**
-   * @param bytes Size of the encoded session.
+   * @param bytes Size of the session, encoded or as JSON.
    * @param maxBytes Largest size accepted.
    */
   constructor(bytes: number, maxBytes: number) {
-    super(`Expected the encoded session to be at most ${maxBytes} bytes, got ${bytes}`)
+    super(`Expected the session to be at most ${maxBytes} bytes, got ${bytes}`)
   }
 }
 

@@ -14,6 +14,12 @@ export {
 } from './options.ts'
 export type { SessionEngine } from './persistence.ts'
 export { Session } from './session.ts'
-export type { ClearLimits, ClearResult, SessionRecord, SessionStore } from './store.ts'
+export type {
+  BrowserStore,
+  ClearLimits,
+  ClearResult,
+  SessionRecord,
+  SessionStore,
+} from './store.ts'
 export { type D1Store, type D1StoreOptions, d1Store } from './stores/d1.ts'
 export { memoryStore } from './stores/memory.ts'

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { browserStoreOf, sendBookmark } from './bookmark-cookie.ts'
 import { sessionCodec } from './codec.ts'
-import { isHttps, readCookie, serializeCookie, serializeDeletion } from './cookie.ts'
+import { isHttps, readCookie, serializeDeletion } from './cookie.ts'
 import { ImproperlyConfigured } from './errors.ts'
 import { memoize } from './memoize.ts'
 import {
@@ -10,8 +11,9 @@ import {
   type SessionConfig,
   type SessionOptions,
 } from './options.ts'
-import { dependOnCookie, discardResponse, forbidStorage } from './response-headers.ts'
+import { dependOnCookie, discardResponse, sendCookie } from './response-headers.ts'
 import { Session } from './session.ts'
+import { serializeForLife } from './session-cookie.ts'
 
 /** The context variables that `sessions` sets, for `new Hono<{ Variables: … }>()`. */
 export interface SessionVariables<Data extends object = Record<string, unknown>> {
@@ -45,11 +47,18 @@ export function sessions<Data extends object = Record<string, unknown>>(
       throw new ImproperlyConfigured('Expected `sessions` to be used once on a route, got it twice')
     }
     const settings = settingsOf(c)
-    const sent = readCookie(c.req.header('Cookie'), settings.cookie.cookieName)
-    const session = new Session<Data>(sent, settings.config)
+    const { config, cookie } = settings
+    const sent = readCookie(c.req.header('Cookie'), cookie.cookieName)
+    const browser = browserStoreOf(c, config, cookie)
+    const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config)
     c.set('session', session)
     await next()
-    await processResponse(c, session, sent !== undefined, settings)
+    try {
+      await processResponse(c, session, sent !== undefined, settings)
+    } finally {
+      // With a failure too: what the handler has written by itself, such as a logout, is written.
+      if (browser) await sendBookmark(c, session, browser, config, cookie)
+    }
   }
 }
 
@@ -60,6 +69,7 @@ async function processResponse<Data extends object>(
   hasCookie: boolean,
   settings: Settings,
 ): Promise<void> {
+  let cookie: string | null = null
   if (c.res.status < 500 && !session.isInterrupted) {
     try {
       await session.commit(settings.saveEveryRequest)
@@ -68,14 +78,11 @@ async function processResponse<Data extends object>(
       discardResponse(c)
       throw error
     }
-    const cookie = await sessionCookie(session, hasCookie, settings, isHttps(c.req.url))
-    if (cookie !== null) {
-      c.header('Set-Cookie', cookie, { append: true })
-      forbidStorage(c)
-    }
+    cookie = await sessionCookie(c, session, hasCookie, settings)
   }
   session.close()
-  if (session.accessed) dependOnCookie(c)
+  if (cookie !== null) sendCookie(c, cookie)
+  else if (session.accessed) dependOnCookie(c)
 }
 
 /**
@@ -83,16 +90,15 @@ async function processResponse<Data extends object>(
  * request that has ended a session meanwhile, or renewed its key, sends its own: none goes with it.
  */
 async function sessionCookie<Data extends object>(
+  c: Context,
   session: Session<Data>,
   hasCookie: boolean,
   { config, cookie }: Settings,
-  isSecure: boolean,
 ): Promise<string | null> {
   if (session.isInterrupted) return null
-  if (session.key === null) return hasCookie ? serializeDeletion(cookie, isSecure) : null
+  if (session.key === null) return hasCookie ? serializeDeletion(cookie, isHttps(c.req.url)) : null
   if (!session.isStored) return null
-  const maxAge = (await session.getExpireAtBrowserClose()) ? null : await session.getExpiryAge()
-  return serializeCookie(session.key, maxAge, cookie, isSecure, config.now?.() ?? new Date())
+  return serializeForLife(c, session, session.key, cookie, config)
 }
 
 function settingsFrom(

@@ -56,7 +56,7 @@ export interface SessionOptions extends SessionLife, CookieOptions {
   secretKey: string
   /** Django's `SECRET_KEY_FALLBACKS`: older keys still accepted. Default: none. */
   secretKeyFallbacks?: readonly string[]
-  /** Django's `key_salt`. Default: that of every session engine of Django. */
+  /** Django's `key_salt`. Default: that of Django's own engine. */
   keySalt?: string
   /** Django's `SESSION_SAVE_EVERY_REQUEST`: each request postpones the expiry. Default: false. */
   saveEveryRequest?: boolean

@@ -1,22 +1,33 @@
 import type { Context } from 'hono'
 
-/** Says that the response differs from visitor to visitor, and belongs in no shared cache. */
-export function dependOnCookie(c: Context): void {
+/**
+ * Says that the response differs from visitor to visitor, and belongs in no shared cache.
+ *
+ * @param cacheControl What `Cache-Control` says otherwise.
+ */
+export function dependOnCookie(
+  c: Context,
+  cacheControl: string = c.res.headers.get('Cache-Control') ?? '',
+): void {
+  // Hono makes the response anew at each `c.header` after the handler, and from then on it is ours.
+  c.header('Vary', varyOnCookie(c.res.headers.get('Vary') ?? ''))
   const { headers } = c.res
-  const vary = headers.get('Vary') ?? ''
-  if (vary.includes('*')) c.header('Vary', '*')
-  else if (!/(^|[\s,])cookie([\s,]|$)/i.test(vary)) c.header('Vary', 'Cookie', { append: true })
-  c.header('Cache-Control', keepPrivate(headers.get('Cache-Control') ?? ''))
+  headers.set('Cache-Control', keepPrivate(cacheControl))
   // Headers that speak to caches between here and the browser, past `Cache-Control`.
   for (const name of [...headers.keys()]) {
-    if (/cdn-cache-control|surrogate-control/.test(name)) c.header(name, undefined)
+    if (/cdn-cache-control|surrogate-control/.test(name)) headers.delete(name)
   }
 }
 
 /** Says that the response belongs in no cache at all: it carries a session cookie. */
 export function forbidStorage(c: Context): void {
-  c.header('Cache-Control', 'no-store')
-  dependOnCookie(c)
+  dependOnCookie(c, 'no-store')
+}
+
+/** Sends a cookie that is the visitor's alone. */
+export function sendCookie(c: Context, header: string): void {
+  forbidStorage(c)
+  c.res.headers.append('Set-Cookie', header)
 }
 
 /** Forgets the response and its headers, so that nothing of it shows in the next one. */
@@ -25,6 +36,12 @@ export function discardResponse(c: Context): void {
   c.res = undefined
   c.finalized = false
   for (const name of names) c.header(name, undefined)
+}
+
+function varyOnCookie(vary: string): string {
+  if (vary.includes('*')) return '*'
+  if (/(^|[\s,])cookie([\s,]|$)/i.test(vary)) return vary
+  return vary === '' ? 'Cookie' : `${vary}, Cookie`
 }
 
 function keepPrivate(cacheControl: string): string {

@@ -47,8 +47,9 @@ export class Session<Data extends object = Record<string, unknown>> {
   }
 
   /**
-   * What the cookie holds, which is the key in the store; `null` for a session that is not stored. A
-   * renewed key shows after the save; a key that turns out to be unknown becomes `null`.
+   * What the cookie holds: the key in the store, or with `signedCookies` the session itself; `null`
+   * for a session that is not stored. A renewed key shows after the save; a key that turns out to be
+   * unknown becomes `null`.
    */
   get key(): string | null {
     return this.#persistence.key

@@ -1,10 +1,12 @@
 import type { SessionCodec } from './codec.ts'
 import { SessionInterrupted, SessionTooLarge } from './errors.ts'
-import { expiryDate, isOutlived, STARTED_MEMBER } from './expiry.ts'
+import { expiryDate, isOutlived } from './expiry.ts'
+import { oneAfterTheOther } from './in-turn.ts'
 import { isKey, makeKey } from './key.ts'
 import type { ResolvedLife } from './options.ts'
 import type { Persistence, PersistenceParts } from './persistence.ts'
 import type { SessionData } from './session-data.ts'
+import { stampStart } from './stamp-start.ts'
 import type { SessionRecord, SessionStore } from './store.ts'
 
 /** Tries to save before giving up: other requests may be first, and keys be taken, so many times. */
@@ -31,7 +33,9 @@ export class StorePersistence implements Persistence {
   readonly #data: SessionData
   #record: SessionRecord | null = null
   #loading: Promise<void> | null = null
-  #writing: Promise<unknown> = Promise.resolve()
+
+  /** Two writes of one request, should it not await them, happen one after the other. */
+  readonly #inTurn = oneAfterTheOther()
 
   /** @param sent What the visitor's cookie holds; text of another form than a key counts as none. */
   constructor(sent: string | null | undefined, store: SessionStore, parts: PersistenceParts) {
@@ -58,7 +62,7 @@ export class StorePersistence implements Persistence {
   async #loadOnce(): Promise<void> {
     const { key } = this
     if (key === null) return
-    await this.#rebase(key, await this.#store.load(key, this.#life.now()))
+    await this.#rebase(key, await this.#store.load(key, this.#life.now(), true))
   }
 
   /** Creates the record, or replaces what was loaded. */
@@ -99,15 +103,8 @@ export class StorePersistence implements Persistence {
     return isKey(key) && (await this.#store.load(key, this.#life.now())) !== null
   }
 
-  /** Lets two writes of one request, should it not await them, happen one after the other. */
-  async #inTurn(write: () => Promise<void>): Promise<void> {
-    const writing = this.#writing.then(write)
-    this.#writing = writing.catch(() => {})
-    await writing
-  }
-
   async #create(): Promise<void> {
-    this.#stampStart()
+    stampStart(this.#data, this.#life)
     this.isKeyDue = false
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       const key = makeKey(this.#life.randomBytes)
@@ -125,7 +122,7 @@ export class StorePersistence implements Persistence {
     let previous = loaded
     for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
       if (this.key === null) throw this.#interruption()
-      this.#stampStart()
+      stampStart(this.#data, this.#life)
       const newKey = this.isKeyDue ? makeKey(this.#life.randomBytes) : undefined
       if (newKey === this.key) continue
       const count = this.#data.changeCount
@@ -174,16 +171,6 @@ export class StorePersistence implements Persistence {
       this.#record = record
       this.#data.rebase(members)
     }
-  }
-
-  #stampStart(): void {
-    if (this.#life.absoluteAge === null) return
-    const started = Math.floor(this.#life.now().getTime() / 1000)
-    this.#data.apply((members) => {
-      if (members.has(STARTED_MEMBER)) return false
-      members.set(STARTED_MEMBER, started)
-      return true
-    })
   }
 
   #keep(key: string, record: SessionRecord): void {

@@ -40,8 +40,11 @@ export interface SessionStore {
   /**
    * Returns the record, or `null` when the key is unknown or the record has expired: at `expires`
    * exactly it has, one millisecond before it has not, removed or not.
+   *
+   * @param mayLag Whether a copy that lags behind may answer, such as a read replica: what is saved
+   * is compared anyway. `null` must be true all the same. Default: false.
    */
-  load(key: string, now: Date): Promise<SessionRecord | null>
+  load(key: string, now: Date, mayLag?: boolean): Promise<SessionRecord | null>
 
   /** Inserts a record. `false`, and nothing written: the key is taken, be it by an expired record. */
   create(key: string, record: SessionRecord): Promise<boolean>
@@ -64,4 +67,18 @@ export interface SessionStore {
 
   /** Removes records that have expired, in bounded steps. Live records are never removed. */
   clearExpired(now: Date, limits?: ClearLimits): Promise<ClearResult>
+
+  /**
+   * Returns the store for one request of one browser, for a store with copies that lag behind:
+   * `sessions` keeps the bookmark in a cookie beside that of the session.
+   *
+   * @param bookmark What the browser sends: anything, or nothing at all.
+   */
+  forBrowser?(bookmark: string | undefined): BrowserStore
+}
+
+/** A store that lets a browser see its own writes, whichever copy it is answered from. */
+export interface BrowserStore extends SessionStore {
+  /** What the browser is to send from now on; `null`: what it has, if anything, is still right. */
+  readonly bookmark: string | null
 }

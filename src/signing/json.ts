@@ -16,7 +16,8 @@ const spellings = new WeakMap<object, Map<string, string>>()
 /** Per parsed root: the source text of integers beyond 2^53; `null` where two share one double. */
 const largeIntegers = new WeakMap<object, Map<number, string | null>>()
 
-const MAY_HOLD_UNUSUAL_NUMBERS = /\d{16}|\d[.eE]|-0|NaN|Infinity/
+/** Finds them where numbers begin; within a text it may find one by mistake, which costs time only. */
+const MAY_HOLD_UNUSUAL_NUMBERS = /[:[,]\s*(-0|-?\d{16}|-?\d+[.eE])|NaN|Infinity/
 
 /** Strings, numbers and words, each as a whole. */
 const TOKENS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\w[\w.+-]*/g

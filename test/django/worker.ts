@@ -47,7 +47,7 @@ app.on(['POST', 'PUT', 'DELETE'], '/form/', async (c) => {
 
 app.post('/clearsessions/', async (c) => {
   const { now = () => new Date() } = sessionOptions(c)
-  return c.json(await c.var.settings.store.clearExpired(now()))
+  return c.json(await c.var.settings.store?.clearExpired(now()))
 })
 
 app.onError((error, c) => {

@@ -139,7 +139,9 @@ async function testBundle(project) {
       const size = await bundledSize(project, 'bundle.ts')
       const all = await bundledSize(project, 'bundle-all.ts')
       console.log(`sessions and d1Store: ${size.minified} bytes minified, ${size.gzipped} gzipped`)
-      console.log(`with auth, csrf and messages: ${all.minified} minified, ${all.gzipped} gzipped`)
+      console.log(
+        `with auth, csrf, messages and signed cookies: ${all.minified} minified, ${all.gzipped} gzipped`,
+      )
       assert.ok(size.gzipped <= LARGEST_BUNDLE, `${size.gzipped} bytes`)
     },
   )

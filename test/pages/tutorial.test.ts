@@ -45,6 +45,15 @@ describe('/set-session/ by POST', () => {
     expect(await (await browser.get('/get-session/')).text()).toContain('Hello, Ankit')
   })
 
+  it('answers 413 to a name that a session cannot hold, and keeps the old one', async () => {
+    const browser = await visitor()
+    const name = `x${'\u0301'.repeat(800_000)}`
+    const response = await browser.post('/set-session/', { name })
+    expect(response.status).toBe(413)
+    expect(await response.text()).toContain('That is more than your session can hold')
+    expect(await (await browser.get('/get-session/')).text()).toContain('Hello, Ankit')
+  })
+
   it('refuses a file, and nothing', async () => {
     const browser = await visitor()
     expect((await browser.post('/set-session/')).status).toBe(422)

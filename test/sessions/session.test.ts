@@ -703,8 +703,21 @@ describe('maxBytes', () => {
     const random = crypto.getRandomValues(new Uint8Array(300)).toBase64()
     small.set('name', random)
     await expect(small.save()).rejects.toThrow(
-      /^Expected the encoded session to be at most 200 bytes, got \d+$/,
+      /^Expected the session to be at most 200 bytes, got \d+$/,
     )
     expect(await reload(session)).toEqual({ name: 'Ankit' })
+  })
+
+  it('refuses what could not be read again, however well it compresses', async () => {
+    const session = await stored({ name: 'Ankit' })
+    const large = open(session.key)
+    large.set('name', 'x'.repeat(4 * 1024 * 1024))
+    await expect(large.save()).rejects.toThrow(
+      'Expected the session to be at most 4194304 bytes, got 4194315',
+    )
+    expect(await reload(session)).toEqual({ name: 'Ankit' })
+    large.set('name', 'x'.repeat(4 * 1024 * 1024 - 11))
+    await large.save()
+    expect(await reload(session)).toEqual({ name: 'x'.repeat(4 * 1024 * 1024 - 11) })
   })
 })

@@ -4,13 +4,15 @@ declare namespace Cloudflare {
   }
   interface Env {
     TEST_MIGRATIONS: import('cloudflare:test').D1Migration[]
+    REPLICA: D1Database
   }
 }
 
-/** Vite's: the files of a pattern, by path. */
 interface ImportMeta {
+  readonly url: string
+  /** Vite's: the files of a pattern, by path. */
   glob<Content>(
-    pattern: string,
+    pattern: string | string[],
     options: { query: '?raw'; import: 'default'; eager: true },
   ): Record<string, Content>
 }

@@ -12,10 +12,11 @@ export class MeteredDatabase {
 
   constructor(real: D1Database) {
     this.db = new Proxy(real, {
-      get: (target, name) =>
-        name === 'prepare'
-          ? (sql: string) => this.#metered(target.prepare(sql))
-          : Reflect.get(target, name),
+      get: (target, name) => {
+        if (name === 'withSession') return (start: string) => this.#session(target, start)
+        if (name === 'prepare') return (sql: string) => this.#metered(target.prepare(sql))
+        return Reflect.get(target, name)
+      },
     })
   }
 
@@ -24,6 +25,14 @@ export class MeteredDatabase {
     const bill = this.#bill
     this.#bill = { statements: 0, read: 0, written: 0 }
     return bill
+  }
+
+  #session(real: D1Database, start: string): Pick<D1DatabaseSession, 'prepare' | 'getBookmark'> {
+    const session = real.withSession(start)
+    return {
+      prepare: (sql) => this.#metered(session.prepare(sql)),
+      getBookmark: () => session.getBookmark(),
+    }
   }
 
   #metered(statement: D1PreparedStatement): D1PreparedStatement {

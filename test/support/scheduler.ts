@@ -13,8 +13,6 @@ export interface Call {
 /** Picks the request whose store call takes effect next, out of those that wait with one. */
 export type Choose = (waiting: readonly number[]) => number
 
-type Method = Exclude<keyof SessionStore, 'clearExpired'>
-
 /**
  * Runs requests so that only one is at work at a time: each waits with its next step until `choose`
  * picks it.
@@ -105,7 +103,7 @@ export class Scheduler {
 
   async #call<Result>(
     request: number,
-    method: Method,
+    method: Call['method'],
     key: string,
     call: () => Promise<Result>,
     newKey?: string,

@@ -1,6 +1,8 @@
 import { clearInSlices, type SlicedTable } from '../clear-expired.ts'
+import { ImproperlyConfigured } from '../errors.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
 import { endOfMillisecond, formatDate, parseDate, uniqueDate } from './d1-dates.ts'
+import { browserStore } from './d1-replicas.ts'
 import { withRetries } from './d1-retries.ts'
 import type { RetryOptions } from './retries.ts'
 import { type StoredKey, storedKeyOf } from './stored-keys.ts'
@@ -45,6 +47,13 @@ export interface D1StoreOptions extends RetryOptions {
    * Default: false.
    */
   hashKeys?: boolean
+  /**
+   * Whether D1's read replicas may answer the reads of browsers that carry a bookmark, as `sessions`
+   * hands it out with each write. A browser reads its own writes, and nothing that has ended can be
+   * written to. But until a replica has caught up, mostly within a second, it shows who carries a
+   * bookmark the sessions that another browser has changed or ended since. Default: false.
+   */
+  replicas?: boolean
 }
 
 /** What `d1Store` returns. */
@@ -61,15 +70,26 @@ export interface D1Store extends SessionStore {
  * finds nothing to do looks whether the failed try had been done after all, and fails if that can
  * no longer be told.
  *
- * @param db The binding. Of D1's read replicas only `withSession('first-primary')` may be given:
- * a lagging replica still holds sessions that have been logged out.
+ * @param db The binding. Of D1's sessions only `withSession('first-primary')` may be given: a
+ * lagging replica still holds sessions that have been logged out.
+ * @throws ImproperlyConfigured when `replicas` is set and `db` is not the binding.
  */
 export function d1Store(
   db: D1Database | D1DatabaseSession,
-  { hashKeys = false, ...retries }: D1StoreOptions = {},
+  { hashKeys = false, replicas = false, ...retries }: D1StoreOptions = {},
 ): D1Store {
   const storedKey = storedKeyOf(hashKeys)
-  return { ...tableStore(db, storedKey, hashKeys ? 16 : 36, retries), storedKey }
+
+  function storeOn(database: D1Database | D1DatabaseSession): SessionStore {
+    return tableStore(database, storedKey, hashKeys ? 16 : 36, retries)
+  }
+
+  const store = { ...storeOn(db), storedKey }
+  if (!replicas) return store
+  if (!('withSession' in db)) {
+    throw new ImproperlyConfigured('Expected `db` to be a D1 binding, got a session')
+  }
+  return { ...store, forBrowser: (bookmark) => browserStore(db, storeOn, bookmark) }
 }
 
 /** @param digits How many different digits what the table holds for keys is made of. */

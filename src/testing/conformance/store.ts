@@ -52,6 +52,13 @@ export function describeSessionStore(
         expect(await store.load(key, NOW)).toEqual(made)
       })
 
+      it('finds a live record, and no other, also where a copy that lags may answer', async () => {
+        const made = await created()
+        expect(await store.load(key, NOW, true)).toEqual(made)
+        expect(await store.load(key, after(30), true)).toBeNull()
+        expect(await store.load(makeKey(), NOW, true)).toBeNull()
+      })
+
       it('knows one key from another', async () => {
         await created()
         expect(await store.load(makeKey(), NOW)).toBeNull()

@@ -27,7 +27,9 @@ class Clock:
         django_now = utc if settings.USE_TZ else utc.replace(tzinfo=None)
         try:
             with mock.patch("django.utils.timezone.now", return_value=django_now):
-                yield
+                # What Django signs, and how old a signature is, goes by the time of Python.
+                with mock.patch("time.time", return_value=moment.timestamp()):
+                    yield
         finally:
             self._moment = before
 

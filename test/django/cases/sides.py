@@ -66,19 +66,20 @@ class Django(Side):
         return "Django"
 
     def __init__(self):
-        self._client = Client(enforce_csrf_checks=True)
+        self._clients = {}
 
     def send(self, method, path, cookies, headers=None, body=""):
-        self._client.cookies.clear()
+        client = self._client()
+        client.cookies.clear()
         for name, value in cookies.items():
             if value is not None:
-                self._client.cookies[name] = value
+                client.cookies[name] = value
         environment = {
             f"HTTP_{name.upper().replace('-', '_')}": value
             for name, value in (headers or {}).items()
         }
         content_type = environment.pop("HTTP_CONTENT_TYPE", "")
-        response = self._client.generic(method, path, body, content_type, **environment)
+        response = client.generic(method, path, body, content_type, **environment)
         set_cookies = [morsel.OutputString() for morsel in response.cookies.values()]
         return Answer(
             self, response.status_code, response.content.decode(), response.get("Vary"), set_cookies
@@ -86,6 +87,12 @@ class Django(Side):
 
     def clear_expired(self):
         call_command("clearsessions")
+
+    def _client(self):
+        """A client has the site load its middleware once, with the session engine of the time."""
+        return self._clients.setdefault(
+            settings.SESSION_ENGINE, Client(enforce_csrf_checks=True)
+        )
 
 
 class Worker(Side):
@@ -113,13 +120,15 @@ class Worker(Side):
             raise AssertionError(f"Expected the whole table to be cleared, got {answer.body}")
 
     def _command(self, url):
+        engine = settings.SESSION_ENGINE.rpartition(".")[2]
+        shared = {
+            name: getattr(settings, name) for name in SHARED_SETTINGS if hasattr(settings, name)
+        }
         return {
-            "settings": {
-                name: getattr(settings, name) for name in SHARED_SETTINGS if hasattr(settings, name)
-            },
+            "settings": {**shared, "SESSION_ENGINE": engine},
             "now": clock.milliseconds(),
             "meanwhile": url,
-            "listSessions": LISTS_SESSIONS,
+            "listSessions": LISTS_SESSIONS and engine == "db",
         }
 
     def _answer(self, request):

@@ -1,3 +1,5 @@
+import type { Engine } from '../session-store.ts'
+import { MAX_COOKIE_BYTES } from '../sessions/cookie.ts'
 import type { SessionRecord } from '../sessions/index.ts'
 import type { Anatomy, Signer } from './anatomy.ts'
 import { indentJson } from './indent-json.ts'
@@ -10,24 +12,26 @@ const LONGEST_SHOWN = 4000
 /** How much of a payload is shown again, in characters. */
 const PAYLOAD_SHOWN = 40
 
-interface StoredProps {
+interface KeptProps {
+  engine: Engine
   record: SessionRecord
-  now: Date
 }
 
-/** The three columns of the row. */
-export function Row({ sessionKey, record }: StoredProps & { sessionKey: string }) {
+/** What is kept, by the names that it has there. */
+export function Kept({ engine, record, sessionKey }: KeptProps & { sessionKey: string }) {
+  if (engine === 'signed_cookies') return <Cookie record={record} />
+  const isRow = engine === 'db'
   return (
     <dl>
-      <dt>session_key</dt>
+      <dt>{isRow ? 'session_key' : 'name of the object'}</dt>
       <dd>
         <code>{mask(sessionKey)}</code>
       </dd>
-      <dt>session_data</dt>
+      <dt>{isRow ? 'session_data' : 'data'}</dt>
       <dd>
         <code>{clip(record.data)}</code>
       </dd>
-      <dt>expire_date</dt>
+      <dt>{isRow ? 'expire_date' : 'expires'}</dt>
       <dd>
         <code>{djangoDate(record.expires)}</code>{' '}
         <span class="quiet">UTC, here to the millisecond</span>
@@ -36,8 +40,22 @@ export function Row({ sessionKey, record }: StoredProps & { sessionKey: string }
   )
 }
 
+/** Who has its text has the session. */
+function Cookie({ record }: { record: SessionRecord }) {
+  return (
+    <dl>
+      <dt>Text</dt>
+      <dd>
+        <code>{mask(record.data)}</code>
+        <br />
+        {record.data.length} characters; with its name, a cookie has room for {MAX_COOKIE_BYTES}
+      </dd>
+    </dl>
+  )
+}
+
 /** What to say to who has no session. */
-export function NoRow() {
+export function NothingKept() {
   return (
     <>
       <p>
@@ -50,8 +68,15 @@ export function NoRow() {
   )
 }
 
-/** What the row means. */
-export function TakenApart({ record, now, anatomy }: StoredProps & { anatomy: Anatomy }) {
+interface TakenApartProps extends KeptProps {
+  now: Date
+  anatomy: Anatomy
+}
+
+/** What it means. */
+export function TakenApart({ engine, record, now, anatomy }: TakenApartProps) {
+  // Without its signature nobody can use a cookie; stored data is no key in itself.
+  const signature = engine === 'signed_cookies' ? mask(anatomy.signature) : clip(anatomy.signature)
   return (
     <dl>
       <dt>Payload</dt>
@@ -79,7 +104,7 @@ export function TakenApart({ record, now, anatomy }: StoredProps & { anatomy: An
       </dd>
       <dt>Signature</dt>
       <dd>
-        <code>{clip(anatomy.signature)}</code>
+        <code>{signature}</code>
         <br />
         <Verdict signer={anatomy.signer} />
       </dd>
@@ -115,9 +140,7 @@ function Data({ json, signer }: Anatomy) {
 
 function Verdict({ signer }: { signer: Signer }) {
   if (signer === null) {
-    return (
-      <strong class="wrong">Not valid: no known key has made it. The row has been damaged.</strong>
-    )
+    return <strong class="wrong">Not valid: no known key has made it. The data is damaged.</strong>
   }
   if (signer === 'current') return <strong>Valid, made with the current key</strong>
   return <strong>Valid, made with fallback key {signer}; the next save signs it anew</strong>

@@ -1,0 +1,16 @@
+import type { Context } from 'hono'
+import { isHttps, serializeCookie } from './cookie.ts'
+import type { CookieSettings, SessionConfig } from './options.ts'
+import type { Session } from './session.ts'
+
+/** Writes the `Set-Cookie` header of a cookie that lives as long as the session. */
+export async function serializeForLife<Data extends object>(
+  c: Context,
+  session: Session<Data>,
+  value: string,
+  cookie: CookieSettings,
+  { now }: SessionConfig,
+): Promise<string> {
+  const maxAge = (await session.getExpireAtBrowserClose()) ? null : await session.getExpiryAge()
+  return serializeCookie(value, maxAge, cookie, isHttps(c.req.url), now?.() ?? new Date())
+}

@@ -1,0 +1,1 @@
+export { signedCookies } from './engine.ts'

@@ -1,0 +1,270 @@
+"""Sessions in signed cookies: the engine of Django on both sides, without a table between them."""
+
+import random
+import string
+from datetime import timedelta
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
+from django.test import override_settings
+
+from cases.base import (
+    DjangoFirst,
+    InteropTestCase,
+    Visitor,
+    WorkerFirst,
+    needs_dates,
+    needs_fallbacks,
+)
+from cases.clock import MILLISECOND, NOON, SECOND, clock
+from cases.sides import BOTH, DJANGO, WORKER
+from cases.test_secret_keys import NEW_KEY, NEW_KEY_AND_OLD, OLD_KEY
+from cases.test_sharing import VALUES
+
+# When the signatures of NOON were made: they name whole seconds.
+SIGNED = NOON.replace(microsecond=0)
+
+THIRTY_SECONDS = override_settings(SESSION_COOKIE_AGE=30)
+
+
+class CookieTestCase(InteropTestCase):
+    """The clock stands at noon, and sessions are in cookies on both sides."""
+
+    def setUp(self):
+        super().setUp()
+        engine = override_settings(
+            SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies"
+        )
+        engine.enable()
+        self.addCleanup(engine.disable)
+        noon = clock.stopped(NOON)
+        noon.__enter__()
+        self.addCleanup(noon.__exit__, None, None, None)
+
+    def tearDown(self):
+        self.assertEqual(Session.objects.count(), 0)
+
+    def assertHolds(self, cookie, expected, sides=BOTH):
+        """What sides find in a cookie; another browser asks, so that this one keeps its own."""
+        for side in sides:
+            with self.subTest(side=str(side)):
+                self.assertEqual(Visitor(cookie).items(side), expected)
+
+    def assertLastMoment(self, moment, sides=BOTH):
+        """Alive at this moment, dead a millisecond later."""
+        with clock.stopped(moment):
+            self.assertHolds(self.visitor.key, self.visitor.items(self.here), sides)
+            self.assertNotEqual(self.visitor.items(self.here), {})
+        with clock.stopped(moment + MILLISECOND):
+            self.assertHolds(self.visitor.key, {}, sides)
+
+
+class Cookies:
+    def test_what_one_side_sets_the_other_reads(self):
+        self.visitor.on(self.here, ["update", VALUES])
+        self.assertHolds(self.visitor.key, VALUES)
+
+    def test_both_write_the_same_cookie(self):
+        answers = [Visitor().on(side, ["set", "name", "Ankit"]) for side in (self.here, self.there)]
+        self.assertEqual(*[answer.cookie.value for answer in answers])
+        for attribute in ("path", "domain", "max-age", "secure", "httponly", "samesite"):
+            self.assertEqual(*[answer.cookie[attribute] for answer in answers], attribute)
+        for answer in answers:
+            self.assertIn(f"sessionid={answer.cookie.value};", answer.set_cookies[0])
+            self.assertEqual(answer.vary, "Cookie")
+
+    def test_reading_sets_no_cookie(self):
+        self.visitor.on(self.here, ["set", "name", "Ankit"])
+        answer = self.visitor.on(self.there, ["get", "name"])
+        self.assertEqual(answer.value, "Ankit")
+        self.assertIsNone(answer.cookie)
+        self.assertEqual(answer.vary, "Cookie")
+
+    def test_both_update_in_turn(self):
+        self.visitor.on(self.here, ["update", {"visits": 0, "cart": []}])
+        for turn in range(5):
+            for side in (self.there, self.here):
+                self.visitor.on(side, ["increment", "visits"], ["append", "cart", turn])
+        expected = {"visits": 10, "cart": [turn for turn in range(5) for _ in range(2)]}
+        self.assertHolds(self.visitor.key, expected)
+
+    def test_a_renewed_cookie_holds_the_same(self):
+        self.visitor.on(self.here, ["update", VALUES])
+        with clock.stopped(NOON + 5 * SECOND):
+            old = self.visitor.key
+            self.visitor.on(self.there, ["cycle_key"])
+            self.assertNotEqual(self.visitor.key, old)
+            self.assertHolds(self.visitor.key, VALUES)
+
+    def test_a_flush_removes_the_cookie_and_a_copy_lives_on(self):
+        self.visitor.on(self.here, ["set", "name", "Ankit"])
+        copy = self.visitor.key
+        answer = self.visitor.on(self.there, ["flush"])
+        self.assertEqual(answer.max_age, 0)
+        self.assertIsNone(self.visitor.key)
+        self.assertHolds(copy, {"name": "Ankit"})
+
+    def test_what_is_set_after_a_flush_is_a_new_session(self):
+        self.visitor.on(self.here, ["update", VALUES])
+        self.visitor.on(self.there, ["flush"], ["set", "name", "Mira"])
+        self.assertHolds(self.visitor.key, {"name": "Mira"})
+
+    def test_a_cleared_session_is_empty(self):
+        self.visitor.on(self.here, ["update", VALUES])
+        self.visitor.on(self.there, ["clear"])
+        self.assertHolds(self.visitor.key, {})
+
+    def test_a_cookie_that_was_changed_is_refused(self):
+        self.visitor.on(self.here, ["set", "name", "Ankit"])
+        for at in range(0, len(self.visitor.key), 7):
+            other = "A" if self.visitor.key[at] != "A" else "B"
+            self.assertHolds(self.visitor.key[:at] + other + self.visitor.key[at + 1 :], {})
+
+    def test_a_login_here_is_known_there_until_the_password_changes(self):
+        user = get_user_model().objects.create_user("ankit", password="sessions")
+        self.visitor.on(self.here, ["set", "cart", ["tea"]], ["login", str(user.pk)])
+        copy = Visitor(self.visitor.key)
+        for side in BOTH:
+            self.assertEqual(self.visitor.on(side, ["user"]).value["username"], "ankit")
+        self.visitor.on(self.there, ["change_password", make_password("cookies")])
+        for side in BOTH:
+            self.assertEqual(self.visitor.on(side, ["user"]).value["username"], "ankit")
+            self.assertIsNone(Visitor(copy.key).on(side, ["user"]).value)
+        self.assertEqual(self.visitor.items(self.here)["cart"], ["tea"])
+
+
+class CookiesFromDjango(DjangoFirst, Cookies, CookieTestCase):
+    pass
+
+
+class CookiesFromTheWorker(WorkerFirst, Cookies, CookieTestCase):
+    pass
+
+
+class CookieExpiry:
+    """Django looks only at the age of the signature; the Worker at `set_expiry` too."""
+
+    @THIRTY_SECONDS
+    def test_both_end_it_at_the_same_moment(self):
+        self.assertEqual(self.visitor.on(self.here, ["set", "name", "Ankit"]).max_age, 30)
+        self.assertLastMoment(SIGNED + 30 * SECOND)
+
+    @THIRTY_SECONDS
+    def test_a_save_there_postpones_the_end_here(self):
+        self.visitor.on(self.here, ["set", "name", "Ankit"])
+        with clock.stopped(SIGNED + 20 * SECOND):
+            self.visitor.on(self.there, ["set", "page", 2])
+        self.assertLastMoment(SIGNED + 50 * SECOND)
+
+    @override_settings(SESSION_COOKIE_AGE=30, SESSION_SAVE_EVERY_REQUEST=True)
+    def test_a_reader_postpones_the_end_where_every_request_saves(self):
+        self.visitor.on(self.here, ["set", "name", "Ankit"])
+        with clock.stopped(SIGNED + 20 * SECOND):
+            self.assertEqual(self.visitor.on(self.there, ["get", "name"]).max_age, 30)
+        with override_settings(SESSION_SAVE_EVERY_REQUEST=False):
+            self.assertLastMoment(SIGNED + 50 * SECOND)
+
+    def test_seconds_of_its_own_end_it_on_the_worker(self):
+        answer = self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry", 300])
+        self.assertEqual(answer.max_age, 300)
+        for side in BOTH:
+            self.assertEqual(self.visitor.on(side, ["expiry_age"]).value, 300)
+        self.visitor.on(WORKER, ["set", "page", 2])
+        with clock.stopped(SIGNED + 300 * SECOND):
+            self.assertEqual(Visitor(self.visitor.key).on(WORKER, ["get", "page"]).value, 2)
+        with clock.stopped(SIGNED + 300 * SECOND + MILLISECOND):
+            self.assertHolds(self.visitor.key, {}, [WORKER])
+
+    @needs_dates
+    def test_a_date_of_its_own_ends_it_on_the_worker(self):
+        end = NOON + timedelta(minutes=90)
+        self.visitor.on(
+            self.here, ["set", "name", "Ankit"], ["set_expiry_date", end.isoformat()]
+        )
+        with clock.stopped(end):
+            self.assertEqual(Visitor(self.visitor.key).on(WORKER, ["get", "name"]).value, "Ankit")
+        with clock.stopped(end + MILLISECOND):
+            self.assertHolds(self.visitor.key, {}, [WORKER])
+
+    @THIRTY_SECONDS
+    def test_longer_seconds_of_its_own_keep_it_on_neither(self):
+        answer = self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry", 300])
+        self.assertEqual(answer.max_age, 300)
+        with clock.stopped(SIGNED + 30 * SECOND):
+            for side in BOTH:
+                self.assertEqual(Visitor(self.visitor.key).on(side, ["get", "name"]).value, "Ankit")
+        with clock.stopped(SIGNED + 30 * SECOND + MILLISECOND):
+            self.assertHolds(self.visitor.key, {})
+
+    @THIRTY_SECONDS
+    def test_until_the_browser_closes_and_no_longer_than_the_signature(self):
+        answer = self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry", 0])
+        self.assertIsNone(answer.max_age)
+        self.assertIsNone(self.visitor.on(self.there, ["set", "page", 2]).max_age)
+        with clock.stopped(SIGNED + 30 * SECOND + MILLISECOND):
+            self.assertHolds(self.visitor.key, {})
+
+
+class CookieExpiryFromDjango(DjangoFirst, CookieExpiry, CookieTestCase):
+    pass
+
+
+class CookieExpiryFromTheWorker(WorkerFirst, CookieExpiry, CookieTestCase):
+    pass
+
+
+class CookieRotation:
+    """`here` signs with the old key; `there` has the new one, and mostly the old as a fallback."""
+
+    def setUp(self):
+        super().setUp()
+        with OLD_KEY:
+            self.visitor.on(self.here, ["set", "name", "Ankit"])
+
+    def test_a_cookie_of_the_old_key_is_read_and_saved_with_the_new_one(self):
+        with NEW_KEY_AND_OLD:
+            self.assertEqual(self.visitor.items(self.there), {"name": "Ankit"})
+            self.visitor.on(self.there, ["set", "page", 2])
+        with NEW_KEY:
+            self.assertHolds(self.visitor.key, {"name": "Ankit", "page": 2})
+
+    def test_a_cookie_of_an_unknown_key_is_refused(self):
+        with NEW_KEY:
+            self.assertHolds(self.visitor.key, {})
+
+
+class CookieRotationFromDjango(DjangoFirst, CookieRotation, CookieTestCase):
+    pass
+
+
+@needs_fallbacks
+class CookieRotationFromTheWorker(WorkerFirst, CookieRotation, CookieTestCase):
+    pass
+
+
+class CookieBounds(CookieTestCase):
+    # Characters that hardly compress; the same in every run.
+    TEXT = "".join(random.Random(7).choices(string.ascii_letters + string.digits, k=9000))
+
+    def test_a_session_that_fits_is_read_by_both(self):
+        for side in BOTH:
+            visitor = Visitor()
+            visitor.on(side, ["set", "text", self.TEXT[:3800]])
+            self.assertGreater(len(visitor.key), 3700)
+            self.assertHolds(visitor.key, {"text": self.TEXT[:3800]})
+
+    def test_the_worker_says_so_of_one_that_is_too_large(self):
+        answer = WORKER.request(None, [["set", "text", self.TEXT]])
+        self.assertEqual(answer.status, 500)
+        self.assertIn("SessionTooLarge: Expected the session to be at most 4086 bytes", answer.body)
+        self.assertIsNone(answer.cookie)
+
+    def test_the_worker_reads_none_that_no_browser_would_have_kept(self):
+        answer = DJANGO.request(None, [["set", "text", self.TEXT]])
+        self.assertGreater(len(answer.cookie.value), 4096)
+        self.assertEqual(WORKER.request(answer.cookie.value, [["items"]]).value, {})
+
+    def test_what_is_signed_for_the_table_is_refused_by_both(self):
+        self.assertHolds(SessionStore().encode({"name": "Mallory"}), {})

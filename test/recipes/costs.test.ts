@@ -1,0 +1,185 @@
+import { env } from 'cloudflare:workers'
+import { Hono } from 'hono'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import {
+  type D1StoreOptions,
+  d1Store,
+  makeKey,
+  type SessionStore,
+  type SessionVariables,
+  sessions,
+} from '../../src/sessions/index.ts'
+import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
+import { MeteredDatabase } from '../support/metered-database.ts'
+import { makeDjangosTable, makeOurTable } from '../support/tables.ts'
+import { Browser, SECRET_KEY } from '../support/test-app.ts'
+import { costPerMillion, type Usage } from './support/costs.ts'
+import { meteredObjects } from './support/metered-objects.ts'
+import { readme } from './support/readme.ts'
+
+interface Visitor {
+  name: string
+}
+
+const OPERATIONS = ['first write', 'read', 'change', 'postponed end', 'new key', 'logout'] as const
+const REMOVAL = 'removal of an ended session'
+const VISIT = 'a visit: first write, ten reads, two changes, new key, removal'
+
+type Operation = (typeof OPERATIONS)[number] | typeof REMOVAL
+type Usages = Record<Operation, Usage>
+
+/** Two weeks and more after now. */
+const LATER = new Date(Date.now() + 15 * 86_400_000)
+
+function browserOn(store: SessionStore, isListed: boolean): Browser {
+  const app = new Hono<{ Variables: SessionVariables<Visitor> }>()
+  app.use(sessions<Visitor>({ store, secretKey: SECRET_KEY }))
+  app.get('/:operation', async (c) => {
+    const { session } = c.var
+    const operation = c.req.param('operation')
+    if (operation === 'first write') session.set('name', 'Ankit')
+    if (operation === 'read') await session.get('name')
+    if (operation === 'change') await session.update('name', (name) => `${name}!`)
+    if (operation === 'postponed end') await session.touch()
+    if (operation === 'new key') session.cycleKey()
+    if (operation === 'new key' && isListed) session.listUnder('1')
+    if (operation === 'logout') await session.flush()
+    return c.text('')
+  })
+  return new Browser(app)
+}
+
+/** Does all operations, in an order in which each finds what it needs. */
+async function usagesOf(
+  browser: Browser,
+  bill: () => Usage,
+  removeEnded: (key: string) => Promise<Usage>,
+): Promise<Usages> {
+  const usages: [Operation, Usage][] = []
+  for (const operation of OPERATIONS) {
+    bill()
+    expect((await browser.get(`/${operation}`)).status).toBe(200)
+    usages.push([operation, bill()])
+  }
+  await browser.get('/first write')
+  usages.push([REMOVAL, await removeEnded(browser.key ?? '')])
+  return Object.fromEntries(usages) as Usages
+}
+
+async function usagesOfD1(options: D1StoreOptions = {}, isListed = false): Promise<Usages> {
+  const meter = new MeteredDatabase(env.DB)
+  const store = d1Store(meter.db, options)
+  const bill = () => {
+    const { read, written } = meter.bill()
+    return { read, written }
+  }
+  return usagesOf(browserOn(store, isListed), bill, async () => {
+    const record = { data: 'ended', expires: new Date(0) }
+    for (let count = 1; count < 50; count++) await store.create(makeKey(), record)
+    bill()
+    const { deleted } = await store.clearExpired(LATER)
+    const { read, written } = bill()
+    return { read: Math.round(read / deleted), written: written / deleted }
+  })
+}
+
+async function usagesOfObjects(): Promise<Usages> {
+  const { namespace, bill, runAlarm } = await meteredObjects()
+  const browser = browserOn(durableObjectStore(namespace), false)
+  return usagesOf(browser, bill, async (key) => {
+    bill()
+    await runAlarm(key, LATER)
+    return bill()
+  })
+}
+
+/** The row of the README's table. */
+function row(name: string, costs: readonly number[]): string {
+  return `| ${[name, ...costs.map((cost) => `$${cost.toFixed(3)}`)].join(' | ')} |`
+}
+
+function costOfVisit(usages: Usages): number {
+  const counts = { 'first write': 1, read: 10, change: 2, 'new key': 1, [REMOVAL]: 1 } as const
+  const parts = Object.entries(counts) as [Operation, number][]
+  return parts.reduce((sum, [name, count]) => sum + count * costPerMillion(usages[name]), 0)
+}
+
+afterEach(() => vi.restoreAllMocks())
+
+describe('what operations use', () => {
+  let ours: Usages
+  let djangos: Usages
+  let objects: Usages
+
+  beforeAll(async () => {
+    await makeDjangosTable()
+    djangos = await usagesOfD1()
+    await makeOurTable()
+    ours = await usagesOfD1()
+    objects = await usagesOfObjects()
+  })
+
+  it('is a row or two of the table in D1', () => {
+    expect(ours).toEqual({
+      'first write': { read: 0, written: 1 },
+      read: { read: 1, written: 0 },
+      change: { read: 2, written: 1 },
+      'postponed end': { read: 2, written: 1 },
+      'new key': { read: 2, written: 1 },
+      logout: { read: 1, written: 1 },
+      [REMOVAL]: { read: 2, written: 1 },
+    })
+  })
+
+  it.each([{ hashKeys: true }, { replicas: true }])('is the same with %j', async (options) => {
+    expect(await usagesOfD1(options)).toEqual(ours)
+  })
+
+  it('is one row more where a session is listed under its user', async () => {
+    expect((await usagesOfD1({}, true))['new key']).toEqual({ read: 2, written: 2 })
+  })
+
+  it("is more in the table that Django's own migrate makes", () => {
+    const written = OPERATIONS.map((operation) => djangos[operation].written)
+    expect(written).toEqual([3, 0, 2, 2, 3, 1])
+  })
+
+  it('is calls, values and alarms of Durable Objects', () => {
+    expect(objects).toEqual({
+      'first write': { requests: 1, read: 1, written: 2 },
+      read: { requests: 1, read: 1, written: 0 },
+      change: { requests: 2, read: 2, written: 1 },
+      'postponed end': { requests: 2, read: 2, written: 1 },
+      'new key': { requests: 5, read: 5, written: 5 },
+      logout: { requests: 1, read: 1, written: 1 },
+      [REMOVAL]: { requests: 1, read: 1, written: 1 },
+    })
+  })
+
+  it('is a call and an alarm where the alarm of an object comes before its end', async () => {
+    const { namespace, bill, runAlarm } = await meteredObjects()
+    const browser = browserOn(durableObjectStore(namespace), false)
+    await browser.get('/first write')
+    bill()
+    await runAlarm(browser.key ?? '', new Date())
+    const usage = bill()
+    expect(usage).toEqual({ requests: 1, read: 1, written: 1 })
+    expect(readme).toContain(`costs $${costPerMillion(usage).toFixed(3)} a million`)
+  })
+
+  it.each([...OPERATIONS, REMOVAL] as const)('is in the table of the README: %s', (operation) => {
+    const costs = [ours, djangos, objects].map((usages) => costPerMillion(usages[operation]))
+    expect(readme).toContain(row(operation, costs))
+  })
+
+  it('is in the table of the README: a visit', () => {
+    expect(readme).toContain(row(VISIT, [ours, djangos, objects].map(costOfVisit)))
+  })
+})
+
+it('clears a table of any size for $0.72 a month', () => {
+  const runs = 24 * 30
+  const rowsOfARun = 40 * 25_000
+  expect((runs * costPerMillion({ read: rowsOfARun, written: 0 })) / 1_000_000).toBeCloseTo(0.72)
+  expect(readme).toContain('$0.72')
+})

@@ -1,0 +1,50 @@
+import type { SessionStore } from 'edge-sessions'
+
+/** What is used of a libSQL client, such as `createClient(…)` of `@libsql/client/web`. */
+export interface Client {
+  execute(statement: { sql: string; args: (string | number)[] }): Promise<{
+    rows: ArrayLike<Record<string, unknown>>
+    rowsAffected: number
+  }>
+}
+
+/** Keeps sessions in the table `session`; every operation is one statement, and so atomic. */
+export function libsqlStore(client: Client): SessionStore {
+  async function changes(sql: string, ...args: (string | number)[]): Promise<number> {
+    return (await client.execute({ sql, args })).rowsAffected
+  }
+
+  return {
+    async load(key, now) {
+      const sql = 'SELECT data, expires FROM session WHERE key = ? AND expires > ?'
+      const row = (await client.execute({ sql, args: [key, now.getTime()] })).rows[0]
+      if (row === undefined) return null
+      return { data: String(row.data), expires: new Date(Number(row.expires)) }
+    },
+
+    async create(key, { data, expires }) {
+      const sql = 'INSERT INTO session (key, data, expires) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'
+      return (await changes(sql, key, data, expires.getTime())) === 1
+    },
+
+    async replace(key, previous, { data, expires }, newKey = key) {
+      const sql = `UPDATE OR IGNORE session SET key = ?, data = ?, expires = ?
+        WHERE key = ? AND data = ?`
+      return (await changes(sql, newKey, data, expires.getTime(), key, previous)) === 1
+    },
+
+    async touch(key, previous, expires) {
+      const sql = 'UPDATE session SET expires = ? WHERE key = ? AND data = ?'
+      return (await changes(sql, expires.getTime(), key, previous)) === 1
+    },
+
+    async delete(key) {
+      await changes('DELETE FROM session WHERE key = ?', key)
+    },
+
+    async clearExpired(now) {
+      const deleted = await changes('DELETE FROM session WHERE expires <= ?', now.getTime())
+      return { deleted, scanned: deleted, statements: 1, complete: true }
+    },
+  }
+}

@@ -1,0 +1,55 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { vi } from 'vitest'
+import { faultyNamespace } from '../../support/session-objects.ts'
+import type { Usage } from './costs.ts'
+
+const NOTHING = { requests: 0, read: 0, written: 0 }
+
+/**
+ * Session objects that keep account of what Cloudflare bills by its price list: calls, and what
+ * they do with their storage. A value that is read, put or removed is one row, an alarm that is set
+ * is one row written. Emptying an object is counted as one, for the one value it has.
+ */
+export async function meteredObjects() {
+  let usage: Required<Usage> = { ...NOTHING }
+
+  /** Counts calls of a method of all objects' storage. */
+  function meter<Part extends object>(part: Part, method: keyof Part & string, kind: keyof Usage) {
+    const prototype = Object.getPrototypeOf(part)
+    const real = prototype[method]
+    vi.spyOn(prototype, method).mockImplementation(function metered(this: Part, ...values) {
+      usage[kind] += 1
+      return Reflect.apply(real, this, values)
+    })
+  }
+
+  const anyObject = env.SESSIONS.get(env.SESSIONS.newUniqueId())
+  await runInDurableObject(anyObject, (_, { storage }) => {
+    meter(storage.kv, 'get', 'read')
+    meter(storage.kv, 'put', 'written')
+    meter(storage, 'setAlarm', 'written')
+    meter(storage, 'deleteAll', 'written')
+  })
+
+  const call = async <Result>(work: () => Promise<Result>) => {
+    usage.requests += 1
+    return work()
+  }
+  return {
+    namespace: faultyNamespace({ call }, {}),
+    /** Lets the alarm of a session's object go off, at this time. */
+    async runAlarm(key: string, now: Date) {
+      usage.requests += 1
+      vi.useFakeTimers({ toFake: ['Date'], now })
+      await runDurableObjectAlarm(env.SESSIONS.get(env.SESSIONS.idFromName(key)))
+      vi.useRealTimers()
+    },
+    /** Returns what was used since it was asked the last time. */
+    bill() {
+      const bill = usage
+      usage = { ...NOTHING }
+      return bill
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import type { BrowserStore, SessionStore } from '../../src/sessions/index.ts'
+
+/** The store as a browser's request sees it that sends this bookmark. */
+export function storeOfBrowser(store: SessionStore, bookmark: string | undefined): BrowserStore {
+  const browser = store.forBrowser?.(bookmark)
+  if (browser === undefined) throw new Error('Expected a store that knows browsers')
+  return browser
+}
+
+/**
+ * The store as one browser sees it from request to request: each call is a request of its own, sends
+ * the newest bookmark, and has its reads answered by a copy that lags where that is allowed.
+ */
+export function requestsOfBrowser(store: SessionStore): SessionStore {
+  let bookmark: string | undefined
+
+  async function request<Result>(call: (store: BrowserStore) => Promise<Result>): Promise<Result> {
+    const browser = storeOfBrowser(store, bookmark)
+    const result = await call(browser)
+    const next = browser.bookmark ?? bookmark
+    // Requests at the same time may end in another order; a real browser keeps what came last.
+    if (next !== undefined && next > (bookmark ?? '')) bookmark = next
+    return result
+  }
+
+  return {
+    load: (key, now) => request((browser) => browser.load(key, now, true)),
+    create: (key, record) => request((browser) => browser.create(key, record)),
+    replace: (key, previous, record, newKey) =>
+      request((browser) => browser.replace(key, previous, record, newKey)),
+    touch: (key, previous, expires) => request((browser) => browser.touch(key, previous, expires)),
+    delete: (key) => request((browser) => browser.delete(key)),
+    clearExpired: (now, limits) => store.clearExpired(now, limits),
+  }
+}
