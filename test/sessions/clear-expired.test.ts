@@ -116,4 +116,23 @@ describe('clearInSlices', () => {
       complete: true,
     })
   })
+
+  it.each([
+    [4, 4, true],
+    [3, 2, false],
+    [1, 0, false],
+  ])(
+    'with %i statements allowed takes %i for two slices',
+    async (maxStatements, statements, complete) => {
+      const table = {
+        findEnd: async (after: string) => ({ key: after === '' ? 'a' : null, scanned: 1 }),
+        clear: async () => ({ deleted: 1, scanned: 1 }),
+      }
+      const midnight = new Date(Date.UTC(2026, 2, 1))
+      expect(await clearInSlices(table, midnight, { maxStatements })).toMatchObject({
+        statements,
+        complete,
+      })
+    },
+  )
 })

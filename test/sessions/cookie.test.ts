@@ -40,6 +40,21 @@ describe('readCookie', () => {
   })
 })
 
+describe('readCookie, with what is unusual', () => {
+  it.each([
+    ['idx', undefined],
+    ['i d=x', undefined],
+    ['a=1; \t id=x', 'x'],
+    ['id="', '"'],
+    ['id=""', ''],
+    ['id=x"', 'x"'],
+    ['id="x', '"x'],
+    ['id="a\\"b\\054c"', 'a"b,c'],
+  ])('finds in %j the value %j', (header, value) => {
+    expect(readCookie(header, 'id')).toBe(value)
+  })
+})
+
 describe('serializeCookie', () => {
   it('writes the attributes that Django writes', () => {
     const [vector] = file.set_cookie

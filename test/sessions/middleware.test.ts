@@ -252,6 +252,9 @@ describe('P10: caches', () => {
   it.each([
     ['Accept-Encoding', 'Accept-Encoding, Cookie'],
     ['cookie, Accept', 'cookie, Accept'],
+    ['Accept,Cookie', 'Accept,Cookie'],
+    ['X-Cookie', 'X-Cookie, Cookie'],
+    ['Cookie-Consent', 'Cookie-Consent, Cookie'],
     ['*', '*'],
     ['Accept, *', '*'],
   ])('merges Vary: %s (CVE-2014-1418, CVE-2026-6907)', async (vary, merged) => {
@@ -269,16 +272,21 @@ describe('P10: caches', () => {
     ['PUBLIC', 'private'],
     ['no-store', 'private, no-store'],
     ['private, max-age=5', 'private, max-age=5'],
+    ['x-public, public-ish, x-s-maxage=1', 'private, x-public, public-ish, x-s-maxage=1'],
+    [' , max-age=5 ,', 'private, max-age=5'],
     ['private="Set-Cookie, X", max-age=5', 'private, private="Set-Cookie, X", max-age=5'],
   ])('turns Cache-Control: %s private (CVE-2024-26144)', async (given, expected) => {
     const { app, browser } = site()
     app.get('/page', async (c) => {
       await c.var.session.get('name')
-      return c.text('', 200, { 'Cache-Control': given, 'CDN-Cache-Control': 'public' })
+      const forCaches = { 'CDN-Cache-Control': 'public', 'Surrogate-Control': 'max-age=60' }
+      return c.text('', 200, { 'Cache-Control': given, ...forCaches, 'X-Page': '1' })
     })
     const response = await browser.get('/page')
     expect(response.headers.get('Cache-Control')).toBe(expected)
     expect(response.headers.has('CDN-Cache-Control')).toBe(false)
+    expect(response.headers.has('Surrogate-Control')).toBe(false)
+    expect(response.headers.get('X-Page')).toBe('1')
   })
 
   it('keeps hono/cache from storing the answer (CVE-2026-24472, CVE-2026-44457)', async () => {

@@ -6,6 +6,7 @@ import {
   memoryStore,
   type SessionOptions,
 } from '../../src/sessions/index.ts'
+import { resolveLife } from '../../src/sessions/options.ts'
 import { SECRET_KEY, testApp } from '../support/test-app.ts'
 
 const base: SessionOptions = { store: memoryStore(), secretKey: SECRET_KEY }
@@ -13,6 +14,15 @@ const base: SessionOptions = { store: memoryStore(), secretKey: SECRET_KEY }
 describe('checkSessionOptions', () => {
   it('is content with the least there can be', () => {
     expect(() => checkSessionOptions(base)).not.toThrow()
+  })
+
+  it.each([
+    { cookieAge: 34_560_000 },
+    { cookieDomain: 'a'.repeat(255) },
+    { cookieName: 'x__Host-id', cookieDomain: 'a.example' },
+    { secretKeyFallbacks: ['old'] },
+  ])('accepts %j', (options) => {
+    expect(() => checkSessionOptions({ ...base, ...options })).not.toThrow()
   })
 
   it.each([
@@ -39,9 +49,33 @@ describe('checkSessionOptions', () => {
     [{ cookieName: '__Secure-id', cookieSecure: false }, 'Expected `cookieSecure` to be true'],
     [{ cookieSameSite: 'None', cookieSecure: false }, 'Expected `cookieSecure` to be true'],
     [{ secretKeyFallbacks: [''] }, 'Expected `secretKeyFallbacks` to be texts that are not empty'],
-  ] as const)('refuses %j (CVE-2026-29086, CVE-2024-47764)', (options, message) => {
-    expect(() => checkSessionOptions({ ...base, ...options })).toThrow(message)
-    expect(() => testApp(options)).toThrow(ImproperlyConfigured)
+    [{ secretKeyFallbacks: [7] }, 'Expected `secretKeyFallbacks` to be texts that are not empty'],
+    [{ secretKey: 'short' }, 'Expected `secretKey` to be at least 50 characters'],
+    [{ store: undefined }, 'Expected `store` to be a session store, got `undefined`'],
+    [{ store: 'D1' }, 'Expected `store` to be a session store, got `D1`'],
+    [{ store: {} }, 'Expected `store` to be a session store'],
+    [{ cookiePath: 'x/' }, 'Expected `cookiePath` to be a path from `/` on, got `x/`'],
+    [{ cookieDomain: 'a'.repeat(256) }, 'Expected `cookieDomain` to be a domain'],
+    [{ cookieSameSite: 'lax' }, 'Expected `cookieSameSite` to be one of Lax,Strict,None,false'],
+  ] as [Partial<SessionOptions>, string][])(
+    'refuses %j (CVE-2026-29086, CVE-2024-47764)',
+    (options, message) => {
+      expect(() => checkSessionOptions({ ...base, ...options })).toThrow(message)
+      expect(() => testApp(options)).toThrow(ImproperlyConfigured)
+    },
+  )
+})
+
+describe('resolveLife', () => {
+  it('has the defaults of Django', () => {
+    const life = resolveLife({ store: memoryStore() })
+    expect(life).toMatchObject({
+      cookieAge: 1_209_600,
+      expireAtBrowserClose: false,
+      absoluteAge: null,
+      useTz: true,
+    })
+    expect(life.now()).toBeInstanceOf(Date)
   })
 })
 

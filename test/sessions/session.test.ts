@@ -5,6 +5,7 @@ import {
   Session,
   type SessionCodec,
   type SessionConfig,
+  SessionInterrupted,
   type SessionStore,
   sessionCodec,
 } from '../../src/sessions/index.ts'
@@ -190,6 +191,22 @@ describe('changing', () => {
     expect(session.modified).toBe(true)
   })
 
+  it('is modified until it is saved, also by clear', async () => {
+    const session = await stored({ name: 'Ankit' })
+    await session.load()
+    session.clear()
+    expect(session.modified).toBe(true)
+    await session.save()
+    expect(session.modified).toBe(false)
+  })
+
+  it('marks it accessed, and a new one no longer empty', () => {
+    const session = open()
+    session.set('name', 'Ankit')
+    expect(session.accessed).toBe(true)
+    expect(session.isEmpty()).toBe(false)
+  })
+
   it('can be told that it is modified', async () => {
     const session = await stored({ name: 'Ankit' })
     session.modified = true
@@ -329,6 +346,7 @@ describe('changing', () => {
     await expect(session.pop('name')).rejects.toThrow(tooLate)
     await expect(session.update('count', () => 2)).rejects.toThrow(tooLate)
     await expect(session.setDefault('cart', [])).rejects.toThrow(tooLate)
+    expect(await session.setDefault('name', 'x')).toBe('Ankit')
     await expect(session.flush()).rejects.toThrow(tooLate)
     await expect(session.save()).rejects.toThrow(tooLate)
     await expect(session.touch()).rejects.toThrow(tooLate)
@@ -492,7 +510,19 @@ describe('expiry', () => {
     },
   )
 
-  it.each(['', 'tomorrow', '2026-13-45T99:00:00', [], {}, true])(
+  it.each([
+    ['2026-03-01T07:00:10-05:00', '2026-03-01T12:00:10.000Z'],
+    ['2026-03-01T12:00:10Z', '2026-03-01T12:00:10.000Z'],
+    ['2026-03-01 12:00:10,5', '2026-03-01T12:00:10.500Z'],
+    ['2026-03-01T12:00:10.25+00:00', '2026-03-01T12:00:10.250Z'],
+    ['2026-03-01T12:00:10.123456+05:30', '2026-03-01T06:30:10.123Z'],
+  ])('reads %s to the millisecond', async (text, date) => {
+    const session = open()
+    session.set('_session_expiry' as 'name', text)
+    expect(await session.getExpiryDate()).toEqual(new Date(date))
+  })
+
+  it.each(['', 'tomorrow', 'at 2026-03-02T12:00:00', '2026-13-45T99:00:00', [], {}, true])(
     'takes the setting where the stored expiry is %j',
     async (stored) => {
       const session = open()
@@ -509,6 +539,29 @@ describe('expiry', () => {
       )
     },
   )
+
+  it('may be as late as a database date can say, and no later', async () => {
+    const session = open()
+    const latest = new Date('9999-12-31T23:59:59.999Z')
+    session.setExpiry(latest)
+    expect(await session.getExpiryDate()).toEqual(latest)
+    const seconds = (latest.getTime() - NOON.getTime()) / 1000
+    session.setExpiry(seconds)
+    expect(() => session.setExpiry(seconds + 1)).toThrow(RangeError)
+  })
+
+  it('is at browser close where the setting says so, unless the session says another', async () => {
+    const session = open(null, { expireAtBrowserClose: true })
+    expect(await session.getExpireAtBrowserClose()).toBe(true)
+    session.setExpiry(300)
+    expect(await session.getExpireAtBrowserClose()).toBe(false)
+  })
+
+  it('with absoluteAge counts from now where the beginning is no number', async () => {
+    const session = open(null, { absoluteAge: 10 })
+    session.set('_session_started' as 'name', 'long ago')
+    expect(await session.getExpiryAge()).toBe(10)
+  })
 
   it('keeps a far end that Django stored within what a database date can say', async () => {
     const session = open()
@@ -616,6 +669,30 @@ describe('commit', () => {
     await next.save()
     expect(next.key).not.toBe(session.key)
     expect(await reload(next)).toEqual({ name: 'Ankit', count: 1 })
+    expect(next.modified).toBe(false)
+  })
+
+  it('is still to be saved after a save that was forced and failed', async () => {
+    const { key } = await stored({ name: 'Ankit' })
+    const down: SessionStore = {
+      ...config.store,
+      replace: () => Promise.reject(new Error('down')),
+    }
+    const session = open(key, { store: down })
+    session.modified = true
+    await expect(session.save()).rejects.toThrow('down')
+    expect(session.modified).toBe(true)
+  })
+
+  it('is closed when it was interrupted', async () => {
+    const session = await stored({ name: 'Ankit' })
+    await session.load()
+    await open(session.key).flush()
+    expect(session.isInterrupted).toBe(false)
+    await expect(session.save()).rejects.toThrow(SessionInterrupted)
+    expect(session.isInterrupted).toBe(true)
+    expect(session.isClosed).toBe(true)
+    expect(() => session.set('name', 'x')).toThrow('before the response is ready')
   })
 })
 

@@ -39,6 +39,13 @@ describe('parseMembers', () => {
     ])
     expect(members?.get('b')).toBe('NaN, Infinity')
   })
+
+  it('leaves the words of texts alone, whatever is escaped in them', () => {
+    const text = '"NaN" \n Infinity \\ NaN'
+    const members = parseMembers(JSON.stringify({ text, n: 0 }).replace('0', 'NaN'))
+    expect(members.get('text')).toBe(text)
+    expect(members.get('n')).toBeNaN()
+  })
 })
 
 describe('numbers that nobody touched', () => {
@@ -75,6 +82,22 @@ describe('numbers that nobody touched', () => {
       members.set('profile', { ...profile, ids: [...profile.ids], visits: 2 })
     })
     expect(changed).toBe(PROFILE.replace('1.0', '1').replace('"visits":1', '"visits":2'))
+  })
+
+  it('come back from a copy, though they stood in two places', () => {
+    const json = '{"one":9007199254740993,"two":9007199254740993}'
+    const changed = rewrite(json, (members) => members.set('new', members.get('one')))
+    expect(changed).toBe(`${json.slice(0, -1)},"new":9007199254740993}`)
+  })
+
+  it('lend their spelling to no other that is as large', () => {
+    expect(rewrite('{"n":1.0}', (members) => members.set('new', 1))).toBe('{"n":1.0,"new":1}')
+  })
+
+  it('are not taken for what was put in the place of a text', () => {
+    expect(() => rewrite('{"a":"1.0"}', (members) => members.set('a', Number.NaN))).toThrow(
+      'Expected `a` to be a JSON value, got NaN',
+    )
   })
 
   it('are not taken for another number that was put in their place', () => {
@@ -116,6 +139,12 @@ describe('stringifyMembers', () => {
     )
     expect(() => stringifyValue(Number.NaN, 'n')).toThrow(
       'Expected `n` to be a JSON value, got NaN',
+    )
+    expect(() => stringifyValue([undefined], 'list')).toThrow(
+      'Expected `list.0` to be a JSON value, got undefined',
+    )
+    expect(() => stringifyValue(() => 1, 'work')).toThrow(
+      'Expected `work` to be a JSON value, got function',
     )
   })
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { decodeBase62, encodeBase62 } from '../../src/signing/base62.ts'
 import { bytesOf, decodeBase64Url, encodeBase64Url, latin1 } from '../../src/signing/base64.ts'
 import {
@@ -8,6 +8,7 @@ import {
   loads,
   SignatureExpired,
   sign,
+  timestampOf,
   unsign,
   unsignWithin,
 } from '../../src/signing/index.ts'
@@ -57,12 +58,66 @@ describe('unsign', () => {
   })
 })
 
+describe('the keys of HMAC', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+    vi.resetModules()
+  })
+
+  /** A signer that has made no key yet, and how many it has made so far. */
+  async function freshSigner() {
+    vi.resetModules()
+    const fresh = await import('../../src/signing/signer.ts')
+    const importKey = vi.spyOn(crypto.subtle, 'importKey')
+    return {
+      importKey,
+      signFor: (tenant: number) => fresh.sign('x', { ...keys, key: `secret ${tenant}` }, NOW),
+      count: () => importKey.mock.calls.length,
+    }
+  }
+
+  it('are made once each, and forgotten when there are more than 64', async () => {
+    const { signFor, count } = await freshSigner()
+    for (let tenant = 1; tenant <= 64; tenant++) await signFor(tenant)
+    expect(count()).toBe(64)
+    await signFor(1)
+    expect(count()).toBe(64)
+    await signFor(65)
+    await signFor(65)
+    expect(count()).toBe(65)
+    await signFor(1)
+    expect(count()).toBe(66)
+  })
+
+  it('cannot be read out of where they are kept', async () => {
+    const { importKey, signFor } = await freshSigner()
+    await signFor(1)
+    const made = await importKey.mock.results[0]?.value
+    expect(made).toHaveProperty('extractable', false)
+  })
+})
+
+describe('timestampOf', () => {
+  it('is what stands before the signature, or nothing', async () => {
+    expect(timestampOf('a:b:c:d')).toBe('c')
+    expect(timestampOf('nothing')).toBe('')
+  })
+})
+
 describe('unsignWithin', () => {
   it('returns what was signed, to the second of its age', async () => {
     const signed = await sign('a:b', keys, NOW)
     expect(await unsignWithin(signed, keys, 10, later(10))).toBe('a:b')
     await expect(unsignWithin(signed, keys, 10, later(10.001))).rejects.toThrow(SignatureExpired)
     await expect(unsignWithin(signed, keys, 10, later(11))).rejects.toThrow('of at most 10 s')
+  })
+
+  it('refuses a time that is no number of at most ten digits', async () => {
+    const farAhead = Object.assign(new Date(), { getTime: () => 62 ** 10 * 1000 })
+    const signed = await sign('x', keys, farAhead)
+    await expect(unsignWithin(signed, keys, 10, NOW)).rejects.toThrow(
+      new BadSignature('Expected a timestamp in base 62'),
+    )
   })
 
   it('refuses a signature made with another key, whatever its age', async () => {
@@ -81,6 +136,12 @@ describe('loads', () => {
   it('compresses where that saves two bytes or more', async () => {
     expect((await dumps(`{"a":"${'x'.repeat(100)}"}`, keys, NOW)).startsWith('.')).toBe(true)
     expect((await dumps('{"a":"abcdefghijklmnop"}', keys, NOW)).startsWith('.')).toBe(false)
+  })
+
+  it('compresses from the length on that it is told', async () => {
+    const json = `"${'x'.repeat(98)}"`
+    expect((await dumps(json, keys, NOW, 100)).startsWith('.')).toBe(true)
+    expect((await dumps(json, keys, NOW, 101)).startsWith('.')).toBe(false)
   })
 
   it('does not unpack what is not signed (CVE-2026-39324)', async () => {
@@ -127,6 +188,7 @@ describe('encodings', () => {
       expect(decodeBase62(text), text).toBeNull()
     }
     expect(decodeBase62(encodeBase62(-3844))).toBe(-3844)
+    expect(decodeBase62('z'.repeat(10))).toBe(62 ** 10 - 1)
   })
 
   it('base64 is URL-safe, unpadded, and read with padding too', () => {

@@ -116,3 +116,51 @@ describe('P1 and P2: how often objects are called', () => {
     },
   )
 })
+
+describe('errors of the runtime', () => {
+  const record = { data: 'one', expires: after(30) }
+
+  /** The store, with one call of an object that fails in this way. */
+  function failing(marks: object, timing: 'before' | 'after', meanwhile = async () => {}) {
+    const fault = { message: 'down', at: 1, timing, pattern: 'once', meanwhile } as const
+    const namespace = faultyNamespace(new FaultyCalls(fault), marks)
+    return durableObjectStore(namespace, { sleep: async () => {} })
+  }
+
+  it('that pass are tried again, and a write is done once', async () => {
+    const lossy = failing({ retryable: true }, 'after')
+    expect(await lossy.create(key, record)).toBe(true)
+    const down = failing({ retryable: true }, 'before')
+    expect(await down.replace(key, 'one', { ...record, data: 'two' })).toBe(true)
+    expect(await read(key)).toBe('two')
+  })
+
+  it.each([{ retryable: true, overloaded: true }, { retryable: false }, {}])(
+    'that are marked %j are not',
+    async (marks) => {
+      await expect(failing(marks, 'before').create(key, record)).rejects.toThrow('down')
+      expect(await read(key)).toBeUndefined()
+    },
+  )
+
+  it('after which another request was first make the write fail, if it may have been done', async () => {
+    await store.create(key, record)
+    const lossy = failing({ retryable: true }, 'after', async () => {
+      await store.replace(key, 'two', { ...record, data: 'three' })
+    })
+    await expect(lossy.replace(key, 'one', { ...record, data: 'two' })).rejects.toThrow(
+      'the answer was lost',
+    )
+    expect(await read(key)).toBe('three')
+    expect(await store.replace(key, 'one', { ...record, data: 'four' })).toBe(false)
+  })
+
+  it('nothing is left for clearExpired to do', async () => {
+    expect(await store.clearExpired(NOW)).toEqual({
+      deleted: 0,
+      scanned: 0,
+      statements: 0,
+      complete: true,
+    })
+  })
+})

@@ -1,0 +1,55 @@
+import { afterEach, beforeEach, inject } from 'vitest'
+
+/** Hits of mutants, by their ids. */
+type Hits = Record<string, number>
+
+/** What Stryker's instrumented code reads and writes, under the names it has for it. */
+interface Stryker {
+  activeMutant: string | undefined
+  currentTestId: string | undefined
+  hitCount: number | undefined
+  hitLimit: number | undefined
+  mutantCoverage: { static: Hits; perTest: Record<string, Hits> }
+}
+
+declare global {
+  var __stryker__: Partial<Stryker> | undefined
+}
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    activeMutant: string | null
+    hitLimit: number | null
+  }
+  interface TaskMeta {
+    mutantCoverage?: Stryker['mutantCoverage']
+  }
+}
+
+const activeMutant = inject('activeMutant') ?? undefined
+const mutantCoverage = { static: {}, perTest: {} }
+globalThis.__stryker__ ??= {}
+const stryker: Stryker = Object.assign(globalThis.__stryker__, {
+  activeMutant,
+  currentTestId: undefined,
+  hitCount: activeMutant && 0,
+  hitLimit: inject('hitLimit') ?? undefined,
+  mutantCoverage,
+})
+let isKilled = false
+
+beforeEach(({ task, skip }) => {
+  skip(isKilled, 'the mutant is dead')
+  stryker.currentTestId = task.id
+  task.file.meta.mutantCoverage = mutantCoverage
+})
+
+afterEach(({ task }) => {
+  stryker.currentTestId = undefined
+  isKilled = activeMutant !== undefined && task.result?.state === 'fail'
+})
+
+// The worker outlives its test files: each begins with nothing stored. Imported only here, because
+// it brings the Worker itself along, whose modules are to be evaluated with the mutant alive.
+const { reset } = await import('cloudflare:test')
+await reset()

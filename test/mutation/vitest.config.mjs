@@ -1,0 +1,41 @@
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
+import { defineConfig } from 'vitest/config'
+import { keepWorker } from './kept-worker.mjs'
+
+const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
+process.env.SECRET_KEY = SECRET_KEY
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
+process.env.WRANGLER_SEND_METRICS = 'false'
+
+/** Their code is tested by others, and they take the longest. */
+const SLOW = [
+  'a bomb of 50 MB',
+  'a few records a run',
+  'count exactly: 50 of 50',
+  'for a visitor who only reads',
+  'knows each of many keys at once',
+  'the table of Django',
+  'with read replication, from the primary',
+]
+
+/** The tests of the framework, all in one worker that is never stopped. */
+export default defineConfig({
+  plugins: [
+    cloudflareTest(async () => ({
+      wrangler: { configPath: './wrangler.toml' },
+      miniflare: {
+        bindings: { SECRET_KEY, TEST_MIGRATIONS: await readD1Migrations('./migrations') },
+      },
+    })),
+    keepWorker(),
+  ],
+  test: {
+    include: (process.env.TESTS ?? 'test/{conformance,sessions,signing}/**/*.test.ts').split(' '),
+    testNamePattern: `^(?!.*(${SLOW.join('|')}))`,
+    setupFiles: ['./test/mutation/setup.ts', './test/support/setup.ts'],
+    sequence: { setupFiles: 'list' },
+    testTimeout: 20_000,
+    maxWorkers: 1,
+    disableConsoleIntercept: true,
+  },
+})

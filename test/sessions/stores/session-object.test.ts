@@ -1,0 +1,79 @@
+import { env } from 'cloudflare:workers'
+import { describe, expect, it } from 'vitest'
+import { makeKey } from '../../../src/sessions/index.ts'
+
+const NOW = new Date('2026-03-01T12:00:00Z')
+// Alarms go by the real clock: they must not go off.
+const record = { data: 'one', expires: new Date('2099-01-01T00:00:00Z') }
+const later = { data: 'two', expires: record.expires }
+
+function sessionObject() {
+  return env.SESSIONS.get(env.SESSIONS.idFromName(makeKey()))
+}
+
+const move = { from: 'a'.repeat(32), to: 'b'.repeat(32), write: 'this move' }
+
+describe('a write that is repeated', () => {
+  it('is done once, and said to be done each time', async () => {
+    const object = sessionObject()
+    expect(await object.create(record, 'first')).toEqual({ result: 'done' })
+    expect(await object.create(record, 'first')).toEqual({ result: 'done' })
+    expect(await object.create(record, 'other')).toEqual({ result: 'other data' })
+    expect(await object.replace('one', later, 'second')).toEqual({ result: 'done' })
+    expect(await object.replace('one', later, 'second')).toEqual({ result: 'done' })
+    expect(await object.replace('one', later, 'third')).toEqual({ result: 'other data' })
+    expect(await object.load(NOW)).toEqual({ result: later })
+  })
+})
+
+describe('a session that has left', () => {
+  it('is said to have left by this move and no other, and is not there any more', async () => {
+    const object = sessionObject()
+    await object.create(record, 'first')
+    expect(await object.hasLeft(move.write)).toBe(false)
+    expect(await object.leave('one', move, record.expires)).toEqual({ result: 'done' })
+    expect(await object.leave('one', move, record.expires)).toEqual({ result: 'done' })
+    expect(await object.hasLeft(move.write)).toBe(true)
+    expect(await object.hasLeft('another move')).toBe(false)
+    expect(await object.load(NOW)).toEqual({ result: null })
+    expect(await object.replace('one', later, 'second')).toEqual({ result: null })
+    expect(await object.touch('one', later.expires)).toEqual({ result: null })
+    expect(await object.create(record, 'second')).toEqual({ move })
+  })
+
+  it('leaves a note that only this move takes away', async () => {
+    const object = sessionObject()
+    await object.create(record, 'first')
+    await object.leave('one', move, record.expires)
+    await object.arrive(move.write)
+    await object.forget('another move')
+    expect(await object.hasLeft(move.write)).toBe(true)
+    await object.forget(move.write)
+    await object.forget(move.write)
+    expect(await object.hasLeft(move.write)).toBe(false)
+  })
+})
+
+describe('a session on its way', () => {
+  it('arrives by this move and no other', async () => {
+    const object = sessionObject()
+    await object.arrive(move.write)
+    expect(await object.load(NOW)).toEqual({ result: null })
+    await object.reserve(record, move)
+    await object.arrive('another move')
+    expect(await object.load(NOW)).toEqual({ move })
+    await object.arrive(move.write)
+    expect(await object.load(NOW)).toEqual({ result: record })
+  })
+
+  it('is forgotten by this move and no other, and not once it is here', async () => {
+    const object = sessionObject()
+    await object.reserve(record, move)
+    await object.forget('another move')
+    expect(await object.load(NOW)).toEqual({ move })
+    await object.arrive(move.write)
+    await object.arrive(move.write)
+    await object.forget(move.write)
+    expect(await object.load(NOW)).toEqual({ result: record })
+  })
+})
