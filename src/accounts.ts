@@ -7,8 +7,8 @@ import {
   userSessions,
 } from './auth/index.ts'
 import { rotateToken } from './csrf/index.ts'
+import { memoize } from './memoize.ts'
 import { isSameSecret } from './same-secret.ts'
-import { memoize } from './sessions/memoize.ts'
 import type { Settings } from './settings.ts'
 
 /** A user of the demo, whose password stands on the page. */

@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { NONCE, secureHeaders } from 'hono/secure-headers'
-import { memoize } from './sessions/memoize.ts'
+import { memoize } from './memoize.ts'
 
 /** Django's `SECURE_…` settings and `X_FRAME_OPTIONS`. */
 export interface SecuritySettings {

@@ -1,5 +1,6 @@
 import { type CsrfOptions, checkCsrfOptions } from './csrf/index.ts'
 import { Environment } from './environment.ts'
+import { memoize } from './memoize.ts'
 import type { SecuritySettings } from './security.ts'
 import { type Engine, STORE_SETTINGS, sessionStore } from './session-store.ts'
 import {
@@ -11,7 +12,6 @@ import {
   type SessionOptions,
   type SessionStore,
 } from './sessions/index.ts'
-import { memoize } from './sessions/memoize.ts'
 
 /** What the app is set up with (Django's `settings.py`). */
 export interface Settings {

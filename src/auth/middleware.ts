@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { memoize } from '../memoize.ts'
 import { ImproperlyConfigured, Session } from '../sessions/index.ts'
-import { memoize } from '../sessions/memoize.ts'
 import { type AuthOptions, type AuthSettings, resolveAuth } from './options.ts'
 import type { AuthState, AuthVariables } from './state.ts'
 import type { AuthUser } from './users.ts'

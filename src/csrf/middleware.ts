@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { memoize } from '../memoize.ts'
 import { ImproperlyConfigured } from '../sessions/index.ts'
-import { memoize } from '../sessions/memoize.ts'
 import { discardResponse, forbidStorage } from '../sessions/response-headers.ts'
 import { Csrf } from './csrf.ts'
 import { type CsrfOptions, type CsrfSettings, resolveCsrf } from './options.ts'

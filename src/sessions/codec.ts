@@ -43,11 +43,10 @@ export interface SessionCodecOptions {
 /** The salt of Django's own session engines. */
 export const SESSION_SALT = 'django.contrib.sessions.SessionStore'
 
+const COMPRESS_FROM = 640
+
 /** Django's session data: JSON, compressed where that pays, signed (`SessionBase.encode`, `decode`). */
-export function sessionCodec({
-  compressFrom = 640,
-  ...options
-}: SessionCodecOptions): SessionCodec {
+export function sessionCodec(options: SessionCodecOptions): SessionCodec {
   const keys = {
     key: options.secretKey,
     fallbackKeys: options.secretKeyFallbacks ?? [],
@@ -58,7 +57,7 @@ export function sessionCodec({
       const json = stringifyMembers(members)
       // However well it compresses: what could not be read again must not be written.
       if (json.length > MAX_JSON_BYTES) throw new SessionTooLarge(json.length, MAX_JSON_BYTES)
-      return dumps(json, keys, now, compressFrom)
+      return dumps(json, keys, now, options.compressFrom ?? COMPRESS_FROM)
     },
     async decode(text) {
       try {

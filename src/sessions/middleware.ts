@@ -76,6 +76,7 @@ async function processResponse<Data extends object>(
     } catch (error) {
       // The response says that all is well, and it is not: the app's error handler makes another.
       discardResponse(c)
+      dependOnCookie(c)
       throw error
     }
     cookie = await sessionCookie(c, session, hasCookie, settings)
@@ -105,7 +106,7 @@ function settingsFrom(
   options: SessionOptions | ((c: Context) => SessionOptions),
 ): (c: Context) => Settings {
   if (typeof options !== 'function') {
-    const settings = resolveSettings(options)
+    const settings = resolveSettings({ ...options })
     return () => settings
   }
   let last: SessionOptions | undefined
@@ -113,7 +114,8 @@ function settingsFrom(
 
   // Options made anew for each request mostly differ in their store alone: the rest is checked once.
   return function settingsOf(c) {
-    const given = options(c)
+    // A copy, so that a later change of the same object is seen, and nothing inherited is half there.
+    const given = { ...options(c) }
     settings =
       settings !== undefined && last !== undefined && isSameButForStore(given, last)
         ? { ...settings, config: { ...settings.config, store: given.store } }
@@ -127,7 +129,7 @@ function isSameButForStore(one: SessionOptions, other: SessionOptions): boolean 
   const names = Object.keys({ ...one, ...other })
   return names.every((name) => {
     const values = [Reflect.get(one, name), Reflect.get(other, name)]
-    return name === 'store' ? values.every(isStore) : values[0] === values[1]
+    return values[0] === values[1] || (name === 'store' && values.every(isStore))
   })
 }
 
@@ -135,8 +137,9 @@ function resolveSettings(options: SessionOptions): Settings {
   checkSessionOptions(options)
   const { store } = options
   return {
-    config:
-      'open' in store ? store.configure(options) : { ...options, codec: sessionCodec(options) },
+    config: isStore(store)
+      ? { ...options, codec: sessionCodec(options) }
+      : store.configure(options),
     cookie: resolveCookie(options),
     saveEveryRequest: options.saveEveryRequest ?? false,
   }

@@ -1,5 +1,8 @@
 import type { Context } from 'hono'
 
+/** Headers that speak to caches between here and the browser, past `Cache-Control`. */
+const CDN_HEADERS = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control']
+
 /**
  * Says that the response differs from visitor to visitor, and belongs in no shared cache.
  *
@@ -9,14 +12,12 @@ export function dependOnCookie(
   c: Context,
   cacheControl: string = c.res.headers.get('Cache-Control') ?? '',
 ): void {
-  // Hono makes the response anew at each `c.header` after the handler, and from then on it is ours.
-  c.header('Vary', varyOnCookie(c.res.headers.get('Vary') ?? ''))
+  const vary = varyOnCookie(c.res.headers.get('Vary') ?? '')
+  // Hono makes the response anew for a header that is set after the handler: it is ours from then on.
+  if (!setInPlace(c.res, 'Vary', vary)) c.header('Vary', vary)
   const { headers } = c.res
   headers.set('Cache-Control', keepPrivate(cacheControl))
-  // Headers that speak to caches between here and the browser, past `Cache-Control`.
-  for (const name of [...headers.keys()]) {
-    if (/cdn-cache-control|surrogate-control/.test(name)) headers.delete(name)
-  }
+  for (const name of CDN_HEADERS) headers.delete(name)
 }
 
 /** Says that the response belongs in no cache at all: it carries a session cookie. */
@@ -36,6 +37,20 @@ export function discardResponse(c: Context): void {
   c.res = undefined
   c.finalized = false
   for (const name of names) c.header(name, undefined)
+}
+
+/**
+ * Changes a response that belongs to this request alone, which saves making it anew. One without a
+ * body may be the same object for every visitor, and one that came from elsewhere refuses.
+ */
+function setInPlace({ body, headers }: Response, name: string, value: string): boolean {
+  if (body === null) return false
+  try {
+    headers.set(name, value)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function varyOnCookie(vary: string): string {

@@ -122,7 +122,6 @@ export class SessionData {
 
   /** Forgets everything: there are no members from now on. */
   reset(): void {
-    this.#shared.clear()
     this.#members = new Map()
     this.settle(this.#changes.length)
   }

@@ -6,7 +6,7 @@ import {
   formatIsoDate,
   LATEST,
 } from './expiry.ts'
-import { type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
+import { isStore, type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
 import type { Persistence } from './persistence.ts'
 import { type Change, SessionData } from './session-data.ts'
 import { StorePersistence } from './store-persistence.ts'
@@ -42,8 +42,9 @@ export class Session<Data extends object = Record<string, unknown>> {
     this.#life = resolveLife(config)
     const { store } = config
     const parts = { codec, life: this.#life, data: this.#data }
-    this.#persistence =
-      'open' in store ? store.open(sent, parts) : new StorePersistence(sent, store, parts)
+    this.#persistence = isStore(store)
+      ? new StorePersistence(sent, store, parts)
+      : store.open(sent, parts)
   }
 
   /**
@@ -236,7 +237,10 @@ export class Session<Data extends object = Record<string, unknown>> {
     this.#data.set(EXPIRY_MEMBER, stored)
   }
 
-  /** Returns the seconds this session would live if it were saved now. */
+  /**
+   * Returns the seconds this session would live if it were saved now. A signed cookie ends after
+   * `cookieAge` all the same.
+   */
   async getExpiryAge(): Promise<number> {
     await this.load()
     return expiryAge(this.#data.members, this.#life, this.#life.now())
@@ -307,9 +311,12 @@ export class Session<Data extends object = Record<string, unknown>> {
     return this.key === null && this.#data.members.size === 0
   }
 
-  /** Returns whether a live session has this key. */
-  async exists(key: string): Promise<boolean> {
-    return this.#persistence.exists(key)
+  /**
+   * Returns whether a live session has this key, by the newest that the store knows. In signed
+   * cookies, which are no store, none ever does.
+   */
+  async exists(key: string | null): Promise<boolean> {
+    return key !== null && this.#persistence.exists(key)
   }
 
   /** Loads the session now rather than at its first use. */

@@ -4,8 +4,8 @@
  * they were read, and a value that JSON cannot hold is an error, never a silent omission.
  */
 
-/** Not yet among TypeScript's types. */
-const { rawJSON } = JSON as JSON & { rawJSON(text: string): object }
+/** Not yet among TypeScript's types. Node.js 20 has none: there a number keeps its value only. */
+const { rawJSON = Number } = JSON as JSON & { rawJSON?: (text: string) => unknown }
 
 /** Deepest nesting written; Python's own reader gives up at about the same depth. */
 const MAX_DEPTH = 1000
@@ -47,7 +47,7 @@ export function parseMembers(text: string): Map<string, unknown> {
   const members = new Map<string, unknown>(Object.entries(root))
   const spelled = spellings.get(root)
   if (spelled !== undefined) spellings.set(members, spelled)
-  if (large.size > 0) largeIntegers.set(members, large)
+  largeIntegers.set(members, large)
   return members
 }
 
@@ -92,7 +92,8 @@ function isNewOrSame(
 /**
  * Writes members as the text of a JSON object, in Python's form: no white space, ASCII only.
  *
- * @throws TypeError when a value cannot be held by JSON; the message names its place.
+ * @throws TypeError when a value cannot be held by JSON; the message names its place. That of a
+ * circular reference is JavaScript's own.
  */
 export function stringifyMembers(members: ReadonlyMap<string, unknown>): string {
   const root = Object.fromEntries(members)

@@ -34,12 +34,10 @@ export async function sign(value: string, keys: SigningKeys, now: Date): Promise
  * @throws BadSignature when the signature is missing, or made by none of the keys.
  */
 export async function unsign(signed: string, keys: SigningKeys): Promise<string> {
-  const [value, timestamp, given] = PARTS.exec(signed)?.slice(1) ?? []
-  if (value !== undefined && given !== undefined) {
-    for (const key of [keys.key, ...(keys.fallbackKeys ?? [])]) {
-      const right = await signature(`${value}:${timestamp}`, key, keys.salt)
-      if (constantTimeEqual(given, right)) return value
-    }
+  const [, value = '', timestamp, given = ''] = PARTS.exec(signed) ?? []
+  for (const key of [keys.key, ...(keys.fallbackKeys ?? [])]) {
+    const right = await signature(`${value}:${timestamp}`, key, keys.salt)
+    if (constantTimeEqual(given, right)) return value
   }
   throw new BadSignature('Expected a signature made with a known key')
 }
@@ -64,6 +62,7 @@ const MAX_HMAC_KEYS = 64
 
 /** The HMAC key is SHA-256 of salt, the word "signer" and the secret (Django's `salted_hmac`). */
 async function hmacKey(key: string, salt: string): Promise<CryptoKey> {
+  if (typeof key !== 'string') throw new TypeError('Expected a secret to sign with, got none')
   const source = `${salt}signer${key}`
   const known = hmacKeys.get(source)
   if (known !== undefined) return known

@@ -10,7 +10,9 @@ import {
   Session,
   SessionInterrupted,
   type SessionOptions,
+  type SessionStore,
   SessionTooLarge,
+  sessionCodec,
   sessions,
 } from '../../src/sessions/index.ts'
 import {
@@ -287,6 +289,41 @@ describe('P10: caches', () => {
     expect(response.headers.has('CDN-Cache-Control')).toBe(false)
     expect(response.headers.has('Surrogate-Control')).toBe(false)
     expect(response.headers.get('X-Page')).toBe('1')
+  })
+
+  it.each([
+    ['has no body', () => new Response(null, { status: 204 })],
+    ['is a redirect', () => Response.redirect('https://example.com/', 302)],
+  ])(
+    'never shows one visitor the cookie of another, where each gets one response that %s',
+    async (_, make) => {
+      const shared = make()
+      const { app } = site()
+      app.get('/shared', (c) => {
+        c.var.session.set('name', 'Ankit')
+        return shared
+      })
+      const [first, second] = [await app.request('/shared'), await app.request('/shared')]
+      expect(first.headers.getSetCookie()).toHaveLength(1)
+      expect(second.headers.getSetCookie()).toHaveLength(1)
+      expect(second.headers.getSetCookie()).not.toEqual(first.headers.getSetCookie())
+      expect([...shared.headers.keys()]).not.toContain('set-cookie')
+    },
+  )
+
+  it('holds for the answer to a save that failed', async () => {
+    const store: SessionStore = {
+      ...memoryStore(),
+      async create() {
+        throw new Error('down')
+      },
+    }
+    const { app, browser } = site({ store })
+    app.onError((_, c) => c.text('down', 500))
+    const response = await browser.get('/set')
+    expect(response.status).toBe(500)
+    expect(response.headers.get('Vary')).toBe('Cookie')
+    expect(response.headers.get('Cache-Control')).toBe('private')
   })
 
   it('keeps hono/cache from storing the answer (CVE-2026-24472, CVE-2026-44457)', async () => {
@@ -699,6 +736,52 @@ describe('sessions', () => {
       options = { ...tenants.one, ...wrong } as SessionOptions
       expect((await app.request('/')).status, JSON.stringify(wrong)).toBe(500)
     }
+  })
+
+  it('sees what is changed in an options object that is given again', async () => {
+    const options: SessionOptions = { store: memoryStore(), secretKey: SECRET_KEY }
+    const app = new Hono<TestEnv>()
+    app.use(sessions(() => options))
+    app.get('/', (c) => {
+      c.var.session.set('name', 'Ankit')
+      return c.text('set')
+    })
+    for (const cookieAge of [60, 120]) {
+      options.cookieAge = cookieAge
+      const cookie = (await app.request('/')).headers.get('Set-Cookie')
+      expect(cookie).toContain(`Max-Age=${cookieAge};`)
+    }
+  })
+
+  it('never signs with a secret that is not there, such as an inherited one', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const inherited: SessionOptions = Object.create(
+      { secretKey: SECRET_KEY },
+      { store: { value: memoryStore(), enumerable: true } },
+    )
+    expect(() => sessions(inherited)).toThrow('Expected `secretKey` to be set')
+    const app = new Hono<TestEnv>()
+    app.use(sessions(() => inherited))
+    app.get('/', (c) => c.text(''))
+    expect((await app.request('/')).status).toBe(500)
+
+    const members = new Map([['name', 'Ankit']])
+    const codec = sessionCodec(inherited)
+    const right = sessionCodec({ secretKey: SECRET_KEY })
+    expect(await right.decode(await codec.encode(members, new Date()))).toEqual(members)
+    const none = sessionCodec({} as SessionOptions)
+    await expect(none.encode(members, new Date())).rejects.toThrow('Expected a secret to sign with')
+  })
+
+  it('takes a store for one, whatever else it can do', async () => {
+    const store = { ...memoryStore(), open: () => {} }
+    const app = new Hono<TestEnv>()
+    app.use(sessions(() => ({ store, secretKey: SECRET_KEY })))
+    app.get('/', (c) => {
+      c.var.session.set('name', 'Ankit')
+      return c.text('set')
+    })
+    expect((await app.request('/')).headers.get('Set-Cookie')).toContain('sessionid=')
   })
 
   it('refuses an option that makes no sense at the request where a function gives it', async () => {

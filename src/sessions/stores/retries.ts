@@ -1,6 +1,5 @@
 const MAX_ATTEMPTS = 3
 const FIRST_PAUSE = 50
-const LONGEST_PAUSE = 2000
 
 /** How a store waits between two tries. */
 export interface RetryOptions {
@@ -32,7 +31,7 @@ export function retrying(isTransient: (error: unknown) => boolean): WithRetries 
         return await attempt(tries > 1)
       } catch (error) {
         if (tries === MAX_ATTEMPTS || !isTransient(error)) throw error
-        await sleep(Math.random() * Math.min(FIRST_PAUSE * 2 ** tries, LONGEST_PAUSE))
+        await sleep(Math.random() * FIRST_PAUSE * 2 ** tries)
       }
     }
   }

@@ -123,6 +123,10 @@ function failingOnce(env: Bindings): Bindings {
   function once<Binding extends object>(binding: Binding): Binding {
     return new Proxy(binding, {
       get(target, name) {
+        if (name === 'withSession') {
+          const open: unknown = Reflect.get(target, name)
+          return (...from: unknown[]) => once(Object(Reflect.apply(Object(open), target, from)))
+        }
         if (!hasFailed) {
           hasFailed = true
           throw new Error('D1_ERROR: the database has hiccups')

@@ -1,4 +1,4 @@
-/** Every contender has the cheapest table there is on D1, so that libraries are compared, not tables. */
+/** The cheapest tables there are on D1, so that libraries are compared; better-auth makes its own. */
 export const SCHEMA = [
   `CREATE TABLE django_session (
      session_key VARCHAR(40) NOT NULL PRIMARY KEY, session_data TEXT NOT NULL,

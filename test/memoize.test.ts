@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { memoize } from '../../src/sessions/memoize.ts'
+import { memoize } from '../src/memoize.ts'
 
 it('memoize does the work once for each object', () => {
   let runs = 0
