@@ -73,7 +73,7 @@ export class SessionData {
    * @throws TypeError when JSON cannot hold it.
    */
   set(key: string, value: unknown): void {
-    const json = stringifyValue(value, key)
+    const json = jsonOf(value, key)
     this.#shared.delete(key)
     this.apply((members) => {
       members.set(key, value)
@@ -88,7 +88,7 @@ export class SessionData {
    * @throws TypeError when JSON cannot hold the value.
    */
   setDefault(key: string, value: unknown): void {
-    stringifyValue(value, key)
+    jsonOf(value, key)
     this.apply((members) => {
       if (members.has(key)) return false
       members.set(key, value)
@@ -108,7 +108,7 @@ export class SessionData {
       // A copy: `change` may alter it, and a replay must begin with what was there before.
       const value = change(copyOf(members.get(key), key))
       if (value === undefined) return members.delete(key)
-      stringifyValue(value, key)
+      jsonOf(value, key)
       members.set(key, value)
       return true
     })
@@ -146,6 +146,15 @@ export class SessionData {
       if (fresh !== undefined && stringifyValue(fresh, key) === json) members.set(key, value)
     }
   }
+}
+
+/**
+ * The JSON of a value, or nothing where that is not needed: most are texts and numbers, which JSON
+ * can hold and the application cannot change in place.
+ */
+function jsonOf(value: unknown, key: string): string | undefined {
+  const isSimple = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
+  return isSimple ? undefined : stringifyValue(value, key)
 }
 
 function copyOf(value: unknown, key: string): unknown {
