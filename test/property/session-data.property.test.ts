@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
 import { SESSION_SALT, sessionCodec } from '../../src/sessions/codec.ts'
-import { dumps, sign } from '../../src/signing/index.ts'
+import { dumps, sign, stringifyValue } from '../../src/signing/index.ts'
 import { NOON, SECRET_KEY } from '../support/test-app.ts'
 import { runs, TIMEOUT } from './runs.ts'
 import { anyValue } from './values.ts'
@@ -109,7 +109,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
 
   it('finds nothing in well signed JSON that is no object', { timeout: TIMEOUT }, async () => {
     const text = fc.oneof(
-      fc.array(anyValue).map((array) => JSON.stringify(array)),
+      fc.array(anyValue).map((array) => stringifyValue(array, 'array')),
       fc.oneof(fc.integer(), fc.boolean(), fc.constant(null)).map(String),
       fc.constantFrom(
         '',
@@ -120,7 +120,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
         'NaN',
         "{'a':1}",
         '{"a":1}x',
-        '\ufeff{}',
+        '\u00ef\u00bb\u00bf{}',
       ),
     )
     await fc.assert(
