@@ -30,7 +30,7 @@ class InFlight(InteropTestCase):
         answer = self.interrupt(WORKER, DJANGO, *operations)
         self.assertEqual(answer.status, 400)
         self.assertIsNone(answer.cookie)
-        self.assertIn("Your session has ended", answer.body)
+        self.assertIn("Your session ended", answer.body)
 
     def test_a_logout_at_the_worker_interrupts_django(self):
         self.interrupt_django(["flush"])
