@@ -24,6 +24,7 @@ export default defineConfig({
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
+        d1Databases: { REPLICA: 'replica' },
         bindings: { SECRET_KEY, TEST_MIGRATIONS: await readD1Migrations('./migrations') },
       },
     })),
