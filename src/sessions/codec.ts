@@ -43,6 +43,7 @@ export interface SessionCodecOptions {
 /** The salt of Django's own session engines. */
 export const SESSION_SALT = 'django.contrib.sessions.SessionStore'
 
+/** In bytes of JSON; see `compressFrom`. */
 const COMPRESS_FROM = 640
 
 /** Django's session data: JSON, compressed where that pays, signed (`SessionBase.encode`, `decode`). */

@@ -190,7 +190,7 @@ export function isStore(place: unknown): place is SessionStore {
 }
 
 /** Whether this is a place for sessions of another kind. */
-export function isEngine(place: unknown): place is SessionEngine {
+function isEngine(place: unknown): place is SessionEngine {
   return typeof place === 'object' && place !== null && 'open' in place
 }
 
