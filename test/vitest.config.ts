@@ -36,7 +36,11 @@ export default defineConfig(({ mode }) => ({
   ],
   test: {
     include: [mode === 'exhaustive' ? EXHAUSTIVE : 'test/**/*.test.{ts,tsx}'],
-    exclude: ['test/{browser,django,package}/**', ...(mode === 'exhaustive' ? [] : [EXHAUSTIVE])],
+    exclude: [
+      '**/node_modules/**',
+      'test/{browser,django,package}/**',
+      ...(mode === 'exhaustive' ? [] : [EXHAUSTIVE]),
+    ],
     maxWorkers: '100%',
     // Generous, for machines that do other things besides: nothing here waits for real time.
     testTimeout: 30_000,

@@ -32,7 +32,7 @@ export async function ownCookies(c: AppContext, now: Date): Promise<OwnCookie[]>
   const settings = settingsOf(c.env)
   const { session } = c.var
   const isSecure = isHttps(c.req.url)
-  const age = (await session.getExpireAtBrowserClose()) ? null : await session.getExpiryAge()
+  const age = await session.getCookieAge()
   const own = resolveCookie(settings.sessions)
   const form = resolveCsrf(settings.csrf)
   const sessionCookie = serializeCookie('', age, own, isSecure, now)

@@ -7,7 +7,9 @@ import {
   type CookieSettings,
   checkSessionOptions,
   isStore,
+  type ResolvedLife,
   resolveCookie,
+  resolveLife,
   type SessionConfig,
   type SessionOptions,
 } from './options.ts'
@@ -22,6 +24,7 @@ export interface SessionVariables<Data extends object = Record<string, unknown>>
 
 interface Settings {
   config: SessionConfig
+  life: ResolvedLife
   cookie: CookieSettings
   saveEveryRequest: boolean
 }
@@ -48,10 +51,10 @@ export function sessions<Data extends object = Record<string, unknown>>(
       throw new ImproperlyConfigured('Expected `sessions` to be used once on a route, got it twice')
     }
     const settings = settingsOf(c)
-    const { config, cookie } = settings
+    const { config, life, cookie } = settings
     const sent = readCookie(c.req.header('Cookie'), cookie.cookieName)
     const browser = browserStoreOf(c, config, cookie)
-    const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config)
+    const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config, life)
     c.set('session', session)
     await next()
     try {
@@ -127,20 +130,28 @@ function settingsFrom(
 }
 
 function isSameButForStore(one: SessionOptions, other: SessionOptions): boolean {
-  const names = Object.keys({ ...one, ...other })
-  return names.every((name) => {
-    const values = [Reflect.get(one, name), Reflect.get(other, name)]
-    return values[0] === values[1] || (name === 'store' && values.every(isStore))
-  })
+  const names = Object.keys(one)
+  const others = Object.keys(other)
+  return (
+    names.length === others.length &&
+    names.every((name, index) => name === others[index] && isSame(name, one, other))
+  )
+}
+
+function isSame(name: string, one: SessionOptions, other: SessionOptions): boolean {
+  if (name === 'store' && isStore(one.store)) return isStore(other.store)
+  return Reflect.get(one, name) === Reflect.get(other, name)
 }
 
 function resolveSettings(options: SessionOptions): Settings {
   checkSessionOptions(options)
   const { store } = options
+  const config = isStore(store)
+    ? { ...options, codec: sessionCodec(options) }
+    : store.configure(options)
   return {
-    config: isStore(store)
-      ? { ...options, codec: sessionCodec(options) }
-      : store.configure(options),
+    config,
+    life: resolveLife(config),
     cookie: resolveCookie(options),
     saveEveryRequest: options.saveEveryRequest ?? false,
   }

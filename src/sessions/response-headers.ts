@@ -6,23 +6,23 @@ const CDN_HEADERS = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surro
 /**
  * Says that the response differs from visitor to visitor, and belongs in no shared cache.
  *
- * @param cacheControl What `Cache-Control` says otherwise.
+ * @param cacheControl What `Cache-Control` is to say. Default: what it says, but never `public`.
  */
 export function dependOnCookie(
   c: Context,
-  cacheControl: string = c.res.headers.get('Cache-Control') ?? '',
+  cacheControl: string = keepPrivate(c.res.headers.get('Cache-Control') ?? ''),
 ): void {
   const vary = varyOnCookie(c.res.headers.get('Vary') ?? '')
   // Hono makes the response anew for a header that is set after the handler: it is ours from then on.
   if (!setInPlace(c.res, 'Vary', vary)) c.header('Vary', vary)
   const { headers } = c.res
-  headers.set('Cache-Control', keepPrivate(cacheControl))
+  headers.set('Cache-Control', cacheControl)
   for (const name of CDN_HEADERS) headers.delete(name)
 }
 
 /** Says that the response belongs in no cache at all: it carries a session cookie. */
 export function forbidStorage(c: Context): void {
-  dependOnCookie(c, 'no-store')
+  dependOnCookie(c, 'private, no-store')
 }
 
 /** Sends a cookie that is the visitor's alone. */
@@ -60,6 +60,7 @@ function varyOnCookie(vary: string): string {
 }
 
 function keepPrivate(cacheControl: string): string {
+  if (cacheControl === '') return 'private'
   const others = cacheControl
     .split(',')
     .map((directive) => directive.trim())

@@ -11,6 +11,6 @@ export async function serializeForLife<Data extends object>(
   cookie: CookieSettings,
   { now }: SessionConfig,
 ): Promise<string> {
-  const maxAge = (await session.getExpireAtBrowserClose()) ? null : await session.getExpiryAge()
+  const maxAge = await session.getCookieAge()
   return serializeCookie(value, maxAge, cookie, isHttps(c.req.url), now?.() ?? new Date())
 }

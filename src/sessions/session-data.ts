@@ -32,7 +32,7 @@ export class SessionData {
 
   /** Whether a change had an effect, or may have one once the members are loaded. */
   get isChanged(): boolean {
-    this.#noticeChangesInPlace()
+    if (!this.#changed) this.#noticeChangesInPlace()
     return this.#changed || (!this.isLoaded && this.#changes.length > 0)
   }
 

@@ -36,12 +36,13 @@ export class Session<Data extends object = Record<string, unknown>> {
 
   /**
    * @param sent What the visitor's cookie holds; what is no key counts as none.
+   * @param life The configuration with its defaults, where it has been checked before.
    * @throws ImproperlyConfigured when the configuration makes no sense.
    */
-  constructor(sent: string | null | undefined, { codec, ...config }: SessionConfig) {
-    this.#life = resolveLife(config)
-    const { store } = config
-    const parts = { codec, life: this.#life, data: this.#data }
+  constructor(sent: string | null | undefined, config: SessionConfig, life = resolveLife(config)) {
+    this.#life = life
+    const { store, codec } = config
+    const parts = { codec, life, data: this.#data }
     this.#persistence = isStore(store)
       ? new StorePersistence(sent, store, parts)
       : store.open(sent, parts)
@@ -264,6 +265,14 @@ export class Session<Data extends object = Record<string, unknown>> {
     return expiresAtBrowserClose(this.#data.members, this.#life)
   }
 
+  /** Returns the seconds the cookie is to live; `null` when it ends with the browser session. */
+  async getCookieAge(): Promise<number | null> {
+    await this.load()
+    const { members } = this.#data
+    if (expiresAtBrowserClose(members, this.#life)) return null
+    return expiryAge(members, this.#life, this.#life.now())
+  }
+
   /** Sets the member that `testCookieWorked` looks for in the next request. */
   setTestCookie(): void {
     this.#open()
@@ -322,7 +331,7 @@ export class Session<Data extends object = Record<string, unknown>> {
   /** Loads the session now rather than at its first use. */
   async load(): Promise<void> {
     this.#isAccessed = true
-    await this.#persistence.load()
+    if (!this.#data.isLoaded) await this.#persistence.load()
   }
 
   /**
@@ -354,7 +363,7 @@ export class Session<Data extends object = Record<string, unknown>> {
   async commit(isRenewed: boolean): Promise<void> {
     this.close()
     // Only what is loaded tells whether a change, such as deleting a member, has an effect.
-    if (this.modified) await this.load()
+    if (!this.#data.isLoaded && this.modified) await this.load()
     if (this.isEmpty()) return
     if (this.modified) await this.#write()
     else if (isRenewed) await this.#renew()

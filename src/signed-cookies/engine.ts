@@ -8,6 +8,27 @@ import { CookiePersistence } from './cookie-persistence.ts'
 /** The salt of Django's engine, so that no row of its table passes for a cookie. */
 export const SIGNED_COOKIES_SALT = 'django.contrib.sessions.backends.signed_cookies'
 
+// It has no state, so one is enough, and `sessions` sees at each request that it is the same.
+const ENGINE: SessionEngine = {
+  configure(options) {
+    const { cookieName } = resolveCookie(options)
+    const room = MAX_COOKIE_BYTES - cookieName.length - '='.length
+    return {
+      ...options,
+      codec: sessionCodec({
+        ...options,
+        keySalt: options.keySalt ?? SIGNED_COOKIES_SALT,
+        // As Django does it: here every byte travels with every request.
+        compressFrom: MIN_COMPRESSIBLE,
+      }),
+      maxBytes: Math.min(options.maxBytes ?? room, room),
+    }
+  },
+  open(sent, parts) {
+    return new CookiePersistence(sent, parts)
+  },
+}
+
 /**
  * Keeps each session in its own cookie, signed (Django's `signed_cookies`): no database, and a
  * Django site with the same `SECRET_KEY` shares the sessions. `sessions({ store: signedCookies() })`.
@@ -28,23 +49,5 @@ export const SIGNED_COOKIES_SALT = 'django.contrib.sessions.backends.signed_cook
  * earlier, never later; Django heeds neither when it loads a session.
  */
 export function signedCookies(): SessionEngine {
-  return {
-    configure(options) {
-      const { cookieName } = resolveCookie(options)
-      const room = MAX_COOKIE_BYTES - cookieName.length - '='.length
-      return {
-        ...options,
-        codec: sessionCodec({
-          ...options,
-          keySalt: options.keySalt ?? SIGNED_COOKIES_SALT,
-          // As Django does it: here every byte travels with every request.
-          compressFrom: MIN_COMPRESSIBLE,
-        }),
-        maxBytes: Math.min(options.maxBytes ?? room, room),
-      }
-    },
-    open(sent, parts) {
-      return new CookiePersistence(sent, parts)
-    },
-  }
+  return ENGINE
 }

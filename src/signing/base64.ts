@@ -19,7 +19,7 @@ export function decodeBase64Url(text: string): string {
 export function latin1(bytes: Uint8Array): string {
   let binary = ''
   for (let start = 0; start < bytes.length; start += 8192) {
-    binary += String.fromCharCode(...bytes.subarray(start, start + 8192))
+    binary += Reflect.apply(String.fromCharCode, null, bytes.subarray(start, start + 8192))
   }
   return binary
 }

@@ -49,7 +49,10 @@ export function timestampOf(signed: string): string {
 
 /** HMAC-SHA256 in URL-safe base64 (Django's `base64_hmac`). */
 async function signature(text: string, key: string, salt: string): Promise<string> {
-  const mac = await crypto.subtle.sign('HMAC', await hmacKey(key, salt), encoder.encode(text))
+  if (typeof key !== 'string') throw new TypeError('Expected a secret to sign with, got none')
+  const source = `${salt}signer${key}`
+  const hmacKey = hmacKeys.get(source) ?? (await deriveKey(source))
+  const mac = await crypto.subtle.sign('HMAC', hmacKey, encoder.encode(text))
   return encodeBase64Url(latin1(new Uint8Array(mac)))
 }
 
@@ -61,11 +64,7 @@ const hmacKeys = new Map<string, CryptoKey>()
 const MAX_HMAC_KEYS = 64
 
 /** The HMAC key is SHA-256 of salt, the word "signer" and the secret (Django's `salted_hmac`). */
-async function hmacKey(key: string, salt: string): Promise<CryptoKey> {
-  if (typeof key !== 'string') throw new TypeError('Expected a secret to sign with, got none')
-  const source = `${salt}signer${key}`
-  const known = hmacKeys.get(source)
-  if (known !== undefined) return known
+async function deriveKey(source: string): Promise<CryptoKey> {
   const derived = await crypto.subtle.digest('SHA-256', encoder.encode(source))
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   const imported = await crypto.subtle.importKey('raw', derived, algorithm, false, ['sign'])

@@ -726,6 +726,18 @@ describe('sessions', () => {
         new RegExp(`^${name}=.*Max-Age=${options?.cookieAge ?? 1209600};`),
       )
     }
+    const as: Partial<SessionOptions>[] = [
+      { cookieAge: undefined as never },
+      { cookieName: 'three' },
+      { cookieName: undefined as never },
+      { cookieAge: 60 },
+    ]
+    for (const same of as) {
+      options = { store: memoryStore(), secretKey: SECRET_KEY, ...same }
+      expect(await visit(), 'as many options, but others').toMatch(
+        new RegExp(`^${same.cookieName ?? 'sessionid'}=.*Max-Age=${same.cookieAge ?? 1209600};`),
+      )
+    }
     for (const store of stores) {
       options = { store, secretKey: SECRET_KEY }
       const [, key = ''] = /=([a-z0-9]{32});/.exec(await visit()) ?? []

@@ -100,6 +100,7 @@ describe('reading', () => {
     ['getExpiryDate', (session: Session<Data>) => session.getExpiryDate()],
     ['getStoredExpiryDate', (session: Session<Data>) => session.getStoredExpiryDate()],
     ['getExpireAtBrowserClose', (session: Session<Data>) => session.getExpireAtBrowserClose()],
+    ['getCookieAge', (session: Session<Data>) => session.getCookieAge()],
     ['testCookieWorked', (session: Session<Data>) => session.testCookieWorked()],
     ['load', (session: Session<Data>) => session.load()],
   ])('%s marks it accessed and not modified (CVE-2023-30861, CVE-2026-27205)', async (_, read) => {
@@ -476,6 +477,7 @@ describe('expiry', () => {
     expect(await session.getExpiryAge()).toBe(300)
     session.setExpiry(300.5)
     expect(await session.getExpiryAge()).toBe(300.5)
+    expect(await session.getCookieAge()).toBe(300.5)
 
     const date = new Date(NOON.getTime() + 3_600_400)
     session.setExpiry(date)
@@ -486,6 +488,7 @@ describe('expiry', () => {
     session.setExpiry(0)
     expect(await session.getExpiryAge()).toBe(30)
     expect(await session.getExpireAtBrowserClose()).toBe(true)
+    expect(await session.getCookieAge()).toBeNull()
 
     session.setExpiry(null)
     expect(await session.getExpireAtBrowserClose()).toBe(false)

@@ -146,17 +146,39 @@ describe('stringifyMembers', () => {
     expect(() => stringifyValue(() => 1, 'work')).toThrow(
       'Expected `work` to be a JSON value, got function',
     )
+    expect(() => stringifyValue({ list: new Array(2) }, 'data')).toThrow(
+      'Expected `data.list.0` to be a JSON value, got undefined',
+    )
   })
 
-  it('nests 1000 levels and no more', () => {
-    const nest = (levels: number) => {
-      let value: unknown = 1
-      for (let level = 0; level < levels; level++) value = [value]
-      return new Map([['deep', value]])
+  it('nests 1000 levels and no more, whatever is inside', () => {
+    const tooDeep = 'Expected `deep` to be nested at most 1000 levels deep'
+    for (const [inside, json] of [
+      [1, '1'],
+      [-0, '-0.0'],
+    ]) {
+      const nest = (levels: number) => {
+        let value: unknown = inside
+        for (let level = 0; level < levels; level++) value = [value]
+        return value
+      }
+      const nested = `${'['.repeat(1000)}${json}${']'.repeat(1000)}`
+      expect(stringifyValue(nest(1000), 'deep')).toBe(nested)
+      expect(stringifyMembers(new Map([['deep', nest(1000)]]))).toBe(`{"deep":${nested}}`)
+      expect(() => stringifyValue(nest(1001), 'deep')).toThrow(tooDeep)
+      expect(() => stringifyMembers(new Map([['deep', nest(1001)]]))).toThrow(tooDeep)
     }
-    expect(stringifyMembers(nest(1000))).toContain('1')
-    expect(() => stringifyMembers(nest(1001))).toThrow(
-      'Expected `deep` to be nested at most 1000 levels deep',
-    )
+  })
+
+  it('writes what is there, whatever an old library has added to all objects', () => {
+    const prototypes: object[] = [Object.prototype, Array.prototype]
+    try {
+      for (const prototype of prototypes) {
+        Object.defineProperty(prototype, 'toJSON', { value: () => 'other', configurable: true })
+      }
+      expect(stringifyValue({ list: [1, { a: 'b' }] }, 'name')).toBe('{"list":[1,{"a":"b"}]}')
+    } finally {
+      for (const prototype of prototypes) Reflect.deleteProperty(prototype, 'toJSON')
+    }
   })
 })

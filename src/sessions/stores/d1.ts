@@ -99,19 +99,19 @@ function tableStore(
   digits: 16 | 36,
   retries: RetryOptions,
 ): SessionStore {
-  async function runOnce<Found>(sql: string, values: unknown[]): Promise<D1Result<Found>> {
+  function runOnce<Found>(sql: string, values: unknown[]): Promise<D1Result<Found>> {
     return db
       .prepare(sql)
       .bind(...values)
       .run<Found>()
   }
 
-  async function run<Found>(sql: string, ...values: unknown[]): Promise<D1Result<Found>> {
+  function run<Found>(sql: string, ...values: unknown[]): Promise<D1Result<Found>> {
     return withRetries(() => runOnce<Found>(sql, values), retries)
   }
 
   /** Runs a statement that is to leave `row`, which was under `key`; returns whether it did. */
-  async function write(sql: string, values: unknown[], key: string, row: Row): Promise<boolean> {
+  function write(sql: string, values: unknown[], key: string, row: Row): Promise<boolean> {
     return withRetries(async (isRetry) => {
       const { meta } = await runOnce(sql, values)
       return meta.changes > 0 || (isRetry && (await isWritten(key, row)))
