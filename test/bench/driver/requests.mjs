@@ -36,8 +36,8 @@ export async function probeContenders(machine, { contenders }) {
 }
 
 /**
- * In every round each contender makes its requests, a few in turn with all the others, and is
- * divided by the floor of that very round; the median of the rounds counts.
+ * In every round each contender makes its requests, a block in turn with all the others, and is
+ * divided by the block of the floor of the same second; the median of the blocks counts.
  */
 export async function timeRequests(machine, { scenarios, contenders }, { rounds, requests }) {
   begin('time')
@@ -86,7 +86,8 @@ export async function timeLibraries(machine, { scenarios, contenders }, { rounds
       progress(at + round / rounds, scenarios.length, `${scenario}, round ${round + 1}`)
       samples.push(await machine.task('timeAlone', { ...task, requests }))
     }
-    const added = (name) => samples.map((times) => median(times[name]) - median(times.floor))
+    const added = (name) =>
+      samples.map((times) => median(times[name].flat()) - median(times.floor.flat()))
     libraries[scenario] = Object.fromEntries(
       names.map((name) => [name, { microseconds: 1000 * median(added(name)) }]),
     )
@@ -98,10 +99,18 @@ export async function timeLibraries(machine, { scenarios, contenders }, { rounds
 function compared(names, samples) {
   return Object.fromEntries(
     names.map((name) => {
-      const ratio = (share) =>
-        median(samples.map((times) => quantile(times[name], share) / quantile(times.floor, share)))
-      const microseconds = 1000 * median(samples.map((times) => median(times[name])))
-      return [name, { microseconds, median: ratio(0.5), p99: ratio(0.99) }]
+      const all = (contender) => samples.flatMap((times) => times[contender])
+      const floors = all('floor').map(median)
+      const ratios = all(name).map((block, at) => median(block) / floors[at])
+      const p99 = (times, contender) => quantile(times[contender].flat(), 0.99)
+      return [
+        name,
+        {
+          microseconds: 1000 * median(all(name).map(median)),
+          median: median(ratios),
+          p99: median(samples.map((times) => p99(times, name) / p99(times, 'floor'))),
+        },
+      ]
     }),
   )
 }

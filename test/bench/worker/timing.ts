@@ -6,10 +6,13 @@ import { type Scenario, visitorOf, visitors } from './scenarios.ts'
 /** Requests that one contender makes before it is another's turn. */
 const BLOCK = 10
 
-/** Times of the requests of each contender, in milliseconds. */
-export type Times = Record<string, number[]>
+/** Times of the requests of each contender, block by block, in milliseconds. */
+export type Times = Record<string, number[][]>
 
-/** Times requests, a few of each contender in turn, so that the noise of a machine hits all alike. */
+/**
+ * Times requests, a block of each contender in turn: blocks of the same number were made within the
+ * same second, so that the moods of a machine hit all alike.
+ */
 export async function timeRequests(
   contenders: readonly Contender[],
   env: Bindings,
@@ -24,12 +27,14 @@ export async function timeRequests(
   for (let done = 0; done < requests; done += BLOCK) {
     for (const [contender, nextVisitor] of shuffled([...sources])) {
       calibrate()
+      const block: number[] = []
       for (let request = 0; request < BLOCK; request++) {
         const visitor = await nextVisitor()
         const { status, text, milliseconds } = await visitor.get(scenario.path)
         if (status !== 200) throw new Error(`${contender.name}: ${status} ${text}`)
-        times[contender.name]?.push(milliseconds)
+        block.push(milliseconds)
       }
+      times[contender.name]?.push(block)
     }
   }
   return times
@@ -46,7 +51,7 @@ export async function timeAtOnce(
     const visitor = await visitorOf(contender, env)
     const start = nextTick()
     await Promise.all(Array.from({ length: changes }, () => visitor.get('/change')))
-    times[contender.name] = [since(start) / changes]
+    times[contender.name] = [[since(start) / changes]]
   }
   return times
 }
