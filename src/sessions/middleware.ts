@@ -13,7 +13,7 @@ import {
   type SessionConfig,
   type SessionOptions,
 } from './options.ts'
-import { dependOnCookie, discardResponse, sendCookie } from './response-headers.ts'
+import { dependOnCookie, discardResponse, forbidStorage, sendCookie } from './response-headers.ts'
 import { Session } from './session.ts'
 import { serializeForLife } from './session-cookie.ts'
 
@@ -80,7 +80,7 @@ async function processResponse<Data extends object>(
     } catch (error) {
       // The response says that all is well, and it is not: the app's error handler makes another.
       discardResponse(c)
-      dependOnCookie(c)
+      forbidStorage(c)
       throw error
     }
     cookie = await sessionCookie(c, session, hasCookie, settings)

@@ -1,4 +1,4 @@
-import { env } from 'cloudflare:workers'
+import { env, exports } from 'cloudflare:workers'
 import { Hono } from 'hono'
 import { cache } from 'hono/cache'
 import { streamText } from 'hono/streaming'
@@ -134,11 +134,17 @@ describe('the cookie', () => {
       c.var.session.set('name', 'immutable')
       return Response.redirect('http://localhost/get')
     })
+    app.get('/fetched', async (c) => {
+      c.var.session.set('name', 'fetched')
+      const response = await exports.default.fetch('http://localhost/')
+      expect(() => response.headers.set('Vary', 'Cookie')).toThrow()
+      return response
+    })
     app.get('/upgrade', (c) => {
       c.var.session.set('name', 'upgrade')
       return new Response(null, { status: 101, webSocket: new WebSocketPair()[0] })
     })
-    for (const path of ['/raw', '/stream', '/redirect', '/immutable', '/upgrade']) {
+    for (const path of ['/raw', '/stream', '/redirect', '/immutable', '/fetched', '/upgrade']) {
       const response = await app.request(path)
       expect(response.headers.getSetCookie(), path).toHaveLength(1)
       const [cookie = ''] = response.headers.getSetCookie()
@@ -323,7 +329,7 @@ describe('P10: caches', () => {
     const response = await browser.get('/set')
     expect(response.status).toBe(500)
     expect(response.headers.get('Vary')).toBe('Cookie')
-    expect(response.headers.get('Cache-Control')).toBe('private')
+    expect(response.headers.get('Cache-Control')).toBe('private, no-store')
   })
 
   it('keeps hono/cache from storing the answer (CVE-2026-24472, CVE-2026-44457)', async () => {
@@ -429,6 +435,8 @@ describe('P4: a session that ended elsewhere', () => {
       expect(response.status).toBe(400)
       expect(response.headers.getSetCookie()).toEqual([])
       expect(response.headers.has('X-Slow')).toBe(false)
+      expect(response.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+      expect(response.headers.get('Cache-Control')).toBe('private, no-store')
       expect(await response.text()).toContain('Your session ended')
       browser.cookie = cookie
       expect(await (await browser.get('/get')).text()).toBe('nobody')
@@ -731,10 +739,11 @@ describe('sessions', () => {
       { cookieName: 'three' },
       { cookieName: undefined as never },
       { cookieAge: 60 },
+      {},
     ]
     for (const same of as) {
       options = { store: memoryStore(), secretKey: SECRET_KEY, ...same }
-      expect(await visit(), 'as many options, but others').toMatch(
+      expect(await visit(), 'not those of the request before').toMatch(
         new RegExp(`^${same.cookieName ?? 'sessionid'}=.*Max-Age=${same.cookieAge ?? 1209600};`),
       )
     }

@@ -383,16 +383,23 @@ describe('a response that fails (P5, P6)', () => {
 })
 
 describe('a bookmark cookie that somebody has written', () => {
-  it.each(['', 'first-unconstrained', '"first-unconstrained"', 'x'.repeat(4000), '__proto__'])(
-    '%.20s counts as none',
-    async (value) => {
-      const browser = await visitor()
-      const stale = copyOf(browser)
-      await browser.get('/logout')
-      stale.cookies.set(BOOKMARK, value)
-      expect(await text(stale, '/get')).toBe('nobody')
-    },
-  )
+  const right = `00000001-00000001-000050ac-${'0'.repeat(32)}`
+
+  it.each([
+    '',
+    'first-unconstrained',
+    '"first-unconstrained"',
+    'x'.repeat(4000),
+    '__proto__',
+    `x${right}`,
+    `${right}x`,
+  ])('%.20s counts as none', async (value) => {
+    const browser = await visitor()
+    const stale = copyOf(browser)
+    await browser.get('/logout')
+    stale.cookies.set(BOOKMARK, value)
+    expect(await text(stale, '/get')).toBe('nobody')
+  })
 
   it('of the future is healed by the next write', async () => {
     const browser = await visitor()
