@@ -33,8 +33,7 @@ interface Settings {
  * Sessions for a Hono app (Django's `SessionMiddleware`): `c.var.session` is the visitor's session.
  *
  * After the handler it saves what has changed and sets the cookie, or removes the cookie of a
- * session that is gone. A response of status 500 or more saves nothing and sets no
- * session cookie.
+ * session that is gone. A response of status 500 or more saves nothing and sets no session cookie.
  *
  * @param options Django's settings, or a function that makes them from the context, which is where
  * a Worker's bindings are.

@@ -1,7 +1,13 @@
 import type { Context } from 'hono'
 
 /** Headers that speak to caches between here and the browser, past `Cache-Control`. */
-const CDN_HEADERS = ['CDN-Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Surrogate-Control']
+const CDN_HEADERS = [
+  'CDN-Cache-Control',
+  'Cloudflare-CDN-Cache-Control',
+  'Netlify-CDN-Cache-Control',
+  'Vercel-CDN-Cache-Control',
+  'Surrogate-Control',
+]
 
 /**
  * Says that the response differs from visitor to visitor, and belongs in no shared cache.
@@ -20,7 +26,7 @@ export function dependOnCookie(
   for (const name of CDN_HEADERS) headers.delete(name)
 }
 
-/** Says that the response belongs in no cache at all: it carries a session cookie. */
+/** Says that the response belongs in no cache at all: it carries a cookie, or says what failed. */
 export function forbidStorage(c: Context): void {
   dependOnCookie(c, 'private, no-store')
 }

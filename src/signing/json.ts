@@ -119,8 +119,9 @@ function stringify(
 ): string {
   const paths = new Map<unknown, readonly string[]>()
   let hasStandIns = false
-  const isChecked = isUsual(root, MAX_DEPTH - name.length)
-  const json = isChecked ? JSON.stringify(root) : JSON.stringify(root, checkValue)
+  const json = isUsual(root, MAX_DEPTH - name.length)
+    ? JSON.stringify(root)
+    : JSON.stringify(root, checkValue)
   const text = json.replace(/[^ -~]/g, escapeUnit)
   return hasStandIns ? text.replace(TOKENS, (token) => CONSTANTS.get(token) ?? token) : text
 

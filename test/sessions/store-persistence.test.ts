@@ -6,8 +6,7 @@ import {
   type SessionStore,
   sessionCodec,
 } from '../../src/sessions/index.ts'
-import { FakeClock } from '../../src/testing/index.ts'
-import { SECRET_KEY } from '../support/test-app.ts'
+import { FakeClock, SECRET_KEY } from '../support/test-app.ts'
 
 interface Data {
   name: string
