@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import { readCookie } from './cookie.ts'
+import type { JsonData } from './data-types.ts'
 import type { CookieSettings, SessionConfig } from './options.ts'
 import { sendCookie } from './response-headers.ts'
 import type { Session } from './session.ts'
@@ -17,7 +18,7 @@ export function browserStoreOf(
 }
 
 /** Sets the bookmark's cookie if the request has made another one. */
-export async function sendBookmark<Data extends object>(
+export async function sendBookmark<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
   { bookmark }: BrowserStore,

@@ -1,5 +1,6 @@
 export type { RandomBytes } from '../signing/index.ts'
 export { type SessionCodec, type SessionCodecOptions, sessionCodec } from './codec.ts'
+export type { JsonData } from './data-types.ts'
 export { ImproperlyConfigured, SessionInterrupted, SessionTooLarge } from './errors.ts'
 export { isKey, makeKey } from './key.ts'
 export { type SessionVariables, sessions } from './middleware.ts'
@@ -13,7 +14,7 @@ export {
   type SessionOptions,
 } from './options.ts'
 export type { SessionEngine } from './persistence.ts'
-export { Session } from './session.ts'
+export { Session, type SessionWith } from './session.ts'
 export type {
   BrowserStore,
   ClearLimits,

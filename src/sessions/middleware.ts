@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { browserStoreOf, sendBookmark } from './bookmark-cookie.ts'
 import { sessionCodec } from './codec.ts'
 import { isHttps, readCookie, serializeDeletion } from './cookie.ts'
+import type { JsonData } from './data-types.ts'
 import { ImproperlyConfigured } from './errors.ts'
 import {
   type CookieSettings,
@@ -18,7 +19,7 @@ import { Session } from './session.ts'
 import { serializeForLife } from './session-cookie.ts'
 
 /** The context variables that `sessions` sets, for `new Hono<{ Variables: … }>()`. */
-export interface SessionVariables<Data extends object = Record<string, unknown>> {
+export interface SessionVariables<Data extends JsonData<Data> = Record<string, unknown>> {
   session: Session<Data>
 }
 
@@ -40,7 +41,7 @@ interface Settings {
  * @throws ImproperlyConfigured when an option is missing or makes no sense: at once, or, where
  * `options` is a function, at a request.
  */
-export function sessions<Data extends object = Record<string, unknown>>(
+export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
   options: SessionOptions | ((c: Context) => SessionOptions),
 ): MiddlewareHandler<{ Variables: SessionVariables<Data> }> {
   const settingsOf = settingsFrom(options)
@@ -66,7 +67,7 @@ export function sessions<Data extends object = Record<string, unknown>>(
 }
 
 /** The decisions of Django's `SessionMiddleware.process_response`, in its order. */
-async function processResponse<Data extends object>(
+async function processResponse<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
   hasCookie: boolean,
@@ -93,7 +94,7 @@ async function processResponse<Data extends object>(
  * The cookie of a session that was written; its removal where there is none; `null` otherwise. The
  * request that has ended a session meanwhile, or renewed its key, sends its own: none goes with it.
  */
-async function sessionCookie<Data extends object>(
+async function sessionCookie<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
   hasCookie: boolean,

@@ -1,10 +1,11 @@
 import type { Context } from 'hono'
 import { isHttps, serializeCookie } from './cookie.ts'
+import type { JsonData } from './data-types.ts'
 import type { CookieSettings, SessionConfig } from './options.ts'
 import type { Session } from './session.ts'
 
 /** Writes the `Set-Cookie` header of a cookie that lives as long as the session. */
-export async function serializeForLife<Data extends object>(
+export async function serializeForLife<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
   value: string,

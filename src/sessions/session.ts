@@ -1,3 +1,4 @@
+import type { DataKey, DataValues, JsonData } from './data-types.ts'
 import {
   EXPIRY_MEMBER,
   expiresAtBrowserClose,
@@ -14,8 +15,8 @@ import { StorePersistence } from './store-persistence.ts'
 const TEST_COOKIE_MEMBER = 'testcookie'
 const TEST_COOKIE_VALUE = 'worked'
 
-type Key<Data> = keyof Data & string
-type Value<Data, K extends keyof Data> = Exclude<Data[K], undefined>
+type Key<Data> = DataKey<Data>
+type Value<Data, K extends Key<Data>> = DataValues<Data>[K]
 
 /**
  * A visitor's data, kept from request to request (Django's `SessionBase`).
@@ -26,7 +27,7 @@ type Value<Data, K extends keyof Data> = Exclude<Data[K], undefined>
  *
  * @typeParam Data What the session holds; an interface or a type.
  */
-export class Session<Data extends object = Record<string, unknown>> {
+export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
   readonly #life: ResolvedLife
   readonly #data = new SessionData()
   readonly #persistence: Persistence
@@ -88,7 +89,7 @@ export class Session<Data extends object = Record<string, unknown>> {
   }
 
   /** Returns a member, or `fallback` when there is none. */
-  async get<K extends Key<Data>>(key: K): Promise<Data[K] | undefined>
+  async get<K extends Key<Data>>(key: K): Promise<Value<Data, K> | undefined>
   async get<K extends Key<Data>>(key: K, fallback: Value<Data, K>): Promise<Value<Data, K>>
   async get<K extends Key<Data>, Fallback>(
     key: K,
@@ -112,19 +113,19 @@ export class Session<Data extends object = Record<string, unknown>> {
   }
 
   /** Returns all values. */
-  async values(): Promise<Data[Key<Data>][]> {
+  async values(): Promise<Value<Data, Key<Data>>[]> {
     return (await this.entries()).map(([, value]) => value)
   }
 
   /** Returns all members as pairs (Django's `items`). */
-  async entries(): Promise<[Key<Data>, Data[Key<Data>]][]> {
+  async entries(): Promise<[Key<Data>, Value<Data, Key<Data>>][]> {
     const keys = await this.keys()
-    return keys.map((key) => [key, this.#data.handOut(key) as Data[Key<Data>]])
+    return keys.map((key) => [key, this.#data.handOut(key) as Value<Data, Key<Data>>])
   }
 
   /** Returns all members as an object. */
-  async toObject(): Promise<Partial<Data>> {
-    return Object.fromEntries(await this.entries()) as Partial<Data>
+  async toObject(): Promise<Partial<DataValues<Data>>> {
+    return Object.fromEntries(await this.entries()) as Partial<DataValues<Data>>
   }
 
   /**
@@ -142,7 +143,7 @@ export class Session<Data extends object = Record<string, unknown>> {
    *
    * @throws TypeError when JSON cannot hold a value.
    */
-  assign(values: { [K in Key<Data>]?: Value<Data, K> }): void {
+  assign(values: Partial<DataValues<Data>>): void {
     for (const [key, value] of Object.entries(values)) {
       this.set(key as Key<Data>, value as Value<Data, Key<Data>>)
     }
@@ -162,7 +163,7 @@ export class Session<Data extends object = Record<string, unknown>> {
   }
 
   /** Removes a member and returns it, or `fallback` when there is none. */
-  async pop<K extends Key<Data>>(key: K): Promise<Data[K] | undefined>
+  async pop<K extends Key<Data>>(key: K): Promise<Value<Data, K> | undefined>
   async pop<K extends Key<Data>>(key: K, fallback: Value<Data, K>): Promise<Value<Data, K>>
   async pop<K extends Key<Data>, Fallback>(
     key: K,
@@ -200,19 +201,19 @@ export class Session<Data extends object = Record<string, unknown>> {
    */
   async update<K extends Key<Data>>(
     key: K,
-    change: (value: Data[K] | undefined) => Value<Data, K>,
+    change: (value: Value<Data, K> | undefined) => Value<Data, K>,
   ): Promise<Value<Data, K>>
   async update<K extends Key<Data>>(
     key: K,
-    change: (value: Data[K] | undefined) => Value<Data, K> | undefined,
+    change: (value: Value<Data, K> | undefined) => Value<Data, K> | undefined,
   ): Promise<Value<Data, K> | undefined>
   async update<K extends Key<Data>>(
     key: K,
-    change: (value: Data[K] | undefined) => Value<Data, K> | undefined,
+    change: (value: Value<Data, K> | undefined) => Value<Data, K> | undefined,
   ): Promise<unknown> {
     await this.load()
     this.#open()
-    this.#data.update(key, (value) => change(value as Data[K] | undefined))
+    this.#data.update(key, (value) => change(value as Value<Data, K> | undefined))
     return this.#data.handOut(key)
   }
 
@@ -407,3 +408,16 @@ export class Session<Data extends object = Record<string, unknown>> {
     this.#isAccessed = true
   }
 }
+
+/**
+ * A session with at least these keys, as a parameter of functions that work with several apps.
+ *
+ * @example
+ * function countVisit(session: SessionWith<{ visits?: number }>) {
+ *   return session.update('visits', (visits = 0) => visits + 1)
+ * }
+ */
+export type SessionWith<Data extends JsonData<Data>> = Omit<
+  Session<Data>,
+  'keys' | 'values' | 'entries'
+>

@@ -1,5 +1,10 @@
 import { expectTypeOf } from 'vitest'
-import { memoryStore, Session, type SessionConfig } from '../../src/sessions/index.ts'
+import {
+  memoryStore,
+  Session,
+  type SessionConfig,
+  type SessionWith,
+} from '../../src/sessions/index.ts'
 
 // Checked by `npm run check:types`, never run.
 
@@ -103,7 +108,58 @@ session.modified = false
 // @ts-expect-error The key is given by the store.
 session.key = 'chosen'
 
+// Functions accept any session that has at least the members they use.
+async function countVisit(visited: SessionWith<{ visits?: number }>): Promise<number> {
+  expectTypeOf(visited.get('visits', 0)).resolves.toEqualTypeOf<number>()
+  // @ts-expect-error There is no such member here.
+  visited.delete('name')
+  return visited.update('visits', (n = 0) => n + 1)
+}
+declare const shop: Session<{ cart: string[] }>
+declare const wrong: Session<{ visits: string }>
+countVisit(session)
+countVisit(loose)
+// @ts-expect-error It has no such member.
+countVisit(shop)
+// @ts-expect-error Visits are a number.
+countVisit(wrong)
+
+// Data is what JSON can hold: interfaces and types, nested, recursive and optional ones.
+interface Comment {
+  text: string
+  replies: Comment[]
+}
+type Position = readonly [x: number, y: number]
+type UserId = string & { readonly brand: 'user' }
+new Session<{ tree: Comment; at: Position; id: UserId; draft?: { title: string } | null }>(
+  null,
+  config,
+)
+new Session<{ anything: unknown; counts: Record<string, number | undefined> }>(null, config)
+// @ts-expect-error A date is read back as a string.
+new Session<{ at: Date }>(null, config)
+// @ts-expect-error Also when it is nested or optional.
+new Session<{ orders?: { at: Date | null }[] }>(null, config)
+// @ts-expect-error JSON has no maps.
+new Session<{ cart: Map<string, number> }>(null, config)
+// @ts-expect-error JSON has no binary data.
+new Session<{ avatar: Uint8Array }>(null, config)
+// @ts-expect-error JSON has no large integers.
+new Session<{ total: bigint }>(null, config)
+// @ts-expect-error JSON has no functions.
+new Session<{ next: () => string }>(null, config)
+
+// A union has the members of each part.
+declare const either: Session<{ kind: 'guest'; visits: number } | { kind: 'user'; name: string }>
+expectTypeOf(either.get('kind')).resolves.toEqualTypeOf<'guest' | 'user' | undefined>()
+expectTypeOf(either.get('visits')).resolves.toEqualTypeOf<number | undefined>()
+expectTypeOf(either.keys()).resolves.toEqualTypeOf<('kind' | 'visits' | 'name')[]>()
+either.set('name', 'Ankit')
+either.assign({ kind: 'user', name: 'Ankit' })
+// @ts-expect-error A name is a text.
+either.set('name', 1)
+
 // A store says yes or no.
 expectTypeOf(memoryStore().replace).returns.resolves.toEqualTypeOf<boolean>()
 
-export { name, visits }
+export { countVisit, name, visits }
