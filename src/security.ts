@@ -24,17 +24,31 @@ export interface SecuritySettings {
  * Content-Security-Policy that lets nothing run but what the pages themselves bring. A header that
  * a page has set stays.
  *
- * @param settingsOf Takes the settings out of the context.
+ * @param settingsOf Returns the settings from the context; `null` for Django's defaults.
  */
-export function security(settingsOf: (c: Context) => SecuritySettings): MiddlewareHandler {
+export function security(settingsOf: (c: Context) => SecuritySettings | null): MiddlewareHandler {
   return async function securityMiddleware(c, next) {
-    const settings = settingsOf(c)
+    const settings = settingsOf(c) ?? DEFAULTS
     const url = new URL(c.req.url)
     const isHttps = url.protocol === 'https:'
     if (!isHttps && isRedirected(url, settings)) return c.redirect(secureUrl(url, settings), 301)
     const { http, https } = headersOf(settings)
     return isHttps ? https(c, next) : http(c, next)
   }
+}
+
+/** Django's defaults. */
+const DEFAULTS: SecuritySettings = {
+  nosniff: true,
+  openerPolicy: 'same-origin',
+  referrerPolicy: 'same-origin',
+  frameOptions: 'DENY',
+  hstsSeconds: 0,
+  hstsIncludeSubdomains: false,
+  hstsPreload: false,
+  sslRedirect: false,
+  sslHost: '',
+  redirectExempt: [],
 }
 
 const headersOf = memoize((settings: SecuritySettings) => {
@@ -75,6 +89,10 @@ function isRedirected(url: URL, settings: SecuritySettings): boolean {
 function secureUrl(url: URL, { sslHost }: SecuritySettings): string {
   const target = new URL(url)
   target.protocol = 'https:'
-  if (sslHost !== '') target.host = sslHost
+  if (sslHost !== '') {
+    // The setter of `host` keeps the old port when the new host has none.
+    target.port = ''
+    target.host = sslHost
+  }
   return target.href
 }

@@ -63,6 +63,16 @@ describe('SECURE_SSL_REDIRECT', () => {
   it.each([
     [{}, 'http://example.com/cart/?a=1', 'https://example.com/cart/?a=1'],
     [{ SECURE_SSL_HOST: 'safe.example' }, 'http://example.com/cart/', 'https://safe.example/cart/'],
+    [
+      { SECURE_SSL_HOST: 'safe.example' },
+      'http://example.com:8080/cart/',
+      'https://safe.example/cart/',
+    ],
+    [
+      { SECURE_SSL_HOST: 'safe.example:8443' },
+      'http://example.com:8080/cart/',
+      'https://safe.example:8443/cart/',
+    ],
     [{}, 'http://example.com//evil.example', 'https://example.com//evil.example'],
   ])('with %j leads %s to %s', async (settings, from, to) => {
     const response = await siteWith({ SECURE_SSL_REDIRECT: true, ...settings }).request(from)
