@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { appendTrailingSlash } from 'hono/trailing-slash'
 import { authOptionsOf } from './accounts.ts'
-import type { AppEnv } from './app-env.ts'
+import type { AppContext, AppEnv } from './app-env.ts'
 import { auth } from './auth/index.ts'
 import { type CsrfOptions, csrf } from './csrf/index.ts'
 import { memoize } from './memoize.ts'
@@ -19,7 +19,8 @@ import { preferences } from './pages/preferences.tsx'
 import { refused } from './pages/refused.tsx'
 import { setSession, storeName } from './pages/set-session.tsx'
 import { styleSheet } from './pages/style-sheet.ts'
-import { security } from './security.ts'
+import { requestLimits } from './request-limits.ts'
+import { type SecuritySettings, security } from './security.ts'
 import { sessions } from './sessions/index.ts'
 import { type Settings, settingsOf } from './settings.ts'
 
@@ -34,11 +35,21 @@ const appendSlash = appendTrailingSlash({
     !app.routes.some(({ method, path: page }) => method === 'GET' && page === `${path}/`),
 })
 
+/** Bad settings are reported by the middleware that needs them, on a page that has headers too. */
+function securitySettings(c: AppContext): SecuritySettings | null {
+  try {
+    return settingsOf(c.env).security
+  } catch {
+    return null
+  }
+}
+
 /** The demo site: middleware in Django's order, then the pages. */
 export const app = new Hono<AppEnv>()
 
 app.use(layout)
-app.use(security((c) => settingsOf(c.env).security))
+app.use(security(securitySettings))
+app.use(requestLimits)
 app.use(sessions((c) => settingsOf(c.env).sessions))
 app.use((c, next) => (settingsOf(c.env).appendSlash ? appendSlash(c, next) : next()))
 app.use(csrf((c) => csrfOptionsOf(settingsOf(c.env))))

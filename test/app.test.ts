@@ -146,9 +146,72 @@ describe('errors', () => {
     const page = await response.text()
     expect(page).toContain('Something went wrong')
     expect(page).not.toContain('SECRET_KEY')
+    expect(response.headers.get('X-Frame-Options')).toBe('DENY')
+    expect(response.headers.get('Content-Security-Policy')).toContain("default-src 'none'")
     expect(String(errors.mock.calls[0]?.[0])).toContain(
       'Expected `SECRET_KEY` to be at least 50 characters, 5 of them different, got 15',
     )
+  })
+
+  const noTable = {
+    prepare() {
+      throw new Error('D1_ERROR: no such table: django_session: SQLITE_ERROR')
+    },
+  }
+
+  it.each([
+    ['npm start', { SECRET_KEY: undefined }],
+    ['npm start', { SECRET_KEY: '' }],
+    ['npm run migrate', { DB: noTable }],
+  ])('names `%s` on the page and in the log in development', async (command, bindings) => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
+    for (const origin of ['http://localhost:8787', 'http://127.0.0.1', 'http://[::1]']) {
+      errors.mockClear()
+      const url = `${origin}/set-session/`
+      const response = await app.request(url, {}, { ...env, ...bindings })
+      expect(response.status).toBe(500)
+      const page = await response.text()
+      expect(page).toContain('<h1>This site is not set up yet</h1>')
+      expect(page).toContain(`<code>${command}</code>`)
+      expect(errors.mock.calls.join()).toContain(`Run \`${command}\``)
+    }
+    const response = await app.request('https://example.com/set-session/', {}, { ...env, ...bindings })
+    const page = await response.text()
+    expect(response.status).toBe(500)
+    expect(page).toContain('Your last change may not have been saved.')
+    expect(page).not.toMatch(/npm|SECRET_KEY|table/)
+  })
+
+  it('finds the command for the error of a real database without tables', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    await env.DB.exec('ALTER TABLE django_session RENAME TO elsewhere')
+    try {
+      const page = await pageOf(site.request('/set-session/'))
+      expect(page).toContain('<code>npm run migrate</code>')
+    } finally {
+      await env.DB.exec('ALTER TABLE elsewhere RENAME TO django_session')
+    }
+  })
+
+  it.each([
+    ['/cart/add/', 'http://localhost/cart/', '/cart/', 'Back to the cart'],
+    ['/cart/add/', undefined, '/cart/', 'Back to the cart'],
+    ['/account/login/', 'http://localhost/account/login/', '/account/', 'Back to your account'],
+    ['/account/login/', 'https://evil.example/cart/', '/account/', 'Back to your account'],
+    ['/account/login/', 'not an address', '/account/', 'Back to your account'],
+    [
+      '/admin/sessions/end/',
+      'http://localhost/admin/sessions/?state=live&user=7',
+      '/admin/sessions/?state=live&amp;user=7',
+      'Back to the list of sessions',
+    ],
+    ['/nope/', undefined, '/', 'Go to the home page'],
+  ])('link from a failed POST to %s, sent by %s, to %s', async (path, referrer, href, label) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const headers = new Headers(referrer === undefined ? {} : { Referer: referrer })
+    const response = await site.request(path, { method: 'POST', headers })
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain(`<a href="${href}">${label}</a>`)
   })
 
   it('a session that ended elsewhere: what happened, and a way on', async () => {
@@ -166,8 +229,7 @@ describe('errors', () => {
     const page = await response.text()
     expect([response.status, response.headers.getSetCookie()]).toEqual([400, []])
     expect(page).toContain('<h1>Your session has ended</h1>')
-    expect(page).toContain('href="http://localhost/set-session/"')
-    expect(page).toContain('href="/"')
+    expect(page).toContain('<a href="/set-session/">Try again</a>')
   })
 })
 

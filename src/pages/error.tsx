@@ -1,54 +1,103 @@
 import { HTTPException } from 'hono/http-exception'
 import type { AppContext } from '../app-env.ts'
-import { SessionInterrupted, SessionTooLarge } from '../sessions/index.ts'
+import { ImproperlyConfigured, SessionInterrupted, SessionTooLarge } from '../sessions/index.ts'
+import { problem } from './problem.tsx'
 
-/** The answer when a request could not be carried out. */
+/** Renders the page for an error that a handler or middleware threw. */
 export function showError(error: Error, c: AppContext) {
-  if (error instanceof SessionInterrupted) return interrupted(c, error)
-  if (error instanceof SessionTooLarge) return tooLarge(c)
+  if (error instanceof SessionInterrupted) return interrupted(c)
+  if (error instanceof SessionTooLarge) return sessionTooLarge(c)
   if (error instanceof HTTPException) return error.getResponse()
+  const remedy = isDevelopment(c) ? remedyFor(error, c) : null
   console.error(error)
-  c.status(500)
-  return c.render(
-    <>
-      <h1>Something went wrong</h1>
-      <p>Nothing was changed. The fault is on this side, and has been logged.</p>
-      <p>
-        <a href={c.req.url}>Try again</a> or <a href="/">go to the start page</a>
-      </p>
-    </>,
-    { title: 'Error', isPlain: true },
-  )
+  if (remedy !== null) return notSetUp(c, remedy)
+  return problem(c, {
+    status: 500,
+    heading: 'Something went wrong',
+    children: (
+      <p>Something failed on our side and was logged. Your last change may not have been saved.</p>
+    ),
+  })
 }
 
-function tooLarge(c: AppContext) {
-  c.status(413)
-  return c.render(
-    <>
-      <h1>That is more than your session can hold</h1>
-      <p>Nothing was changed.</p>
-      <p>
-        <a href="/">Go to the start page</a>
-      </p>
-    </>,
-    { title: 'Too large', isPlain: true },
-  )
+/** Renders the page for a request body above the limit. */
+export function bodyTooLarge(c: AppContext) {
+  return problem(c, {
+    status: 413,
+    heading: 'Too much data',
+    children: <p>The form you sent is larger than 2.5 MB, so nothing was saved.</p>,
+  })
 }
 
-function interrupted(c: AppContext, error: SessionInterrupted) {
-  c.status(error.status)
+/** Renders the page for a form with too many fields. */
+export function tooManyFields(c: AppContext) {
+  return problem(c, {
+    status: 400,
+    heading: 'Too many form fields',
+    children: <p>The form you sent has more than 1,000 fields, so nothing was saved.</p>,
+  })
+}
+
+function sessionTooLarge(c: AppContext) {
+  return problem(c, {
+    status: 413,
+    heading: 'Too much data for one session',
+    children: <p>Your session cannot hold that much, so this change was not saved.</p>,
+  })
+}
+
+function interrupted(c: AppContext) {
   c.header('Cache-Control', 'no-store')
-  return c.render(
-    <>
-      <h1>Your session has ended</h1>
+  return problem(c, {
+    status: 400,
+    heading: 'Your session has ended',
+    children: (
       <p>
-        You signed in or out in another tab or window while this page was at work, so nothing was
-        saved here.
+        You signed in or out in another tab or window while this request was running, so its changes
+        were not saved.
       </p>
+    ),
+  })
+}
+
+/** What to do about a site that is not set up, and the command that does it. */
+interface Remedy {
+  problem: string
+  command: string
+}
+
+function remedyFor(error: Error, c: AppContext): Remedy | null {
+  const { SECRET_KEY: secret }: Partial<Env> = c.env
+  if (error instanceof ImproperlyConfigured && !secret) {
+    return { problem: 'There is no SECRET_KEY yet.', command: 'npm start' }
+  }
+  if (messagesOf(error).includes('no such table')) {
+    return { problem: 'The database has no tables yet.', command: 'npm run migrate' }
+  }
+  return null
+}
+
+/** The messages of an error and its causes. */
+function messagesOf(error: Error): string {
+  return error.cause instanceof Error
+    ? `${error.message} ${messagesOf(error.cause)}`
+    : error.message
+}
+
+/** Whether the site runs on the developer's own machine: nobody else can name it so. */
+function isDevelopment(c: AppContext): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(c.req.url).hostname)
+}
+
+function notSetUp(c: AppContext, remedy: Remedy) {
+  console.error(`${remedy.problem} Run \`${remedy.command}\`.`)
+  return problem(c, {
+    status: 500,
+    heading: 'This site is not set up yet',
+    children: (
       <p>
-        <a href={c.req.url}>Try again</a> or <a href="/">go to the start page</a>
+        {remedy.problem} Run <code>{remedy.command}</code> in the folder of the project.
       </p>
-    </>,
-    { title: 'Session has ended', isPlain: true },
-  )
+    ),
+  })
 }
