@@ -175,7 +175,11 @@ describe('errors', () => {
       expect(page).toContain(`<code>${command}</code>`)
       expect(errors.mock.calls.join()).toContain(`Run \`${command}\``)
     }
-    const response = await app.request('https://example.com/set-session/', {}, { ...env, ...bindings })
+    const response = await app.request(
+      'https://example.com/set-session/',
+      {},
+      { ...env, ...bindings },
+    )
     const page = await response.text()
     expect(response.status).toBe(500)
     expect(page).toContain('Your last change may not have been saved.')

@@ -4,29 +4,37 @@ import { Form } from './form.tsx'
 import { formField } from './form-field.ts'
 import { places } from './places.ts'
 
-const LONGEST_NAME = 100
+/** Longest name accepted, in characters as people count them: an emoji of several parts is one. */
+const MAX_CHARACTERS = 100
+
+/** Longest name whose characters are counted, in UTF-16 code units; a character may have many. */
+const MAX_COUNTED = 2500
 
 /** The tutorial's first page: stores a name. */
 export function setSession(c: AppContext) {
   return store(c, 'Ankit')
 }
 
-/** The same with a name of the visitor's own. */
+/** Stores a name that the visitor chose. */
 export async function storeName(c: AppContext) {
-  const text = (await formField(c, 'name')).trim()
-  // Counted as people count them: an emoji of several parts is one.
-  const length = [...new Intl.Segmenter().segment(text)].length
-  if (length >= 1 && length <= LONGEST_NAME) return store(c, text)
+  const name = (await formField(c, 'name', Number.POSITIVE_INFINITY)).trim()
+  if (name.length > MAX_COUNTED) return refuse(c, '', 'has far more')
+  const length = [...new Intl.Segmenter().segment(name)].length
+  if (length >= 1 && length <= MAX_CHARACTERS) return store(c, name)
+  return refuse(c, name, `has ${length}`)
+}
+
+function refuse(c: AppContext, name: string, fault: string) {
   c.status(422)
   return c.render(
     <>
-      <h1>That is no name to store</h1>
+      <h1>That name was not saved</h1>
       <p id="name-error" role="alert">
-        Expected a name of 1 to {LONGEST_NAME} characters, got {length}.
+        Enter 1 to {MAX_CHARACTERS} characters; yours {fault}.
       </p>
-      <NameForm name={text.slice(0, 200)} isWrong />
+      <NameForm name={name} isWrong />
     </>,
-    { title: 'No name' },
+    { title: 'Name not saved' },
   )
 }
 

@@ -1,6 +1,8 @@
+import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { d1Store, sessionCodec } from '../../src/sessions/index.ts'
 import { site } from '../support/site.ts'
-import { Browser, emptyTable, NOON, rows } from '../support/test-app.ts'
+import { Browser, emptyTable, NOON, rows, SECRET_KEY } from '../support/test-app.ts'
 
 beforeEach(async () => {
   await emptyTable()
@@ -39,19 +41,40 @@ describe('/set-session/ by POST', () => {
     const browser = await visitor()
     const response = await browser.post('/set-session/', { name })
     expect(response.status).toBe(422)
-    expect(await response.text()).toContain(
-      `Expected a name of 1 to 100 characters, got ${length}.`,
-    )
+    expect(await response.text()).toContain(`Enter 1 to 100 characters; yours has ${length}.`)
     expect(await (await browser.get('/get-session/')).text()).toContain('Hello, Ankit')
   })
 
-  it('answers 413 to a name that a session cannot hold, and keeps the old one', async () => {
+  it.each([
+    ['one character of 400 KB', `x${'\u0301'.repeat(200_000)}`],
+    ['a million characters', 'x'.repeat(1_000_000)],
+  ])('refuses %s without counting characters (P11)', async (_, name) => {
     const browser = await visitor()
-    const name = `x${'\u0301'.repeat(800_000)}`
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment')
     const response = await browser.post('/set-session/', { name })
-    expect(response.status).toBe(413)
-    expect(await response.text()).toContain('That is more than your session can hold')
+    expect(response.status).toBe(422)
+    expect(segment).not.toHaveBeenCalled()
+    const page = await response.text()
+    expect(page).toContain('Enter 1 to 100 characters; yours has far more.')
+    expect(page.length).toBeLessThan(10_000)
     expect(await (await browser.get('/get-session/')).text()).toContain('Hello, Ankit')
+  })
+
+  it('answers 413 when the session cannot hold the name, and keeps what it holds', async () => {
+    const key = 'bigs'.repeat(8)
+    // A Django site may have stored more than `maxBytes`.
+    const noise = Array.from({ length: 16 }, () => {
+      return crypto.getRandomValues(new Uint8Array(60_000)).toBase64()
+    })
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['n', noise]]), NOON)
+    await d1Store(env.DB).create(key, { data, expires: new Date(NOON.getTime() + 30_000) })
+    const browser = new Browser(site)
+    await browser.get('/cart/')
+    browser.cookie = `sessionid=${key}`
+    const response = await browser.post('/set-session/', { name: 'Zoë' })
+    expect(response.status).toBe(413)
+    expect(await response.text()).toContain('<h1>Too much data for one session</h1>')
+    expect((await rows())[0]?.session_data).toBe(data)
   })
 
   it('refuses a file, and nothing', async () => {
@@ -71,7 +94,7 @@ describe('/set-session/ by POST', () => {
     const body = new URLSearchParams({ name: 'Mallory' })
     const response = await browser.request('/set-session/', { method: 'POST', body })
     expect(response.status).toBe(403)
-    expect(await response.text()).toContain('Please send that again')
+    expect(await response.text()).toContain('<h1>Please send that again</h1>')
     expect(warnings.mock.calls).toEqual([['Forbidden (CSRF token missing.): /set-session/']])
     expect(await rows()).toEqual(before)
   })
