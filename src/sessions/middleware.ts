@@ -101,9 +101,9 @@ async function sessionCookie<Data extends JsonData<Data>>(
   { config, cookie }: Settings,
 ): Promise<string | null> {
   if (session.isInterrupted) return null
-  if (session.key === null) return hasCookie ? serializeDeletion(cookie, isHttps(c.req.url)) : null
+  if (session.currentKey === null) return hasCookie ? serializeDeletion(cookie, isHttps(c.req.url)) : null
   if (!session.isStored) return null
-  return serializeForLife(c, session, session.key, cookie, config)
+  return serializeForLife(c, session, session.currentKey, cookie, config)
 }
 
 function settingsFrom(

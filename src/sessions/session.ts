@@ -55,6 +55,16 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
    * unknown becomes `null`.
    */
   get key(): string | null {
+    this.#access()
+    return this.#persistence.key
+  }
+
+  /**
+   * The key as `key` has it, for the middleware: it does not make the response depend on the session.
+   *
+   * @internal
+   */
+  get currentKey(): string | null {
     return this.#persistence.key
   }
 
@@ -266,9 +276,13 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
     return expiresAtBrowserClose(this.#data.members, this.#life)
   }
 
-  /** Returns the seconds the cookie is to live; `null` when it ends with the browser session. */
+  /**
+   * Returns the seconds that the cookie should live; `null` if it ends with the browser session.
+   *
+   * @internal
+   */
   async getCookieAge(): Promise<number | null> {
-    await this.load()
+    if (!this.#data.isLoaded) await this.#persistence.load()
     const { members } = this.#data
     if (expiresAtBrowserClose(members, this.#life)) return null
     return expiryAge(members, this.#life, this.#life.now())
@@ -318,7 +332,8 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
 
   /** Whether there is neither a key nor a member, as far as is known without loading. */
   isEmpty(): boolean {
-    return this.key === null && this.#data.members.size === 0
+    this.#access()
+    return this.#isEmpty
   }
 
   /**
@@ -329,9 +344,14 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
     return key !== null && this.#persistence.exists(key)
   }
 
-  /** Loads the session now rather than at its first use. */
+  /**
+   * Loads the session now rather than at its first use. A page that streams its response calls it
+   * in the handler, because a session must not be read for the first time after the headers are sent.
+   *
+   * @throws Error if the session is used for the first time after the response is ready.
+   */
   async load(): Promise<void> {
-    this.#isAccessed = true
+    this.#access()
     if (!this.#data.isLoaded) await this.#persistence.load()
   }
 
@@ -364,8 +384,8 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
   async commit(isRenewed: boolean): Promise<void> {
     this.close()
     // Only what is loaded tells whether a change, such as deleting a member, has an effect.
-    if (!this.#data.isLoaded && this.modified) await this.load()
-    if (this.isEmpty()) return
+    if (!this.#data.isLoaded && this.modified) await this.#persistence.load()
+    if (this.#isEmpty) return
     if (this.modified) await this.#write()
     else if (isRenewed) await this.#renew()
   }
@@ -401,9 +421,25 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
     this.#data.apply(change)
   }
 
+  get #isEmpty(): boolean {
+    return this.#persistence.key === null && this.#data.members.size === 0
+  }
+
   #open(): void {
     if (this.#isClosed) {
-      throw new Error('Expected the session to be changed before the response is ready, not after')
+      throw new Error(
+        'Cannot modify the session after the response is ready. Call `session.save()` earlier or move the change into the handler.',
+      )
+    }
+    this.#isAccessed = true
+  }
+
+  /** Notes that the response depends on the session, which decides whether it may be cached. */
+  #access(): void {
+    if (this.#isClosed && !this.#isAccessed) {
+      throw new Error(
+        'Cannot use the session for the first time after the response is ready. Call `await c.var.session.load()` in the handler.',
+      )
     }
     this.#isAccessed = true
   }

@@ -588,8 +588,9 @@ describe('after the response is decided', () => {
     const { app, browser } = site()
     const outcome = Promise.withResolvers<string>()
     const decided = Promise.withResolvers<void>()
-    app.get('/stream', (c) =>
-      streamText(c, async (stream) => {
+    app.get('/stream', async (c) => {
+      await c.var.session.load()
+      return streamText(c, async (stream) => {
         await decided.promise
         try {
           c.var.session.set('name', 'late')
@@ -597,14 +598,14 @@ describe('after the response is decided', () => {
           outcome.resolve(String(error))
         }
         await stream.write((await c.var.session.get('name')) ?? 'nobody')
-      }),
-    )
+      })
+    })
     await browser.get('/set')
     const response = await browser.get('/stream')
     decided.resolve()
     expect(await response.text()).toBe('Ankit')
     expect(await outcome.promise).toBe(
-      'Error: Expected the session to be changed before the response is ready, not after',
+      'Error: Cannot modify the session after the response is ready. Call `session.save()` earlier or move the change into the handler.',
     )
   })
 })
