@@ -50,7 +50,7 @@ async function verifySession<User extends AuthUser>(
     if (constantTimeEqual(stored, hash)) return found
     if (await isFallbackHash(stored, found.password, settings.secretKeyFallbacks)) {
       session.cycleKey()
-      session.set(HASH_MEMBER, hash)
+      session.setReserved({ [HASH_MEMBER]: hash })
       return found
     }
   }

@@ -31,7 +31,7 @@ export async function login<User extends AuthUser>(
   if (!(await session.has(USER_ID_MEMBER))) session.cycleKey()
   else if (!(await isSessionOf(session, user.id, hash))) await session.flush()
 
-  session.assign({
+  session.setReserved({
     [USER_ID_MEMBER]: user.id,
     [BACKEND_MEMBER]: backend ?? settings.loginBackend,
     [HASH_MEMBER]: hash,
@@ -74,7 +74,7 @@ export async function updateSessionAuthHash<User extends AuthUser>(
   state.session.cycleKey()
   if (current.id !== user.id) return
   const hash = await sessionAuthHash(user.password, state.settings.secretKey)
-  state.session.set(HASH_MEMBER, hash)
+  state.session.setReserved({ [HASH_MEMBER]: hash })
   state.user = Promise.resolve(user)
 }
 

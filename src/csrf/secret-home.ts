@@ -67,7 +67,7 @@ export function sessionHome(c: Context): SecretHome {
       // Another request has ended the session, and what is saved now would be lost.
       if (members.isClosed) return
       if ((await members.get(SESSION_MEMBER)) === secret) return
-      members.set(SESSION_MEMBER, secret)
+      members.setReserved({ [SESSION_MEMBER]: secret })
     },
   }
 }

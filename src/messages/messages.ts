@@ -93,7 +93,7 @@ export class Messages {
     this.#taken = []
     this.#queued = []
     // Run again when another request has saved, so that what that one added is not lost.
-    await this.#session.update(MEMBER, (stored) => {
+    await this.#session.updateReserved(MEMBER, (stored) => {
       const left = [...without(readMessages(stored), taken), ...queued]
       return left.length === 0 ? undefined : writeMessages(left)
     })

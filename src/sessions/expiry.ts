@@ -4,6 +4,9 @@ export const EXPIRY_MEMBER = '_session_expiry'
 /** Member that holds when the session began, in seconds; written only where `absoluteAge` is set. */
 export const STARTED_MEMBER = '_session_started'
 
+/** Earliest moment that Python's dates can hold, in milliseconds: the beginning of the year 1. */
+export const EARLIEST = -62_135_596_800_000
+
 /** Latest moment a database date can hold, in milliseconds: the end of the year 9999. */
 export const LATEST = 253_402_300_799_999
 
@@ -68,7 +71,13 @@ export function isOutlived(
   return absoluteEnd(members, policy, now) <= now.getTime()
 }
 
-/** In milliseconds. A session that does not say when it began counts from now. */
+/** How far the clocks of two servers may differ, in milliseconds. */
+const CLOCK_SKEW = 60_000
+
+/**
+ * In milliseconds. A session that does not say when it began counts from now; one that says
+ * something other than a moment in the past has reached its end.
+ */
 function absoluteEnd(
   members: ReadonlyMap<string, unknown>,
   policy: ExpiryPolicy,
@@ -76,8 +85,9 @@ function absoluteEnd(
 ): number {
   if (policy.absoluteAge === null) return LATEST
   const started = members.get(STARTED_MEMBER)
-  const from = typeof started === 'number' ? started * 1000 : now.getTime()
-  return from + policy.absoluteAge * 1000
+  if (started === undefined) return now.getTime() + policy.absoluteAge * 1000
+  const from = typeof started === 'number' ? started * 1000 : Number.NaN
+  return from <= now.getTime() + CLOCK_SKEW ? from + policy.absoluteAge * 1000 : EARLIEST
 }
 
 /**

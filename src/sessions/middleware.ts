@@ -101,7 +101,8 @@ async function sessionCookie<Data extends JsonData<Data>>(
   { config, cookie }: Settings,
 ): Promise<string | null> {
   if (session.isInterrupted) return null
-  if (session.currentKey === null) return hasCookie ? serializeDeletion(cookie, isHttps(c.req.url)) : null
+  if (session.currentKey === null)
+    return hasCookie ? serializeDeletion(cookie, isHttps(c.req.url)) : null
   if (!session.isStored) return null
   return serializeForLife(c, session, session.currentKey, cookie, config)
 }

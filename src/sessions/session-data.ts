@@ -89,9 +89,11 @@ export class SessionData {
    */
   setDefault(key: string, value: unknown): void {
     jsonOf(value, key)
+    // A copy, because the value may be a constant of the module, which all visitors would share.
+    const copy = copyOf(value, key)
     this.apply((members) => {
       if (members.has(key)) return false
-      members.set(key, value)
+      members.set(key, copyOf(copy, key))
       return true
     })
   }
@@ -159,6 +161,13 @@ function jsonOf(value: unknown, key: string): string | undefined {
 
 function copyOf(value: unknown, key: string): unknown {
   return isObject(value) ? parseValue(stringifyValue(value, key)) : value
+}
+
+/** Copies plain objects and arrays at every depth, so that whoever changes one keeps the original. */
+export function copyOfPlain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOfPlain)
+  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOfPlain(item)]))
 }
 
 function isObject(value: unknown): value is object {

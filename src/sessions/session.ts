@@ -1,15 +1,18 @@
 import type { DataKey, DataValues, JsonData } from './data-types.ts'
 import {
+  EARLIEST,
   EXPIRY_MEMBER,
   expiresAtBrowserClose,
   expiryAge,
   expiryDate,
   formatIsoDate,
   LATEST,
+  STARTED_MEMBER,
 } from './expiry.ts'
 import { isStore, type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
 import type { Persistence } from './persistence.ts'
-import { type Change, SessionData } from './session-data.ts'
+import { assertNotReserved } from './reserved-keys.ts'
+import { type Change, copyOfPlain, SessionData } from './session-data.ts'
 import { StorePersistence } from './store-persistence.ts'
 
 const TEST_COOKIE_MEMBER = 'testcookie'
@@ -107,7 +110,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
   ): Promise<Value<Data, K> | Fallback>
   async get(key: string, fallback?: unknown): Promise<unknown> {
     await this.load()
-    return this.#data.members.has(key) ? this.#data.handOut(key) : fallback
+    return this.#data.members.has(key) ? this.#data.handOut(key) : copyOfPlain(fallback)
   }
 
   /** Whether there is such a member (Django's `has_key`). */
@@ -145,7 +148,29 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
    */
   set<K extends Key<Data>>(key: K, value: Value<Data, K>): void {
     this.#open()
+    assertNotReserved(key)
     this.#data.set(key, value)
+  }
+
+  /**
+   * Sets reserved values, for the modules that own them.
+   *
+   * @internal
+   */
+  setReserved(values: Readonly<Record<string, unknown>>): void {
+    this.#open()
+    for (const [key, value] of Object.entries(values)) this.#data.set(key, value)
+  }
+
+  /**
+   * Updates a reserved value as `update` does, for the module that owns it.
+   *
+   * @internal
+   */
+  async updateReserved(key: string, change: (value: unknown) => unknown): Promise<void> {
+    await this.load()
+    this.#open()
+    this.#data.update(key, change)
   }
 
   /**
@@ -154,6 +179,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
    * @throws TypeError when JSON cannot hold a value.
    */
   assign(values: Partial<DataValues<Data>>): void {
+    for (const key of Object.keys(values)) assertNotReserved(key)
     for (const [key, value] of Object.entries(values)) {
       this.set(key as Key<Data>, value as Value<Data, Key<Data>>)
     }
@@ -161,13 +187,17 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
 
   /** Removes a member; one that does not exist is no change. */
   delete(key: Key<Data>): void {
+    assertNotReserved(key)
     this.#remove(key)
   }
 
   /** Removes all members and keeps the key; `flush` removes the session itself. */
   clear(): void {
     this.#change((members) => {
+      const started = members.get(STARTED_MEMBER)
       members.clear()
+      // `absoluteAge` counts from here, for as long as the key lives.
+      if (started !== undefined) members.set(STARTED_MEMBER, started)
       return true
     })
   }
@@ -180,8 +210,9 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
     fallback: Fallback,
   ): Promise<Value<Data, K> | Fallback>
   async pop(key: string, fallback?: unknown): Promise<unknown> {
+    assertNotReserved(key)
     await this.load()
-    const value = this.#data.members.has(key) ? this.#data.members.get(key) : fallback
+    const value = this.#data.members.has(key) ? this.#data.members.get(key) : copyOfPlain(fallback)
     this.#remove(key)
     return value
   }
@@ -192,6 +223,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
    * @throws TypeError when JSON cannot hold the value.
    */
   async setDefault<K extends Key<Data>>(key: K, value: Value<Data, K>): Promise<Value<Data, K>> {
+    assertNotReserved(key)
     await this.load()
     if (!this.#data.members.has(key)) {
       this.#open()
@@ -221,6 +253,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
     key: K,
     change: (value: Value<Data, K> | undefined) => Value<Data, K> | undefined,
   ): Promise<unknown> {
+    assertNotReserved(key)
     await this.load()
     this.#open()
     this.#data.update(key, (value) => change(value as Value<Data, K> | undefined))
@@ -232,7 +265,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
    *
    * @param expiry Seconds from each save on; a date; `0` for the end of the browser session;
    * `null` for what the settings say.
-   * @throws RangeError when it is not a time before the year 10000.
+   * @throws RangeError if it does not end in the years 1 to 9999, which Python's dates can hold.
    */
   setExpiry(expiry: number | Date | null): void {
     this.#open()
@@ -242,8 +275,10 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
     }
     const now = this.#life.now().getTime()
     const end = expiry instanceof Date ? expiry.getTime() : now + expiry * 1000
-    if (!(Math.abs(end) <= LATEST)) {
-      throw new RangeError(`Expected \`expiry\` to be seconds, a date or null, got \`${expiry}\``)
+    if (!(end >= EARLIEST && end <= LATEST)) {
+      throw new RangeError(
+        `Expected \`expiry\` to be seconds, null or a date in the years 1 to 9999, got \`${expiry}\``,
+      )
     }
     const stored = expiry instanceof Date ? formatIsoDate(expiry, this.#life.useTz) : expiry
     this.#data.set(EXPIRY_MEMBER, stored)

@@ -55,7 +55,7 @@ function sessionSite(store: SessionStore = memoryStore()): Hono<TestEnv> {
   app.use(csrf({ useSessions: true }))
   app.get('/has/', async (c) => c.json((await c.var.session.get('_csrftoken')) ?? null))
   app.get('/set/:value', (c) => {
-    c.var.session.set('_csrftoken', c.req.param('value'))
+    c.var.session.setReserved({ _csrftoken: c.req.param('value') })
     return c.text('')
   })
   app.post('/login/', async (c) => {

@@ -509,7 +509,7 @@ describe('expiry', () => {
     'reads %s, which Django may have stored',
     async (text) => {
       const session = open()
-      session.set('_session_expiry' as 'name', text)
+      session.setReserved({ _session_expiry: text })
       expect(await session.getExpiryAge()).toBe(10)
     },
   )
@@ -522,7 +522,7 @@ describe('expiry', () => {
     ['2026-03-01T12:00:10.123456+05:30', '2026-03-01T06:30:10.123Z'],
   ])('reads %s to the millisecond', async (text, date) => {
     const session = open()
-    session.set('_session_expiry' as 'name', text)
+    session.setReserved({ _session_expiry: text })
     expect(await session.getExpiryDate()).toEqual(new Date(date))
   })
 
@@ -530,7 +530,7 @@ describe('expiry', () => {
     'takes the setting where the stored expiry is %j',
     async (stored) => {
       const session = open()
-      session.set('_session_expiry' as 'name', stored as string)
+      session.setReserved({ _session_expiry: stored })
       expect(await session.getExpiryAge()).toBe(30)
     },
   )
@@ -539,10 +539,19 @@ describe('expiry', () => {
     'setExpiry refuses %s',
     (expiry) => {
       expect(() => open().setExpiry(expiry)).toThrow(
-        'Expected `expiry` to be seconds, a date or null',
+        'Expected `expiry` to be seconds, null or a date in the years 1 to 9999',
       )
     },
   )
+
+  it('refuses an expiry before the year 1, which Python cannot read', async () => {
+    const session = open()
+    const earliest = new Date('0001-01-01T00:00:00.000Z')
+    session.setExpiry(earliest)
+    expect(await session.getExpiryDate()).toEqual(earliest)
+    expect(() => session.setExpiry(new Date(earliest.getTime() - 1))).toThrow(RangeError)
+    expect(() => session.setExpiry(-1e11)).toThrow(RangeError)
+  })
 
   it('may be as late as a database date can say, and no later', async () => {
     const session = open()
@@ -561,15 +570,26 @@ describe('expiry', () => {
     expect(await session.getExpireAtBrowserClose()).toBe(false)
   })
 
-  it('with absoluteAge counts from now where the beginning is no number', async () => {
-    const session = open(null, { absoluteAge: 10 })
-    session.set('_session_started' as 'name', 'long ago')
-    expect(await session.getExpiryAge()).toBe(10)
+  it.each(['0', 'long ago', {}, null, true, 1e15])(
+    'has reached absoluteAge if the beginning is %j, which is no moment in the past',
+    async (started) => {
+      const session = open()
+      session.setReserved({ _session_started: started })
+      await session.save()
+      expect(await open(session.key, { absoluteAge: 10 }).toObject()).toEqual({})
+    },
+  )
+
+  it('allows for servers whose clocks differ by up to a minute', async () => {
+    const session = open()
+    session.setReserved({ _session_started: NOON.getTime() / 1000 + 60 })
+    await session.save()
+    expect(await open(session.key, { absoluteAge: 10 }).keys()).toHaveLength(1)
   })
 
   it('keeps a far end that Django stored within what a database date can say', async () => {
     const session = open()
-    session.set('_session_expiry' as 'name', 1e18 as unknown as string)
+    session.setReserved({ _session_expiry: 1e18 })
     await session.save()
     expect(await session.getExpiryDate()).toEqual(new Date('9999-12-31T23:59:59.999Z'))
   })
