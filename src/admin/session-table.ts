@@ -1,3 +1,4 @@
+import { parseUserId } from '../auth/index.ts'
 import {
   type ClearResult,
   ImproperlyConfigured,
@@ -160,8 +161,8 @@ function openTable(db: D1Database, store: SessionStore, codec: SessionCodec): Se
 
 async function toRow(stored: Stored, codec: SessionCodec): Promise<TableRow> {
   const { session_key: key, session_data: data, expire_date: expires, is_live } = stored
-  const user = data === '' ? null : (await codec.decode(data)).get('_auth_user_id')
-  return { key, user: typeof user === 'string' ? user : null, expires, isLive: is_live === 1 }
+  const user = data === '' ? null : parseUserId((await codec.decode(data)).get('_auth_user_id'))
+  return { key, user, expires, isLive: is_live === 1 }
 }
 
 function datesOf(state: State, moment: string): [from: string, upTo: string] {

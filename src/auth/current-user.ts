@@ -4,21 +4,26 @@ import {
   type AuthContext,
   type AuthState,
   authOf,
-  BACKEND_MEMBER,
-  HASH_MEMBER,
-  USER_ID_MEMBER,
+  BACKEND_KEY,
+  HASH_KEY,
+  USER_ID_KEY,
 } from './state.ts'
+import { parseUserId } from './user-id.ts'
 import type { AuthUser } from './users.ts'
 
 /**
- * Returns who is logged in (Django's `request.user`, `get_user`), looked up at most once a request:
- * one statement for the session, one for the user, none for a visitor without a session.
+ * Returns the user who is logged in (Django's `request.user`). The user is looked up at most once a
+ * request: one statement for the session and one for the user, or none without a session cookie.
  *
- * A session whose user has another password by now is deleted.
+ * A session is deleted when its user has changed the password since the login.
  *
- * @returns The user; `null` when nobody is logged in, or the user is inactive or gone.
- * @throws ImproperlyConfigured when `auth` is not used on this route.
- * @throws What the session's store or the source of users throws: a fault is no logout.
+ * @param c The context of a route inside `auth`.
+ * @returns The user, or `null` when nobody is logged in or the user is inactive or deleted.
+ * @throws ImproperlyConfigured when `auth` is not applied to this route.
+ * @throws Any error of the session store or the user source. An outage is never treated as a logout.
+ * @see https://docs.djangoproject.com/en/5.2/topics/auth/default/#authentication-in-web-requests
+ * @example
+ * app.get('/', async (c) => c.text(`Hello, ${(await user(c))?.username ?? 'stranger'}`))
  */
 export async function user<User extends AuthUser>(c: AuthContext<User>): Promise<User | null> {
   const state = authOf(c)
@@ -30,9 +35,9 @@ async function loadUser<User extends AuthUser>({
   session,
   settings,
 }: AuthState<User>): Promise<User | null> {
-  const id = await session.get(USER_ID_MEMBER)
-  const backend = await session.get(BACKEND_MEMBER)
-  if (typeof id !== 'string' || typeof backend !== 'string') return null
+  const id = parseUserId(await session.get(USER_ID_KEY))
+  const backend = await session.get(BACKEND_KEY)
+  if (id === null || typeof backend !== 'string') return null
   if (!settings.backends.includes(backend)) return null
 
   const found = await settings.users.load(id)
@@ -44,13 +49,13 @@ async function verifySession<User extends AuthUser>(
   { session, settings }: Pick<AuthState<User>, 'session' | 'settings'>,
   found: User,
 ): Promise<User | null> {
-  const stored = await session.get(HASH_MEMBER)
+  const stored = await session.get(HASH_KEY)
   const hash = await sessionAuthHash(found.password, settings.secretKey)
   if (typeof stored === 'string') {
     if (constantTimeEqual(stored, hash)) return found
     if (await isFallbackHash(stored, found.password, settings.secretKeyFallbacks)) {
       session.cycleKey()
-      session.setReserved({ [HASH_MEMBER]: hash })
+      session.setReserved({ [HASH_KEY]: hash })
       return found
     }
   }

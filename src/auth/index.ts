@@ -4,8 +4,10 @@ export { type LoginRequiredOptions, loginRequired } from './login-required.ts'
 export { auth } from './middleware.ts'
 export { type AuthOptions, MODEL_BACKEND } from './options.ts'
 export { safeNextUrl } from './redirect.ts'
+export { secretKeyFingerprint } from './secret-key-fingerprint.ts'
 export { sessionAuthHash } from './session-hash.ts'
 export type { AuthContext, AuthVariables } from './state.ts'
+export { parseUserId } from './user-id.ts'
 export {
   type ListedSession,
   type UserSessions,

@@ -3,29 +3,42 @@ import { user } from './current-user.ts'
 import { loginAddress } from './redirect.ts'
 import { type AuthContext, authOf } from './state.ts'
 
-/** What `loginRequired` takes. */
+/** The options of `loginRequired`. */
 export interface LoginRequiredOptions {
-  /** Path or address of the login page. Default: the `loginUrl` of `auth`. */
-  loginUrl?: string
-  /** Query parameter with the page to come back to. Default: `next`. */
-  redirectFieldName?: string
+  /**
+   * Path or URL of the login page.
+   *
+   * @default The option `loginUrl` of `auth`.
+   */
+  loginUrl?: string | undefined
+  /**
+   * Name of the query parameter that holds the requested page.
+   *
+   * @default 'next'
+   */
+  redirectFieldName?: string | undefined
 }
 
 /**
- * Lets logged-in users through and sends everyone else to the login page, with the page they
- * wanted in `?next=` (Django's `login_required`). The login page reads it with `safeNextUrl`.
+ * Allows logged-in users only. Redirects everyone else to the login page, with the requested page in
+ * `?next=` (Django's `login_required`). Read it there with `safeNextUrl`.
  *
- * @throws ImproperlyConfigured at a request, when `auth` is not used on this route.
+ * @param options The login page and its query parameter.
+ * @returns The middleware. It answers 302 when nobody is logged in.
+ * @throws ImproperlyConfigured during a request when `auth` is not applied to this route.
+ * @see https://docs.djangoproject.com/en/5.2/topics/auth/default/#the-login-required-decorator
+ * @example
+ * app.get('/account/', loginRequired(), async (c) => c.text((await user(c))?.username ?? ''))
  */
 export function loginRequired({
   loginUrl,
   redirectFieldName = 'next',
 }: LoginRequiredOptions = {}): MiddlewareHandler {
   return async function loginRequiredMiddleware(c, next) {
-    // Typed loosely, so that a route goes on to know its users by their own type.
-    const inside: AuthContext = { var: { auth: c.get('auth') } }
-    if ((await user(inside)) !== null) return next()
-    const page = loginUrl ?? authOf(inside).settings.loginUrl
+    // Typed loosely so that the route keeps its own type of users.
+    const authContext: AuthContext = { var: { auth: c.get('auth') } }
+    if ((await user(authContext)) !== null) return next()
+    const page = loginUrl ?? authOf(authContext).settings.loginUrl
     return c.redirect(loginAddress(page, c.req.url, redirectFieldName))
   }
 }

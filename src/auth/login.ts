@@ -2,20 +2,36 @@ import type { Session } from '../sessions/index.ts'
 import { constantTimeEqual } from '../signing/index.ts'
 import { user as currentUser } from './current-user.ts'
 import { sessionAuthHash } from './session-hash.ts'
-import { type AuthContext, authOf, BACKEND_MEMBER, HASH_MEMBER, USER_ID_MEMBER } from './state.ts'
+import { type AuthContext, authOf, BACKEND_KEY, HASH_KEY, USER_ID_KEY } from './state.ts'
+import { parseUserId } from './user-id.ts'
 import type { AuthUser } from './users.ts'
 
 /**
- * Logs a user in (Django's `login`): from now on this visitor's session is theirs. The caller has
- * checked the password, or whatever else proves who they are, and that the user is active.
+ * Logs a user in (Django's `login`). Check the password first, or any other proof of identity, and
+ * that the user is active.
  *
- * An anonymous session keeps its data and gets a new key with its save, so that nobody who knew the
- * old key gets in with it. The session of another user, or of an older password, is deleted first.
- * Unlike Django, nothing is written to the user: `last_login` stays as it is.
+ * Every login replaces the session key, so a key that was known before is worthless afterwards. The
+ * data of an anonymous session and of a session of the same user is kept. The session of another
+ * user, or of an older password, is deleted first.
  *
- * @param backend Dotted path of the authentication backend. Default: the first of `backends`.
- * @throws TypeError when the id or the password hash of the user is no text.
- * @throws ImproperlyConfigured when `auth` is not used on this route.
+ * Unlike Django, nothing is written to the user: `last_login` does not change.
+ *
+ * @param c The context of a route inside `auth`.
+ * @param user The user. Its `password` must not be empty: sessions are tied to it.
+ * @param backend Dotted path of the authentication backend.
+ * @default backend The first of the option `backends`.
+ * @throws TypeError when the id or the password hash of the user is empty or not a string.
+ * @throws ImproperlyConfigured when `auth` is not applied to this route.
+ * @throws Any error of the session store.
+ * @see https://docs.djangoproject.com/en/5.2/topics/auth/default/#how-to-log-a-user-in
+ * @example
+ * app.post('/login/', async (c) => {
+ *   const form = await c.req.formData()
+ *   const found = await authenticate(form)
+ *   if (found === null) return c.text('Wrong username or password', 422)
+ *   await login(c, found)
+ *   return c.redirect(safeNextUrl(c, c.req.query('next')), 303)
+ * })
  */
 export async function login<User extends AuthUser>(
   c: AuthContext<User>,
@@ -25,16 +41,17 @@ export async function login<User extends AuthUser>(
   const state = authOf(c)
   const { session, settings } = state
   if (typeof user.id !== 'string' || user.id === '') {
-    throw new TypeError(`Expected \`user.id\` to be a text, got a ${typeof user.id}`)
+    const got = typeof user.id === 'string' ? 'an empty string' : typeof user.id
+    throw new TypeError(`Expected \`user.id\` to be a non-empty string, got ${got}`)
   }
-  const hash = await sessionAuthHash(user.password, settings.secretKey)
-  if (!(await session.has(USER_ID_MEMBER))) session.cycleKey()
-  else if (!(await isSessionOf(session, user.id, hash))) await session.flush()
+  const hash = await hashForSession(user, settings.secretKey)
+  if (await canContinue(session, user.id, hash)) session.cycleKey()
+  else await session.flush()
 
   session.setReserved({
-    [USER_ID_MEMBER]: user.id,
-    [BACKEND_MEMBER]: backend ?? settings.loginBackend,
-    [HASH_MEMBER]: hash,
+    [USER_ID_KEY]: user.id,
+    [BACKEND_KEY]: backend ?? settings.loginBackend,
+    [HASH_KEY]: hash,
   })
   if (settings.listSessions) session.listUnder(user.id)
   state.user = Promise.resolve(user.isActive ? user : null)
@@ -42,10 +59,18 @@ export async function login<User extends AuthUser>(
 }
 
 /**
- * Logs out (Django's `logout`): deletes the session with all its data at once, whoever it belongs
- * to. What is set afterwards starts a new, anonymous session.
+ * Logs the visitor out (Django's `logout`). Deletes the session with all its data at once, whether
+ * or not anyone is logged in. Values that are set afterwards start a new, anonymous session.
  *
- * @throws ImproperlyConfigured when `auth` is not used on this route.
+ * @param c The context of a route inside `auth`.
+ * @throws ImproperlyConfigured when `auth` is not applied to this route.
+ * @throws Any error of the session store: the visitor is then still logged in.
+ * @see https://docs.djangoproject.com/en/5.2/topics/auth/default/#how-to-log-a-user-out
+ * @example
+ * app.post('/logout/', async (c) => {
+ *   await logout(c)
+ *   return c.redirect('/', 303)
+ * })
  */
 export async function logout(c: AuthContext): Promise<void> {
   const state = authOf(c)
@@ -54,32 +79,58 @@ export async function logout(c: AuthContext): Promise<void> {
 }
 
 /**
- * Keeps the user logged in here when the password has changed, and gives the session a new key
- * (Django's `update_session_auth_hash`). All other sessions of the user end at their next use.
+ * Keeps this session logged in after a change of password, and replaces its key (Django's
+ * `update_session_auth_hash`). All other sessions of the user end at their next use.
  *
- * Call `user` before the password is changed, as `loginRequired` does: a session that was never
- * seen to be valid under the old password ends under the new one, here too.
+ * Call `user` before you change the password, as `loginRequired` does. A session that was not
+ * verified against the old password is deleted.
  *
- * @param user The user, with the new password hash. For anyone but the current user only the key is
- * renewed; where nobody is logged in nothing happens.
- * @throws ImproperlyConfigured when `auth` is not used on this route.
+ * @param c The context of a route inside `auth`.
+ * @param user The user with the new password hash. When it is not the current user, only the key is
+ * replaced. When nobody is logged in, nothing happens.
+ * @throws TypeError when the new password hash of the current user is empty or not a string.
+ * @throws ImproperlyConfigured when `auth` is not applied to this route.
+ * @throws Any error of the session store or the user source.
+ * @see https://docs.djangoproject.com/en/5.2/topics/auth/default/#session-invalidation-on-password-change
+ * @example
+ * app.post('/password/', loginRequired(), async (c) => {
+ *   const current = await user(c)
+ *   if (current === null) return c.redirect('/login/')
+ *   const password = await storeNewPassword(current.id, await c.req.formData())
+ *   await updateSessionAuthHash(c, { ...current, password })
+ *   return c.redirect('/account/', 303)
+ * })
  */
 export async function updateSessionAuthHash<User extends AuthUser>(
   c: AuthContext<User>,
   user: NoInfer<User>,
 ): Promise<void> {
   const state = authOf(c)
+  const { session, settings } = state
   const current = await currentUser(c)
   if (current === null) return
-  state.session.cycleKey()
-  if (current.id !== user.id) return
-  const hash = await sessionAuthHash(user.password, state.settings.secretKey)
-  state.session.setReserved({ [HASH_MEMBER]: hash })
+  if (current.id !== user.id) return session.cycleKey()
+  const hash = await hashForSession(user, settings.secretKey)
+  session.cycleKey()
+  session.setReserved({ [HASH_KEY]: hash })
   state.user = Promise.resolve(user)
 }
 
-async function isSessionOf(session: Session, userId: string, hash: string): Promise<boolean> {
-  const stored = await session.get(HASH_MEMBER)
-  if ((await session.get(USER_ID_MEMBER)) !== userId) return false
+/**
+ * Returns the hash that ties a session to the password of its user. When all users had the same
+ * empty password, one user's session could be turned into another's.
+ */
+async function hashForSession(user: AuthUser, secretKey: string): Promise<string> {
+  if (user.password !== '') return sessionAuthHash(user.password, secretKey)
+  throw new TypeError(
+    'Expected `user.password` to be the stored password hash, got an empty string. Give users without a password a random value of their own.',
+  )
+}
+
+/** Whether the session is anonymous, or was started by this user with the present password. */
+async function canContinue(session: Session, userId: string, hash: string): Promise<boolean> {
+  if (!(await session.has(USER_ID_KEY))) return true
+  if (parseUserId(await session.get(USER_ID_KEY)) !== userId) return false
+  const stored = await session.get(HASH_KEY)
   return typeof stored === 'string' && constantTimeEqual(stored, hash)
 }

@@ -6,13 +6,18 @@ import type { AuthState, AuthVariables } from './state.ts'
 import type { AuthUser } from './users.ts'
 
 /**
- * Knows who is logged in (Django's `AuthenticationMiddleware`). It reads nothing by itself: `user`,
- * `login`, `logout` and `loginRequired` do. Django's order: `sessions`, `csrf`, `auth`, `messages`.
+ * Provides the current user (Django's `AuthenticationMiddleware`). It reads nothing itself: `user`,
+ * `login`, `logout` and `loginRequired` do. Use Django's order: `sessions`, `csrf`, `auth`, `messages`.
  *
- * @param options Django's settings, or a function that makes them from the context, which is where
- * a Worker's bindings are.
- * @throws ImproperlyConfigured when an option is missing or makes no sense: at once, or, where
- * `options` is a function, at a request. At a request also when it is not inside `sessions`.
+ * @param options Django's settings, or a function that makes them from the context, which holds the
+ * bindings of a Worker.
+ * @returns The middleware. It sets `c.var.auth`.
+ * @throws ImproperlyConfigured when an option is missing or invalid: at once, or during a request
+ * when `options` is a function. Also during a request outside `sessions`.
+ * @see https://docs.djangoproject.com/en/5.2/topics/auth/
+ * @example
+ * app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
+ * app.use(auth((c) => ({ users: djangoUsers(c.env.DB), secretKey: c.env.SECRET_KEY })))
  */
 export function auth<User extends AuthUser = AuthUser>(
   options: AuthOptions<User> | ((c: Context) => AuthOptions<User>),
@@ -21,7 +26,7 @@ export function auth<User extends AuthUser = AuthUser>(
 
   return async function authMiddleware(c, next) {
     if (c.get('auth') !== undefined) {
-      throw new ImproperlyConfigured('Expected `auth` to be used once on a route, got it twice')
+      throw new ImproperlyConfigured('`auth` is already applied to this route.')
     }
     const state: AuthState<User> = {
       context: c,
@@ -37,7 +42,7 @@ export function auth<User extends AuthUser = AuthUser>(
 function sessionOf(c: Context): Session {
   const session: unknown = c.get('session')
   if (session instanceof Session) return session
-  throw new ImproperlyConfigured('Expected `auth` to be used inside `sessions`')
+  throw new ImproperlyConfigured('`auth` needs `sessions`. Apply `sessions()` before `auth()`.')
 }
 
 function settingsFrom<User extends AuthUser>(

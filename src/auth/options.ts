@@ -14,8 +14,12 @@ export interface AuthOptions<User extends AuthUser = AuthUser> {
   /** Django's `SECRET_KEY_FALLBACKS`: older keys still accepted. Default: none. */
   secretKeyFallbacks?: readonly string[]
   /**
-   * Django's `AUTHENTICATION_BACKENDS`: a session of any other backend counts as logged out, and
-   * `login` writes the first. Default: `django.contrib.auth.backends.ModelBackend` alone.
+   * Django's `AUTHENTICATION_BACKENDS`. A session of any other backend counts as logged out and is
+   * left unchanged; `login` writes the first of the list. Copy the list of the Django site. A site
+   * with django-allauth also needs `allauth.account.auth_backends.AuthenticationBackend`: without
+   * it, everyone who signed in through allauth is logged out here.
+   *
+   * @default ['django.contrib.auth.backends.ModelBackend']
    */
   backends?: readonly string[]
   /** Django's `LOGIN_URL`: where `loginRequired` sends visitors. Default: `/accounts/login/`. */

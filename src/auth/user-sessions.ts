@@ -2,7 +2,8 @@ import { checkSecretKey, type SessionCodecOptions, sessionCodec } from '../sessi
 import { endOfMillisecond, parseDate } from '../sessions/stores/d1-dates.ts'
 import { withRetries } from '../sessions/stores/d1-retries.ts'
 import { publicId } from './public-id.ts'
-import { USER_ID_MEMBER } from './state.ts'
+import { USER_ID_KEY } from './state.ts'
+import { parseUserId } from './user-id.ts'
 
 const ATTACH = `UPDATE django_session SET user_id = ?
   WHERE session_key = ? AND user_id IS NOT ?`
@@ -115,7 +116,7 @@ export function userSessions(
       for (const { session_key: key, session_data, expire_date } of results) {
         const members = await codec.decode(session_data)
         // `clear` empties a session and keeps its row.
-        if (members.get(USER_ID_MEMBER) !== userId) continue
+        if (parseUserId(members.get(USER_ID_KEY)) !== userId) continue
         const id = await publicId(key, secretKey)
         const isCurrent = key === current
         listed.push({ publicId: id, isCurrent, expires: parseDate(expire_date), members })

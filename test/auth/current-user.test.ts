@@ -27,6 +27,7 @@ import {
   setPassword,
   type Visitor,
 } from './auth-site.ts'
+import { state, storedData } from './login-steps.ts'
 
 const OLD_SECRET = 'an-older-secret-of-these-tests-0123456789-abcdefghijklmnopqrstuv'
 const KEY = 'abcdefghijklmnopqrstuvwxyz012345'
@@ -72,20 +73,20 @@ function holder(site: AuthSite): Browser {
 }
 
 describe('user', () => {
-  it('is null for an anonymous visitor, by no statement', async () => {
+  it('returns null for an anonymous visitor without a statement (P1)', async () => {
     const site = new AuthSite()
     expect(await whoIs(site, site.browser())).toBeNull()
     expect(site.metered.bill().statements).toBe(0)
   })
 
-  it('is null for a session without login, by one statement', async () => {
+  it('returns null for a session without a login by one statement (P1)', async () => {
     await store({ color: 'green' })
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBeNull()
     expect(site.metered.bill()).toEqual({ statements: 1, read: 1, written: 0 })
   })
 
-  it('knows who logged in on a Django site, by two statements and no write', async () => {
+  it('reads a login of a Django site by two statements and no write', async () => {
     await storeLogin()
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBe('alice')
@@ -103,7 +104,7 @@ describe('user', () => {
     expect(site.metered.bill().statements).toBe(2)
   })
 
-  it('costs nothing where nobody asks', async () => {
+  it('costs nothing when it is not called', async () => {
     await storeLogin()
     const site = new AuthSite()
     const response = await site.visit(holder(site), async () => {})
@@ -120,7 +121,7 @@ describe('user', () => {
     expect(response.headers.get('Cache-Control')).toBe('private')
   })
 
-  it('CVE-2021-41268: does not outlive a change of password', async () => {
+  it('ends a session when the password has changed (CVE-2021-41268)', async () => {
     await storeLogin()
     const site = new AuthSite()
     await setPassword('1', 'a new one')
@@ -130,7 +131,7 @@ describe('user', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('CVE-2021-41268: does not outlive an empty hash, or one that is missing', async () => {
+  it('ends a session with an empty or missing hash (CVE-2021-41268)', async () => {
     for (const hash of ['', null, 0, {}]) {
       await resetUsers()
       await storeLogin({ _auth_user_hash: hash })
@@ -140,7 +141,7 @@ describe('user', () => {
     }
   })
 
-  it('accepts a hash of an older secret, and renews key and hash in one write', async () => {
+  it('accepts a hash of an older secret and replaces key and hash in one write', async () => {
     await storeLogin({ _auth_user_hash: await sessionAuthHash(ALICE.password, OLD_SECRET) })
     const site = new AuthSite({ secretKeyFallbacks: [OLD_SECRET] })
     const browser = holder(site)
@@ -153,14 +154,14 @@ describe('user', () => {
     expect(await whoIs(site2, site2.browser(browser.cookie))).toBe('alice')
   })
 
-  it('refuses a hash of a secret that is not accepted any more', async () => {
+  it('refuses a hash of a secret that is no longer accepted', async () => {
     await storeLogin({ _auth_user_hash: await sessionAuthHash(ALICE.password, OLD_SECRET) })
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBeNull()
     expect(await rows()).toEqual([])
   })
 
-  it('is null for the session of an unknown backend, which is left as it is', async () => {
+  it('returns null for a session of an unknown backend and keeps it', async () => {
     await storeLogin({ _auth_user_backend: 'allauth.account.auth_backends.AuthenticationBackend' })
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBeNull()
@@ -171,7 +172,7 @@ describe('user', () => {
     expect(await whoIs(wider, holder(wider))).toBe('alice')
   })
 
-  it('is null for a user who is inactive, until active again', async () => {
+  it('returns null for a user while they are inactive', async () => {
     await storeLogin()
     await setActive('1', false)
     const site = new AuthSite()
@@ -181,14 +182,14 @@ describe('user', () => {
     expect(await whoIs(site, browser)).toBe('alice')
   })
 
-  it('is null for a user who is gone', async () => {
+  it('returns null for a deleted user', async () => {
     await storeLogin({ _auth_user_id: '99' })
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBeNull()
   })
 
-  it.each([1, null, true, ['1'], { id: '1' }])(
-    'is null for the id %j, by no look-up',
+  it.each([null, true, 1.5, '', ['1'], { id: '1' }, 2 ** 53])(
+    'returns null for the id %j without a look-up',
     async (id) => {
       await storeLogin({ _auth_user_id: id })
       const site = new AuthSite()
@@ -197,13 +198,23 @@ describe('user', () => {
     },
   )
 
-  it('is no SQL: the id is a bound parameter', async () => {
+  it('reads an integer id of a session made by hand, as Django does', async () => {
+    await storeLogin({ _auth_user_id: 1 })
+    const site = new AuthSite()
+    const browser = holder(site)
+    expect(await whoIs(site, browser)).toBe('alice')
+    await site.visit(browser, async (c) => login(c, ALICE))
+    expect(await state(site, browser)).toEqual({ user: 'alice', color: 'green' })
+    expect(await storedData()).toMatchObject({ _auth_user_id: '1' })
+  })
+
+  it('binds the id as a parameter', async () => {
     await storeLogin({ _auth_user_id: "1' OR '1'='1" })
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBeNull()
   })
 
-  it('P5: fails when the user cannot be looked up, and does not log out', async () => {
+  it('fails without logging out when the user cannot be looked up (P5)', async () => {
     await storeLogin()
     await env.DB.prepare('DROP TABLE auth_user').run()
     const site = new AuthSite()
@@ -216,12 +227,12 @@ describe('user', () => {
     expect(await rows()).toHaveLength(1)
   })
 
-  it('needs `auth` on its route', async () => {
+  it('throws when `auth` is not applied to the route', async () => {
     const app = new Hono<AuthEnv>()
     app.get('/', async (c) => c.json(await user(c)))
     app.onError((error, c) => c.text(`${error.name}: ${error.message}`, 500))
     expect(await (await app.request('/')).text()).toBe(
-      'ImproperlyConfigured: Expected `auth` to be used on this route',
+      'ImproperlyConfigured: `auth` is not applied to this route. Add `app.use(auth(...))`.',
     )
   })
 

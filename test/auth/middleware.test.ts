@@ -25,7 +25,7 @@ describe('auth', () => {
       'Expected `secretKeyFallbacks` to be texts that are not empty',
     ],
     ['without backends', { backends: [] }, 'Expected `backends` to be dotted paths, got none'],
-  ])('refuses to work %s', (_, options, message) => {
+  ])('throws %s', (_, options, message) => {
     expect(() => auth(bad(options))).toThrow(new ImproperlyConfigured(message))
   })
 
@@ -34,22 +34,24 @@ describe('auth', () => {
     expect(() => auth(bad({ secretKey: 'too-short' }))).not.toThrow(/too-short/)
   })
 
-  it('must be used inside `sessions`', async () => {
+  it('throws outside `sessions`', async () => {
     const app = new Hono()
     app.use(auth({ users: USERS, secretKey: SECRET_KEY }))
     app.onError((error, c) => c.text(error.message, 500))
     const response = await app.request('/')
-    expect(await response.text()).toBe('Expected `auth` to be used inside `sessions`')
+    expect(await response.text()).toBe(
+      '`auth` needs `sessions`. Apply `sessions()` before `auth()`.',
+    )
   })
 
-  it('must be used once', async () => {
+  it('throws when it is applied twice', async () => {
     const app = new Hono()
     app.use(sessions({ store: memoryStore(), secretKey: SECRET_KEY }))
     app.use(auth({ users: USERS, secretKey: SECRET_KEY }))
     app.use(auth({ users: USERS, secretKey: SECRET_KEY }))
     app.onError((error, c) => c.text(error.message, 500))
     const response = await app.request('/')
-    expect(await response.text()).toBe('Expected `auth` to be used once on a route, got it twice')
+    expect(await response.text()).toBe('`auth` is already applied to this route.')
   })
 
   it('takes its options from the context', async () => {

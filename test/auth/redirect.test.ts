@@ -19,7 +19,7 @@ describe('safeNextUrl', () => {
     ['cart/', '/login/cart/'],
     ['?page=2', '/login/?page=2'],
     ['/search/?q=https://evil.example', '/search/?q=https://evil.example'],
-  ])('goes to %s', async (next, expected) => {
+  ])('accepts %s', async (next, expected) => {
     expect(await safe(next)).toBe(expected)
   })
 
@@ -44,7 +44,7 @@ describe('safeNextUrl', () => {
     'blob:https://shop.example/x',
     'ftp://shop.example/',
     'https://[::1',
-  ])('does not go to %j', async (next) => {
+  ])('rejects %j', async (next) => {
     expect(await safe(next)).toBe('/')
   })
 
@@ -57,7 +57,18 @@ describe('safeNextUrl', () => {
     },
   )
 
-  it('goes to the fallback without an address', async () => {
+  it('works without `URL.parse`, as on Node.js 20', async () => {
+    const { parse } = URL
+    try {
+      Reflect.deleteProperty(URL, 'parse')
+      expect(await safe('/cart/')).toBe('/cart/')
+      expect(await safe('https://[::1')).toBe('/')
+    } finally {
+      URL.parse = parse
+    }
+  })
+
+  it('returns the fallback without a URL', async () => {
     expect(await safe(undefined, '/account/')).toBe('/account/')
     expect(await safe('', '/account/')).toBe('/account/')
   })
