@@ -53,6 +53,16 @@ export class Environment {
     throw unexpected(name, 'a text', value)
   }
 
+  /** A string that must stay out of errors and logs. */
+  secret(name: string, minLength: number): string | null {
+    if (!this.isSet(name)) return null
+    const value = this.#values[name]
+    if (typeof value === 'string' && value.length >= minLength) return value
+    throw new ImproperlyConfigured(
+      `Expected \`${name}\` to be a string of at least ${minLength} characters`,
+    )
+  }
+
   /** One of several words in any case; `false` in TOML is the word too. */
   choice<Word extends string>(name: string, words: readonly Word[], fallback: Word): Word {
     if (!this.isSet(name)) return fallback

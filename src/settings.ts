@@ -75,6 +75,9 @@ const SECURITY_SETTINGS = [
   'SECURE_SSL_REDIRECT',
 ]
 
+/** Shortest `ADMIN_PASSWORD` accepted, in UTF-16 code units. */
+const MIN_ADMIN_PASSWORD = 12
+
 const PREFIXES = ['SESSION_', 'CSRF_', 'SECURE_']
 const KNOWN = new Set([
   ...SESSION_SETTINGS.keys(),
@@ -104,7 +107,7 @@ export const settingsOf = memoize((env: Env): Settings => {
     appendSlash: environment.flag('APPEND_SLASH', true),
     demoAccounts: environment.flag('DEMO_ACCOUNTS', false),
     djangoUsers: environment.flag('DJANGO_USERS', false),
-    adminPassword: environment.text('ADMIN_PASSWORD', '') || null,
+    adminPassword: environment.secret('ADMIN_PASSWORD', MIN_ADMIN_PASSWORD),
   }
 })
 
@@ -182,9 +185,17 @@ function securitySettings(environment: Environment): SecuritySettings {
     hstsIncludeSubdomains: environment.flag('SECURE_HSTS_INCLUDE_SUBDOMAINS', false),
     hstsPreload: environment.flag('SECURE_HSTS_PRELOAD', false),
     sslRedirect: environment.flag('SECURE_SSL_REDIRECT', false),
-    sslHost: environment.text('SECURE_SSL_HOST', ''),
+    sslHost: sslHost(environment.text('SECURE_SSL_HOST', '')),
     redirectExempt: environment.list('SECURE_REDIRECT_EXEMPT').map(pattern),
   }
+}
+
+/** A host that cannot be parsed would silently redirect to the host of the request. */
+function sslHost(host: string): string {
+  if (host === '' || (/^[^/?#@\\\s]+$/.test(host) && URL.canParse(`https://${host}`))) return host
+  throw new ImproperlyConfigured(
+    `Expected \`SECURE_SSL_HOST\` to be a host such as \`example.com\`, got \`${host}\``,
+  )
 }
 
 function pattern(source: string): RegExp {

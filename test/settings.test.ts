@@ -180,7 +180,7 @@ describe('settingsOf', () => {
       SECURE_HSTS_SECONDS: '3600',
       SECURE_REDIRECT_EXEMPT: '["^health$"]',
       APPEND_SLASH: false,
-      ADMIN_PASSWORD: 'open sesame',
+      ADMIN_PASSWORD: 'open sesame, please',
     } as unknown as Env)
     expect(settings.csrf).toMatchObject({
       cookieAge: null,
@@ -193,7 +193,7 @@ describe('settingsOf', () => {
       sessionCookieDomain: 'example.com',
     })
     expect(settings.security).toMatchObject({ hstsSeconds: 3600, redirectExempt: [/^health$/] })
-    expect(settings).toMatchObject({ appendSlash: false, adminPassword: 'open sesame' })
+    expect(settings).toMatchObject({ appendSlash: false, adminPassword: 'open sesame, please' })
     expect(settingsOf(env)).toMatchObject({ appendSlash: true, adminPassword: null })
   })
 
@@ -217,6 +217,11 @@ describe('settingsOf', () => {
       { X_FRAME_OPTIONS: 'ALLOW' },
       'Expected `X_FRAME_OPTIONS` to be `DENY` or `SAMEORIGIN`, got `ALLOW`',
     ],
+    [
+      { SECURE_SSL_HOST: 'https://example.com' },
+      'Expected `SECURE_SSL_HOST` to be a host such as `example.com`, got `https://example.com`',
+    ],
+    [{ SECURE_SSL_HOST: 'a b' }, 'Expected `SECURE_SSL_HOST` to be a host'],
     [{ DEMO_ACCOUNTS: 'yes' }, 'Expected `DEMO_ACCOUNTS` to be `true` or `false`, got `yes`'],
   ])('refuses %j of the other middleware', (changes, message) => {
     expect(() => read(changes)).toThrow(message)
@@ -225,5 +230,10 @@ describe('settingsOf', () => {
   it('never shows a secret in an error', () => {
     expect(() => read({ SECRET_KEY: 'weak-but-secret' })).not.toThrow('weak-but-secret')
     expect(() => read({ SECRET_KEY_FALLBACKS: 'old-but-secret' })).not.toThrow('old-but-secret')
+    for (const password of ['short1', 1234567890123, true]) {
+      const reading = () => read({ ADMIN_PASSWORD: password })
+      expect(reading).toThrow('Expected `ADMIN_PASSWORD` to be a string of at least 12 characters')
+      expect(reading).not.toThrow(String(password))
+    }
   })
 })

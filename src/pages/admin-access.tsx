@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { ADMIN_AGE, isAdminPassword, isProof, makeProof } from '../admin/access.ts'
+import { limitKey } from '../admin/limit-key.ts'
 import type { AppContext, AppEnv } from '../app-env.ts'
 import { safeNextUrl } from '../auth/index.ts'
 import { rotateToken } from '../csrf/index.ts'
@@ -8,6 +9,7 @@ import { settingsOf } from '../settings.ts'
 import { ADMIN } from './admin-filter.ts'
 import { Form } from './form.tsx'
 import { formField } from './form-field.ts'
+import { problem } from './problem.tsx'
 
 /** Seconds after which the platform counts the sign-ins of an address anew, as `wrangler.toml` says. */
 const LIMIT_PERIOD = 60
@@ -32,7 +34,8 @@ export const adminAccess = new Hono<AppEnv>()
 adminAccess.use(`${ADMIN}*`, whereOn)
 
 adminAccess.post(`${ADMIN}login/`, async (c) => {
-  if (!(await isWithinLimit(c))) return tooMany(c)
+  const refusal = await refuseUnlimited(c)
+  if (refusal !== null) return refusal
   const settings = settingsOf(c.env)
   const next = await formField(c, 'next')
   if (!(await isAdminPassword(await formField(c, 'password'), settings))) {
@@ -64,27 +67,41 @@ adminAccess.post(`${ADMIN}logout/`, (c) => {
   return c.redirect(ADMIN, 303)
 })
 
-async function isWithinLimit(c: AppContext): Promise<boolean> {
-  // A Worker without the binding still works.
+/** Refuses a sign-in when there were too many. Without a limit, passwords could be guessed freely. */
+async function refuseUnlimited(c: AppContext): Promise<Response | null> {
   const { ADMIN_LOGINS: logins }: Partial<Env> = c.env
-  if (logins === undefined) return true
-  const key = c.req.header('CF-Connecting-IP') ?? 'unknown address'
-  return (await logins.limit({ key })).success
+  if (logins === undefined) return noLimit(c)
+  const { success } = await logins.limit({ key: limitKey(c.req.header('CF-Connecting-IP')) })
+  return success ? null : tooMany(c)
 }
 
-function tooMany(c: AppContext) {
+async function noLimit(c: AppContext): Promise<Response> {
+  console.error('admin: refused a sign-in, the rate limit binding `ADMIN_LOGINS` is missing')
+  return problem(c, {
+    status: 503,
+    heading: 'Signing in is turned off',
+    children: (
+      <p>
+        Add the rate limit binding <code>ADMIN_LOGINS</code> to <code>wrangler.toml</code>: without
+        it, passwords could be guessed without limit.
+      </p>
+    ),
+  })
+}
+
+async function tooMany(c: AppContext): Promise<Response> {
   console.warn('admin: refused a sign-in, there were too many')
   c.status(429)
   c.header('Retry-After', String(LIMIT_PERIOD))
   return c.render(
     <>
-      <h1>Too many tries</h1>
-      <p role="alert">Wait a minute before you enter the password again.</p>
+      <h1>Too many attempts</h1>
+      <p role="alert">Wait a minute, then enter the password again.</p>
       <p>
         <a href={ADMIN}>Sign in</a>
       </p>
     </>,
-    { title: 'Too many tries' },
+    { title: 'Too many attempts' },
   )
 }
 
@@ -94,11 +111,11 @@ function SignIn({ next, isWrong }: { next: string; isWrong?: boolean }) {
       <h1>All sessions</h1>
       {isWrong && (
         <p id="sign-in-error" role="alert">
-          The password is wrong.
+          Wrong password.
         </p>
       )}
       <p>
-        For who runs this site: the password is the secret <code>ADMIN_PASSWORD</code>.
+        For the operator of this site. The password is the secret <code>ADMIN_PASSWORD</code>.
       </p>
       <Form action={`${ADMIN}login/`} class="fields">
         <input type="hidden" name="next" value={next} />

@@ -167,7 +167,7 @@ describe('SESSION_HASH_KEYS', () => {
   const site = siteWith({
     SESSION_HASH_KEYS: true,
     ADMIN_PASSWORD: PASSWORD,
-    ADMIN_LOGINS: undefined,
+    ADMIN_LOGINS: { limit: async () => ({ success: true }) },
   })
 
   it('keeps sessions under hashes', async () => {
@@ -196,7 +196,7 @@ describe('SESSION_HASH_KEYS', () => {
     await admin.post(`${ADMIN}login/`, { password: PASSWORD })
     const idOf = async (isOwn: boolean): Promise<string> => {
       const lines = [...(await text(admin, ADMIN)).matchAll(/<li><span>(.*?)<\/li>/gs)]
-      const line = lines.find(([whole]) => whole.includes(', this one') === isOwn)?.[0] ?? ''
+      const line = lines.find(([whole]) => whole.includes(', this browser') === isOwn)?.[0] ?? ''
       return /name="session" value="([^"]+)"/.exec(line)?.[1] ?? ''
     }
     await admin.post(`${ADMIN}end/`, { session: await idOf(false) })
