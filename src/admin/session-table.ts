@@ -1,14 +1,10 @@
 import { parseUserId } from '../auth/index.ts'
-import {
-  type ClearResult,
-  ImproperlyConfigured,
-  type SessionCodec,
-  type SessionStore,
-  sessionCodec,
-} from '../sessions/index.ts'
+import { dataKeysOf } from '../data-keys.ts'
+import { type ClearResult, ImproperlyConfigured, type SessionStore } from '../sessions/index.ts'
 import { endOfMillisecond } from '../sessions/stores/d1-dates.ts'
 import { withRetries } from '../sessions/stores/d1-retries.ts'
 import type { Settings } from '../settings.ts'
+import { loads, MAX_JSON_BYTES, parseMembers, type SigningKeys } from '../signing/index.ts'
 
 /** Most rows on a page. */
 export const PAGE_ROWS = 50
@@ -16,11 +12,15 @@ export const PAGE_ROWS = 50
 /** Most rows that one page of filtered rows looks at, however few of them fit. */
 const SCANNED_ROWS = 10_000
 
-/** Longest data decoded for a list, in characters, for the sake of memory. */
-const LONGEST_LISTED = 65_536
+/** Longest data read for a list, in characters. */
+const MAX_LISTED_LENGTH = 65_536
+
+/** Most JSON decoded for one page, in bytes. A few rows may inflate to megabytes each. */
+const PAGE_BYTES = MAX_JSON_BYTES
 
 const COLUMNS = `session_key, expire_date, expire_date > ?1 AS is_live,
-  iif(length(session_data) <= ${LONGEST_LISTED}, session_data, '') AS session_data`
+  length(session_data) AS length,
+  iif(length(session_data) <= ${MAX_LISTED_LENGTH}, session_data, '') AS session_data`
 const PAGE = `SELECT ${COLUMNS} FROM django_session
   WHERE session_key > ?2 AND session_key <= ?3 AND expire_date > ?4 AND expire_date <= ?5
   ORDER BY session_key LIMIT ?6`
@@ -29,7 +29,8 @@ const PAGE_OF_USER = `SELECT ${COLUMNS} FROM django_session
   AND user_id = ?7 ORDER BY session_key LIMIT ?6`
 const FIND_END = `SELECT session_key FROM django_session
   WHERE session_key > ? ORDER BY session_key LIMIT 1 OFFSET ?`
-const FIND = `SELECT session_key, session_data, expire_date, expire_date > ?1 AS is_live
+const FIND = `SELECT session_key, session_data, length(session_data) AS length,
+  expire_date, expire_date > ?1 AS is_live
   FROM django_session WHERE session_key = ?2`
 const END_ROW = 'DELETE FROM django_session WHERE session_key = ?'
 const DESCRIBE = 'PRAGMA table_info(django_session)'
@@ -53,8 +54,10 @@ export interface Filter {
 /** A row of the table. Its key, hashed with `SESSION_HASH_KEYS`, is for the server alone. */
 export interface TableRow {
   key: string
-  /** The id of the user who is logged in with it. */
+  /** The id of the logged-in user; `null`: anonymous, or unknown because `isTooLarge`. */
   user: string | null
+  /** Whether the data was not decoded, because it or the page is too large. */
+  isTooLarge: boolean
   /** `expire_date` as it stands in the table: UTC. */
   expires: string
   isLive: boolean
@@ -75,6 +78,8 @@ export interface Page {
 interface Stored {
   session_key: string
   session_data: string
+  /** Of the whole data, in characters. */
+  length: number
   expire_date: string
   is_live: number
 }
@@ -100,14 +105,15 @@ export interface SessionTable {
  *
  * @throws ImproperlyConfigured when the settings keep sessions elsewhere.
  */
-export function sessionTable({ db, store, sessions }: Settings): SessionTable {
+export function sessionTable(settings: Settings): SessionTable {
+  const { db, store } = settings
   if (db === null || store === null) {
     throw new ImproperlyConfigured('Expected sessions to be kept in a table')
   }
-  return openTable(db, store, sessionCodec(sessions))
+  return openTable(db, store, dataKeysOf(settings))
 }
 
-function openTable(db: D1Database, store: SessionStore, codec: SessionCodec): SessionTable {
+function openTable(db: D1Database, store: SessionStore, keys: SigningKeys): SessionTable {
   async function run<Row>(sql: string, ...values: (string | number)[]): Promise<Row[]> {
     const { results } = await withRetries(() =>
       db
@@ -140,17 +146,21 @@ function openTable(db: D1Database, store: SessionStore, codec: SessionCodec): Se
       const stored = isIndexed
         ? await run<Stored>(PAGE_OF_USER, ...values, filter.user)
         : await run<Stored>(PAGE, ...values)
-      const rows = await Promise.all(stored.slice(0, PAGE_ROWS).map((row) => toRow(row, codec)))
+      const rows = await toRows(stored.slice(0, PAGE_ROWS), keys)
       const last = stored.length > PAGE_ROWS ? (rows.at(-1)?.key ?? END) : end
       return {
-        rows: rows.filter(({ user }) => isIndexed || filter.user === '' || user === filter.user),
+        rows: rows.filter(
+          ({ user, isTooLarge }) =>
+            isIndexed || filter.user === '' || user === filter.user || isTooLarge,
+        ),
         next: last === END ? null : last,
       }
     },
     async find(key, now) {
       const [stored] = await run<Stored>(FIND, endOfMillisecond(now), key)
       if (stored === undefined) return null
-      return { ...(await toRow(stored, codec)), data: stored.session_data }
+      const json = await readJson(stored.session_data, keys)
+      return { ...toRow(stored, json), data: stored.session_data }
     },
     async end(key) {
       await run(END_ROW, key)
@@ -159,10 +169,39 @@ function openTable(db: D1Database, store: SessionStore, codec: SessionCodec): Se
   }
 }
 
-async function toRow(stored: Stored, codec: SessionCodec): Promise<TableRow> {
-  const { session_key: key, session_data: data, expire_date: expires, is_live } = stored
-  const user = data === '' ? null : parseUserId((await codec.decode(data)).get('_auth_user_id'))
-  return { key, user, expires, isLive: is_live === 1 }
+/** Decodes rows one after the other, until they have used up the bytes of a page. */
+async function toRows(stored: readonly Stored[], keys: SigningKeys): Promise<TableRow[]> {
+  const rows: TableRow[] = []
+  let bytesLeft = PAGE_BYTES
+  for (const row of stored) {
+    const { session_data: data } = row
+    const isTooLarge = bytesLeft <= 0 || row.length > MAX_LISTED_LENGTH
+    const json = isTooLarge ? null : await readJson(data, keys)
+    // Data that turns out to be unreadable may have been inflated all the same.
+    const most = data.startsWith('.') ? MAX_JSON_BYTES : data.length
+    if (!isTooLarge) bytesLeft -= json?.length ?? most
+    rows.push({ ...toRow(row, json), isTooLarge })
+  }
+  return rows
+}
+
+function toRow(stored: Stored, json: string | null): TableRow {
+  const { session_key: key, expire_date: expires, is_live } = stored
+  const user = json === null ? null : userOf(json)
+  return { key, user, expires, isLive: is_live === 1, isTooLarge: false }
+}
+
+/** Returns the JSON of session data; `null` when it is forged or unreadable. */
+async function readJson(data: string, keys: SigningKeys): Promise<string | null> {
+  return loads(data, keys).catch(() => null)
+}
+
+function userOf(json: string): string | null {
+  try {
+    return parseUserId(parseMembers(json).get('_auth_user_id'))
+  } catch {
+    return null
+  }
 }
 
 function datesOf(state: State, moment: string): [from: string, upTo: string] {

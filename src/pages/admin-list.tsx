@@ -1,7 +1,7 @@
 import type { Filter, TableRow } from '../admin/session-table.ts'
 import { ADMIN, states } from './admin-filter.ts'
 import { Form } from './form.tsx'
-import { mask } from './inspect-cookies.tsx'
+import { mask } from './mask.ts'
 
 /** A row, and what names it in addresses and forms. */
 interface ListedRow extends TableRow {
@@ -94,14 +94,14 @@ function Line({ row, isOwn, here }: { row: ListedRow; isOwn: boolean; here: stri
   return (
     <li>
       <span>
-        <code>{mask(row.key)}</code> {row.user === null ? 'nobody' : <b>user {row.user}</b>}
-        {isOwn && ', this one'}
+        <code>{mask(row.key)}</code> <Owner row={row} />
+        {isOwn && ', this browser'}
         <br />
         <Ends row={row} />
       </span>
       <div class="row">
-        <a href={`${ADMIN}${row.id}/`} aria-label={`Decode ${what}`}>
-          Decode
+        <a href={`${ADMIN}${row.id}/`} aria-label={`View ${what}`}>
+          View
         </a>
         <Form action={`${ADMIN}end/`}>
           <input type="hidden" name="session" value={row.id} />
@@ -113,6 +113,11 @@ function Line({ row, isOwn, here }: { row: ListedRow; isOwn: boolean; here: stri
       </div>
     </li>
   )
+}
+
+function Owner({ row: { user, isTooLarge } }: { row: TableRow }) {
+  if (user !== null) return <b>user {user}</b>
+  return isTooLarge ? 'too large to list: view it' : 'anonymous'
 }
 
 /** Whether a row is live, and until when; what `expire_date` says is shown as it is. */

@@ -69,7 +69,7 @@ async function enter(page, password) {
 async function* admin(page) {
   await enterAdmin(page)
   yield 'admin'
-  await follow(page.getByRole('link', { name: /^Decode/ }).first())
+  await follow(page.getByRole('link', { name: /^View/ }).first())
   yield 'admin-session'
   await page.goto('/admin/sessions/?user=nobody-at-all')
   yield 'admin-none'

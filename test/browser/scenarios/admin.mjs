@@ -66,7 +66,7 @@ export default {
     const lines = page.locator('main li')
     const { value: key } = await cookieOf(visitor.context(), 'sessionid')
     const line = lines.filter({ hasText: key.slice(0, 4) })
-    await follow(line.getByRole('link', { name: /^Decode/ }))
+    await follow(line.getByRole('link', { name: /^View/ }))
     const text = await mainText(page)
     assert.match(text, /"_auth_user_id": "demo-zoe"/)
     assert.ok(!page.url().includes(key))
