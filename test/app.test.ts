@@ -131,7 +131,7 @@ describe('/', () => {
     await browser.get('/set-session/')
     vi.setSystemTime(NOON.getTime() + 10_000)
     const page = await pageOf(browser.get('/'))
-    expect(page).toContain('{&quot;name&quot;:&quot;Ankit&quot;}')
+    expect(page).toContain('&quot;name&quot;: &quot;Ankit&quot;')
     expect(page).toContain('in 20 s')
     expect(page).not.toContain(browser.key)
   })

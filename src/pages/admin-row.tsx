@@ -1,35 +1,27 @@
 import type { WholeRow } from '../admin/session-table.ts'
-import { SESSION_SALT } from '../sessions/codec.ts'
-import type { SessionOptions } from '../sessions/index.ts'
-import { parseMembers, stringifyMembers } from '../signing/index.ts'
+import { dataKeysOf } from '../data-keys.ts'
+import type { Settings } from '../settings.ts'
 import { ADMIN } from './admin-filter.ts'
 import { Ends } from './admin-list.tsx'
 import { type Anatomy, takeApart } from './anatomy.ts'
 import { Form } from './form.tsx'
 import { indentJson } from './indent-json.ts'
-import { mask } from './inspect-cookies.tsx'
+import { mask } from './mask.ts'
 
-/** Members that prove something, and are shown in part only. */
-const SECRET_MEMBERS = ['_auth_user_hash', '_csrftoken', 'admin']
-
-/** Longest text shown, in characters. */
-const LONGEST_SHOWN = 20_000
+/** Longest data shown, in UTF-16 code units. */
+const MAX_SHOWN = 20_000
 
 interface WholeSessionProps {
   row: WholeRow
   /** What names the row in addresses and forms. */
   id: string
   isOwn: boolean
-  settings: SessionOptions
+  settings: Settings
 }
 
 /** A row of the table with what it holds. */
 export async function WholeSession({ row, id, isOwn, settings }: WholeSessionProps) {
-  const anatomy = await takeApart(row.data, {
-    key: settings.secretKey,
-    fallbackKeys: settings.secretKeyFallbacks ?? [],
-    salt: settings.keySalt ?? SESSION_SALT,
-  })
+  const anatomy = await takeApart(row.data, dataKeysOf(settings))
   return (
     <>
       <h1>
@@ -37,7 +29,7 @@ export async function WholeSession({ row, id, isOwn, settings }: WholeSessionPro
       </h1>
       <dl>
         <dt>User</dt>
-        <dd>{row.user ?? 'nobody'}</dd>
+        <dd>{row.user ?? 'anonymous'}</dd>
         <dt>Ends</dt>
         <dd>
           <Ends row={row} />
@@ -59,23 +51,7 @@ export async function WholeSession({ row, id, isOwn, settings }: WholeSessionPro
 }
 
 function Data({ anatomy: { json, signer } }: { anatomy: Anatomy }) {
-  const members = json === null ? null : parseMembers(json)
-  if (members === null) {
-    return (
-      <span class="wrong">
-        {signer === null ? 'It has a bad signature' : 'It is not readable'}: this session counts as
-        empty.
-      </span>
-    )
-  }
-  for (const name of SECRET_MEMBERS) {
-    const value = members.get(name)
-    if (typeof value === 'string') members.set(name, mask(value))
-  }
-  return <pre>{indentJson(clip(stringifyMembers(members)))}</pre>
-}
-
-function clip(text: string): string {
-  if (text.length <= LONGEST_SHOWN) return text
-  return `${text.slice(0, LONGEST_SHOWN)}… (${text.length} characters)`
+  if (json !== null) return <pre>{indentJson(json, MAX_SHOWN)}</pre>
+  const fault = signer === null ? 'Bad signature' : 'Unreadable'
+  return <span class="wrong">{fault}: treated as an empty session.</span>
 }

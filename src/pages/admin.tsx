@@ -71,7 +71,7 @@ admin.get(`${ADMIN}:id/`, async (c) => {
       row={row}
       id={id}
       isOwn={row.key === (await ownStoredKey(c))}
-      settings={settingsOf(c.env).sessions}
+      settings={settingsOf(c.env)}
     />,
     { title: 'A session' },
   )
@@ -91,7 +91,7 @@ async function ownStoredKey(c: AppContext): Promise<string | null> {
 
 /** In one line of log, whatever the id is. */
 function nameOf({ user }: WholeRow): string {
-  return user === null ? 'nobody' : `user ${JSON.stringify(user).slice(1, -1)}`
+  return user === null ? 'an anonymous visitor' : `user ${JSON.stringify(user).slice(1, -1)}`
 }
 
 /** The page of the list that the form was on. */

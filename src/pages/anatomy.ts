@@ -1,11 +1,11 @@
-import { BadSignature, decodeBase62, loads, parseMembers, unsign } from '../signing/index.ts'
-
-/** The keys that sign session data, and the purpose they sign it for. */
-export interface AnatomyKeys {
-  key: string
-  fallbackKeys: readonly string[]
-  salt: string
-}
+import {
+  BadSignature,
+  decodeBase62,
+  loads,
+  parseMembers,
+  type SigningKeys,
+  unsign,
+} from '../signing/index.ts'
 
 /** Which key made a signature: the present one, the n-th fallback from 1 on, or none of them. */
 export type Signer = 'current' | number | null
@@ -29,7 +29,7 @@ export interface Anatomy {
  * Takes stored session data apart: `payload:timestamp:signature`. Nothing is unpacked that was not
  * signed, and nothing that is damaged throws.
  */
-export async function takeApart(data: string, keys: AnatomyKeys): Promise<Anatomy> {
+export async function takeApart(data: string, keys: Required<SigningKeys>): Promise<Anatomy> {
   const [rest, signature] = splitLast(data)
   const [payload, timestamp] = splitLast(rest)
   const signer = await signerOf(data, keys)
@@ -52,7 +52,10 @@ function splitLast(text: string): [string, string] {
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-async function signerOf(data: string, { key, fallbackKeys, salt }: AnatomyKeys): Promise<Signer> {
+async function signerOf(
+  data: string,
+  { key, fallbackKeys, salt }: Required<SigningKeys>,
+): Promise<Signer> {
   if (await isSignedBy(data, key, salt)) return 'current'
   for (const [index, fallback] of fallbackKeys.entries()) {
     if (await isSignedBy(data, fallback, salt)) return index + 1
@@ -71,7 +74,7 @@ async function isSignedBy(data: string, key: string, salt: string): Promise<bool
 }
 
 /** Well signed data may still be unreadable: another program with the key may have written it. */
-async function jsonOf(data: string, keys: AnatomyKeys): Promise<string | null> {
+async function jsonOf(data: string, keys: Required<SigningKeys>): Promise<string | null> {
   try {
     const json = await loads(data, keys)
     parseMembers(json)

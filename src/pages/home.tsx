@@ -1,6 +1,11 @@
 import type { AppContext } from '../app-env.ts'
 import type { Engine } from '../session-store.ts'
 import { settingsOf } from '../settings.ts'
+import { indentJson } from './indent-json.ts'
+import { mask } from './mask.ts'
+
+/** Longest data shown, in UTF-16 code units. */
+const MAX_SHOWN = 1000
 
 /** What this site is, and the visitor's own session at a glance. */
 export async function home(c: AppContext) {
@@ -76,12 +81,12 @@ function Glance(props: { sessionKey: string; members: object; ends: Date }) {
     <dl>
       <dt>Key</dt>
       <dd>
-        <code>{props.sessionKey.slice(0, 4)}…</code>{' '}
-        <span class="quiet">the rest is yours alone</span>
+        <code>{mask(props.sessionKey)}</code>{' '}
+        <span class="quiet">the rest is hidden: anyone with the key has your session</span>
       </dd>
       <dt>Data</dt>
       <dd>
-        <code>{JSON.stringify(props.members)}</code>
+        <pre>{indentJson(JSON.stringify(props.members), MAX_SHOWN)}</pre>
       </dd>
       <dt>Expires</dt>
       <dd>

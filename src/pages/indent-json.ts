@@ -1,29 +1,87 @@
-/** Deepest level that gets an indentation of its own. */
+import { isSecretName, isSecretValue, mask } from './mask.ts'
+
+/** Deepest level that is indented. */
 const MAX_INDENT = 20
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
+interface Token {
+  text: string
+  /** Levels of objects and arrays around the token. */
+  depth: number
+}
+
 /**
- * Indents JSON text, and shows characters instead of their escapes. Numbers stay as they are
- * written, which `JSON.parse` would not leave them.
+ * Formats the JSON of session data for a page: indented, with characters instead of their escapes,
+ * and with the secrets of every level masked. Numbers keep their spelling, which `JSON.parse` would
+ * change.
  *
- * @param json JSON text, or the beginning of one.
+ * @param json Valid JSON.
+ * @param maxLength Longest result, in UTF-16 code units. The rest of the JSON is not looked at.
  */
-export function indentJson(json: string): string {
+export function indentJson(json: string, maxLength: number): string {
   let text = ''
-  let depth = 0
   let previous = ''
-  for (const [token] of json.matchAll(TOKENS)) {
-    const isClosing = token === '}' || token === ']'
-    if (isClosing) depth -= 1
-    const isEmpty = isClosing && (previous === '{' || previous === '[')
-    if (!isEmpty && (isClosing || '{[,'.includes(previous))) {
-      text += previous === '' ? '' : `\n${'  '.repeat(Math.min(depth, MAX_INDENT))}`
-    }
-    if (token === '{' || token === '[') depth += 1
-    text += token.startsWith('"') ? JSON.stringify(JSON.parse(token)) : token
-    if (token === ':') text += ' '
+  for (const { text: token, depth } of masked(tokensOf(json))) {
+    const isEmpty = isClosing(token) && isOpening(previous)
+    const startsLine = isOpening(previous) || isClosing(token) || previous === ','
+    if (startsLine && !isEmpty) text += `\n${'  '.repeat(Math.min(depth, MAX_INDENT))}`
+    text += token === ':' ? ': ' : token
+    if (text.length > maxLength) return `${text.slice(0, maxLength)}… (${json.length} characters)`
     previous = token
   }
   return text
+}
+
+/** Longest data that is searched for secrets, in UTF-16 code units. */
+const MAX_SEARCHED = 200_000
+
+/** Whether session data may hold anything that `indentJson` masks. Very long data may. */
+export function holdsSecrets(json: string): boolean {
+  if (json.length > MAX_SEARCHED) return true
+  const shown = masked(tokensOf(json))
+  for (const { text } of tokensOf(json)) {
+    const string = text.startsWith('"') ? JSON.stringify(JSON.parse(text)) : text
+    if (shown.next().value?.text !== string) return true
+  }
+  return false
+}
+
+function* tokensOf(json: string): Generator<Token> {
+  let depth = 0
+  for (const [token] of json.matchAll(TOKENS)) {
+    if (isClosing(token)) depth -= 1
+    yield { text: token, depth }
+    if (isOpening(token)) depth += 1
+  }
+}
+
+/** Masks strings that look secret, and everything that has a secret name. */
+function* masked(tokens: Iterable<Token>): Generator<Token> {
+  let name = ''
+  let previous = ''
+  /** The depth of the secret object or array that is being skipped. */
+  let skipped: number | null = null
+  for (const { text: token, depth } of tokens) {
+    if (skipped !== null) {
+      if (isClosing(token) && depth === skipped) skipped = null
+      continue
+    }
+    const string = token.startsWith('"') ? String(JSON.parse(token)) : null
+    const isSecret = previous === ':' && isSecretName(name)
+    if (isSecret && isOpening(token)) skipped = depth
+    if (isSecret) yield { text: string === null ? '…' : JSON.stringify(mask(string)), depth }
+    else if (string === null) yield { text: token, depth }
+    else yield { text: JSON.stringify(isSecretValue(string) ? mask(string) : string), depth }
+    name = string ?? name
+    previous = token
+  }
+}
+
+function isOpening(token: string): boolean {
+  return token === '{' || token === '['
+}
+
+function isClosing(token: string): boolean {
+  return token === '}' || token === ']'
 }

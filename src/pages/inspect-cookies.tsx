@@ -1,9 +1,9 @@
 import type { AppContext } from '../app-env.ts'
 import { resolveCsrf } from '../csrf/options.ts'
 import { isHttps, serializeCookie } from '../sessions/cookie.ts'
-import { isKey } from '../sessions/index.ts'
 import { resolveCookie } from '../sessions/options.ts'
 import { settingsOf } from '../settings.ts'
+import { mask } from './mask.ts'
 
 /** A cookie of this site. */
 interface OwnCookie {
@@ -62,15 +62,15 @@ function lifetime(seconds: number): string {
   return days < 2 ? `${seconds} s` : `${seconds} s, ${Math.round(days)} days`
 }
 
-/** The cookies of the request. */
-export function SentCookies(props: { header: string | undefined; masked: readonly string[] }) {
-  const cookies = parse(props.header ?? '')
+/** The cookies of the request. None is shown whole: most let whoever has them in. */
+export function SentCookies({ header = '' }: { header: string | undefined }) {
+  const cookies = parse(header)
   if (cookies.length === 0) {
-    return <p class="quiet">Your browser sent none. Its session starts when something is stored.</p>
+    return <p class="quiet">Your browser sent none. A session starts when something is stored.</p>
   }
   return (
     <table class="inspector">
-      <caption>Sent with this request</caption>
+      <caption>Request cookies</caption>
       <thead>
         <tr>
           <th scope="col">Name</th>
@@ -78,13 +78,13 @@ export function SentCookies(props: { header: string | undefined; masked: readonl
         </tr>
       </thead>
       <tbody>
-        {cookies.map((cookie) => (
+        {cookies.map(({ name, value }) => (
           <tr>
             <th scope="row">
-              <code>{cookie.name}</code>
+              <code>{name}</code>
             </th>
             <td>
-              <code>{shown(cookie, props.masked)}</code>
+              <code>{mask(value)}</code> <span class="quiet">({value.length} characters)</span>
             </td>
           </tr>
         ))}
@@ -93,15 +93,7 @@ export function SentCookies(props: { header: string | undefined; masked: readonl
   )
 }
 
-/** How a signed text ends. */
-const SIGNATURE = /:[\w-]{43}"?$/
-
-/** Whatever looks like a session key, or signed, may be a session, perhaps of another name. */
-function shown({ name, value }: SentCookie, masked: readonly string[]): string {
-  return masked.includes(name) || isKey(value) || SIGNATURE.test(value) ? mask(value) : value
-}
-
-/** Without an equals sign it is a value that has no name. */
+/** Splits a `Cookie` header. A pair without an equals sign is a value without a name. */
 function parse(header: string): SentCookie[] {
   const pairs = header.split(';').map((pair) => pair.trim())
   return pairs
@@ -115,16 +107,11 @@ function parse(header: string): SentCookie[] {
     })
 }
 
-/** What may be shown of a secret. */
-export function mask(secret: string): string {
-  return `${secret.slice(0, 4)}…`
-}
-
-/** What the browser is told about each cookie of this site. */
+/** The attributes of this site's cookies. */
 export function Attributes({ cookies }: { cookies: readonly OwnCookie[] }) {
   return (
     <table class="inspector">
-      <caption>As this site sets them</caption>
+      <caption>Cookie attributes</caption>
       <thead>
         <tr>
           <th scope="col">Attribute</th>

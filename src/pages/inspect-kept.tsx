@@ -2,8 +2,8 @@ import type { Engine } from '../session-store.ts'
 import { MAX_COOKIE_BYTES } from '../sessions/cookie.ts'
 import type { SessionRecord } from '../sessions/index.ts'
 import type { Anatomy, Signer } from './anatomy.ts'
-import { indentJson } from './indent-json.ts'
-import { mask } from './inspect-cookies.tsx'
+import { holdsSecrets, indentJson } from './indent-json.ts'
+import { mask } from './mask.ts'
 import { Moment } from './moment.tsx'
 
 /** Longest text shown whole, in characters; a session may hold a megabyte. */
@@ -15,10 +15,12 @@ const PAYLOAD_SHOWN = 40
 interface KeptProps {
   engine: Engine
   record: SessionRecord
+  anatomy: Anatomy
 }
 
-/** What is kept, by the names that it has there. */
-export function Kept({ engine, record, sessionKey }: KeptProps & { sessionKey: string }) {
+/** The stored session, with the column names of the table. */
+export function Kept(props: KeptProps & { sessionKey: string }) {
+  const { engine, record, anatomy, sessionKey } = props
   if (engine === 'signed_cookies') return <Cookie record={record} />
   const isRow = engine === 'db'
   return (
@@ -29,7 +31,7 @@ export function Kept({ engine, record, sessionKey }: KeptProps & { sessionKey: s
       </dd>
       <dt>{isRow ? 'session_data' : 'data'}</dt>
       <dd>
-        <code>{clip(record.data)}</code>
+        <Encoded text={clip(record.data)} anatomy={anatomy} />
       </dd>
       <dt>{isRow ? 'expire_date' : 'expires'}</dt>
       <dd>
@@ -68,9 +70,18 @@ export function NothingKept() {
   )
 }
 
+/** Data that is merely encoded. Anyone can decode it, so it is masked when it holds secrets. */
+function Encoded({ text, anatomy: { json } }: { text: string; anatomy: Anatomy }) {
+  if (json !== null && !holdsSecrets(json)) return <code>{text}</code>
+  return (
+    <>
+      <code>{mask(text)}</code> <span class="quiet">in part only: it may hold secrets</span>
+    </>
+  )
+}
+
 interface TakenApartProps extends KeptProps {
   now: Date
-  anatomy: Anatomy
 }
 
 /** What it means. */
@@ -81,7 +92,7 @@ export function TakenApart({ engine, record, now, anatomy }: TakenApartProps) {
     <dl>
       <dt>Payload</dt>
       <dd>
-        <code>{start(anatomy.payload)}</code>
+        <Encoded text={start(anatomy.payload)} anatomy={anatomy} />
         <br />
         {packing(anatomy)}
       </dd>
@@ -125,14 +136,7 @@ function packing({ json, isCompressed, packedBytes, payload }: Anatomy): string 
 }
 
 function Data({ json, signer }: Anatomy) {
-  if (json !== null) {
-    return (
-      <pre>
-        {indentJson(json.slice(0, LONGEST_SHOWN))}
-        {clip(json).slice(LONGEST_SHOWN)}
-      </pre>
-    )
-  }
+  if (json !== null) return <pre>{indentJson(json, LONGEST_SHOWN)}</pre>
   return signer === null
     ? 'not read, because the signature is wrong: this session counts as empty'
     : 'well signed, but not readable: this session counts as empty'

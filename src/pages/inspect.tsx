@@ -1,9 +1,8 @@
 import type { AppContext } from '../app-env.ts'
-import { SESSION_SALT } from '../sessions/codec.ts'
+import { dataKeysOf } from '../data-keys.ts'
 import type { SessionRecord } from '../sessions/index.ts'
 import { forbidStorage } from '../sessions/response-headers.ts'
 import { settingsOf } from '../settings.ts'
-import { SIGNED_COOKIES_SALT } from '../signed-cookies/engine.ts'
 import { takeApart } from './anatomy.ts'
 import { Attributes, ownCookies, SentCookies } from './inspect-cookies.tsx'
 import { Kept, NothingKept, TakenApart } from './inspect-kept.tsx'
@@ -12,47 +11,34 @@ import { places } from './places.ts'
 /** The visitor's own session as a browser's tools and a database browser show it. */
 export async function inspect(c: AppContext) {
   const now = new Date()
-  const { engine, sessions } = settingsOf(c.env)
+  const { engine } = settingsOf(c.env)
   const record = await recordOf(c, now)
   const { key } = c.var.session
   const place = places[engine]
+  const anatomy = record && (await takeApart(record.data, dataKeysOf(settingsOf(c.env))))
   const cookies = await ownCookies(c, now)
   forbidStorage(c)
   return c.render(
     <>
-      <h1>What is where</h1>
-      <p>
-        Your own session, {place.shownBy}. What proves that it is yours is shown in part only, here
-        and everywhere.
-      </p>
+      <h1>Inside your session</h1>
+      <p>Your own session, {place.shownBy}. Keys and other secrets are shown in part only.</p>
       <section class="panel" aria-labelledby="cookies">
         <h2 id="cookies">In your browser: cookies</h2>
-        <SentCookies header={c.req.header('Cookie')} masked={cookies.map(({ name }) => name)} />
+        <SentCookies header={c.req.header('Cookie')} />
         <Attributes cookies={cookies} />
       </section>
       <section class="panel" aria-labelledby="kept">
         <h2 id="kept">{place.heading}</h2>
-        {key !== null && record !== null ? (
-          <Kept engine={engine} sessionKey={key} record={record} />
+        {key !== null && record !== null && anatomy !== null ? (
+          <Kept engine={engine} sessionKey={key} record={record} anatomy={anatomy} />
         ) : (
           <NothingKept />
         )}
       </section>
-      {record !== null && (
+      {record !== null && anatomy !== null && (
         <section class="panel" aria-labelledby="parts">
           <h2 id="parts">{place.parts}</h2>
-          <TakenApart
-            engine={engine}
-            now={now}
-            record={record}
-            anatomy={
-              await takeApart(record.data, {
-                key: sessions.secretKey,
-                fallbackKeys: sessions.secretKeyFallbacks ?? [],
-                salt: engine === 'signed_cookies' ? SIGNED_COOKIES_SALT : SESSION_SALT,
-              })
-            }
-          />
+          <TakenApart engine={engine} now={now} record={record} anatomy={anatomy} />
         </section>
       )}
     </>,

@@ -70,12 +70,14 @@ describe('cookies', () => {
   it('lists what was sent, keys and tokens only in part', async () => {
     const browser = await browserOf('')
     browser.cookies.set('csrftoken', 'abcdefghijklmnopqrstuvwxyzABCDEF')
-    browser.cookies.set('other', 'shown=whole')
+    browser.cookies.set('other', 'not=shown:x')
+    browser.cookies.set('CF_Authorization', 'eyJhbGciOi.eyJzdWIi.abcdef')
     browser.cookies.set('renamed', KEY)
     const text = await inspect(browser)
     expect(text).toContain('sessionid insp…')
     expect(text).toContain('csrftoken abcd…')
-    expect(text).toContain('other shown=whole')
+    expect(text).toContain('other … (11 characters)')
+    expect(text).toContain('CF_Authorization eyJh… (26 characters)')
     expect(text).toContain('renamed insp…')
     expect(text).not.toContain('inspe')
     expect(text).not.toContain('abcde')
@@ -83,11 +85,11 @@ describe('cookies', () => {
 
   it('takes a cookie without a name as it is, and shows markup as text', async () => {
     const response = await siteWith().request('/inspect/', {
-      headers: { Cookie: 'nameless; ; a=<b>x</b>' },
+      headers: { Cookie: 'a-nameless-cookie; ; a=<b>x</b> and more of it' },
     })
     const page = await response.text()
-    expect(page).toContain('<code>nameless</code>')
-    expect(page).toContain('&lt;b&gt;x&lt;/b&gt;')
+    expect(page).toContain('<code>a-na…</code>')
+    expect(page).toContain('<code>&lt;b&gt;x…</code>')
   })
 
   it('says how they are set by default', async () => {
@@ -177,6 +179,25 @@ describe('the row', () => {
       const text = await inspect(await browserOf(each))
       expect(text).toContain('… (100011 characters)')
       expect(text.length).toBeLessThan(16_000)
+    }
+  })
+
+  it('shows no secret of the session, decoded or encoded, here or on the home page', async () => {
+    const secrets = {
+      _auth_user_hash: 'f00dfeed'.repeat(8),
+      admin: `admin:1wAbCd:${'s'.repeat(43)}`,
+      shop: { apiKey: 'sk_live_0123456789' },
+    }
+    const members = new Map(Object.entries({ name: 'Zoë', ...secrets }))
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
+    const browser = await browserOf(data)
+    const [payload = ''] = data.split(':')
+    for (const path of ['/inspect/', '/']) {
+      const page = await (await browser.get(path)).text()
+      expect(page).toContain('&quot;_auth_user_hash&quot;: &quot;f00d…&quot;')
+      expect(page).toContain('&quot;admin&quot;: &quot;admi…&quot;')
+      expect(page).not.toMatch(/f00df|ssss|sk_live/)
+      expect(page).not.toContain(payload.slice(0, 40))
     }
   })
 
