@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { describeSecretKey } from './secret-key.mjs'
 
 const SECRETS_FILE = '.dev.vars'
 const options = process.argv.slice(2)
@@ -59,6 +60,8 @@ async function announce() {
   ${origin}/set-session/
   ${origin}/get-session/
 Stop with Ctrl-C.`)
+      const description = await describeSecretKey()
+      if (description !== null) console.log(description)
       return
     }
     await new Promise((resolve) => setTimeout(resolve, 100))
