@@ -16,9 +16,6 @@ import { isPassword } from './passwords'
 
 type Variables = SessionVariables & CsrfVariables & AuthVariables
 
-/** The password of nobody: to look for it takes as long as to check a real one. */
-const NOBODYS = `scrypt$16384$nobody$8$5$${'A'.repeat(86)}==`
-
 const app = new Hono<{ Bindings: Env; Variables: Variables }>()
 app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
 app.use(csrf())
@@ -47,9 +44,9 @@ app.get('/login/', async (c) =>
 app.post('/login/', async (c) => {
   const form = await c.req.formData()
   const found = await findUser(c.env.DB, 'username', String(form.get('username')))
-  const isRight = await isPassword(String(form.get('password')), found?.password ?? NOBODYS)
-  if (found === null || !isRight) return c.text('No such user, or another password', 422)
-  await login(c, found) // a new key for the session, and a new CSRF token
+  const isRight = await isPassword(String(form.get('password')), found?.password)
+  if (found === null || !isRight) return c.text('Wrong username or password', 422)
+  await login(c, found) // replaces the session key and the CSRF token
   return c.redirect(safeNextUrl(c, String(form.get('next') ?? ''), '/account/'), 303)
 })
 
@@ -65,7 +62,10 @@ app.get('/account/', loginRequired(), async (c) => {
       <h1>{person.username}</h1>
       {(await own.listSessions(person.id, c.var.session.key)).map((session) => (
         <button type="submit" formaction="/account/end/" name="session" value={session.publicId}>
-          End {session.isCurrent ? 'this one' : `the one until ${session.expires.toUTCString()}`}
+          End{' '}
+          {session.isCurrent
+            ? 'this session'
+            : `the session that expires ${session.expires.toUTCString()}`}
         </button>
       ))}
       <button type="submit" formaction="/logout/">

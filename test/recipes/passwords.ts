@@ -1,27 +1,32 @@
 import { scrypt, timingSafeEqual } from 'node:crypto'
 
-/** What OWASP asks for where there is little memory: 16 MiB for a password. */
+/** OWASP's minimum for little memory: 16 MiB for each password. */
 const COST = { N: 16_384, r: 8, p: 5 }
 
-/** Makes what to store for a password: the form of Django's `ScryptPasswordHasher`. */
+/** Makes the string to store for a password, in the format of Django's `ScryptPasswordHasher`. */
 export async function hashPassword(
   password: string,
   salt: string = crypto.randomUUID(),
-  cost = COST,
 ): Promise<string> {
   const key = await new Promise<Uint8Array>((resolve, reject) => {
-    scrypt(password, salt, 64, cost, (error, key) => (error ? reject(error) : resolve(key)))
+    scrypt(password, salt, 64, COST, (error, key) => (error ? reject(error) : resolve(key)))
   })
-  return ['scrypt', cost.N, salt, cost.r, cost.p, key.toBase64()].join('$')
+  return ['scrypt', COST.N, salt, COST.r, COST.p, btoa(String.fromCharCode(...key))].join('$')
 }
 
-/** Whether this is the password; any other kind of hash fits none. */
-export async function isPassword(password: string, stored: string): Promise<boolean> {
-  const [algorithm, N, salt, r, p] = stored.split('$')
-  if (algorithm !== 'scrypt') return false
-  const cost = { N: Number(N), r: Number(r), p: Number(p) }
-  const made = await hashPassword(password, salt, cost)
-  return made.length === stored.length && timingSafeEqual(bytes(made), bytes(stored))
+/**
+ * Whether `stored` was made of this password. Every call hashes once at the same cost, even for an
+ * unknown user or another kind of hash, so the time does not tell which users exist. A hash of
+ * another kind or cost never matches: its user has to choose a new password.
+ */
+export async function isPassword(
+  password: string,
+  stored = '',
+  hash = hashPassword,
+): Promise<boolean> {
+  const [, , salt = 'nobody'] = stored.split('$')
+  const [made, expected] = [bytes(await hash(password, salt)), bytes(stored)]
+  return made.length === expected.length && timingSafeEqual(made, expected)
 }
 
 function bytes(text: string): Uint8Array {

@@ -1,7 +1,7 @@
 import { createExecutionContext, createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { MODEL_BACKEND, sessionAuthHash } from '../../src/auth/index.ts'
+import { MODEL_BACKEND, secretKeyFingerprint, sessionAuthHash } from '../../src/auth/index.ts'
 import { d1Store, makeKey, sessionCodec } from '../../src/sessions/index.ts'
 import { Browser, type Site } from '../../src/testing/index.ts'
 import { ALICE, resetUsers } from '../auth/auth-site.ts'
@@ -99,7 +99,6 @@ describe('cart.tsx', () => {
 })
 
 describe('passwords.ts', () => {
-  const COST = { N: 16, r: 1, p: 1 }
   /** As Django 5's ScryptPasswordHasher writes it: hashlib.scrypt with dklen=64. */
   const DJANGOS =
     'scrypt$16384$salt$8$5$OR0MlV/1ebPTHUi4L/qpltdjgB9PaHUQMykNa2cL+8jjydgilZPzWoHZRKLa0flDb6VwrKoquMbrxmM/BnGSFw=='
@@ -109,14 +108,22 @@ describe('passwords.ts', () => {
   })
 
   it('tells a password from another', async () => {
-    const stored = await hashPassword('secret', 'salt', COST)
-    expect(await isPassword('secret', stored)).toBe(true)
-    expect(await isPassword('Secret', stored)).toBe(false)
-    expect(await isPassword('secret', stored.slice(0, -4))).toBe(false)
+    expect(await isPassword('secret', DJANGOS)).toBe(true)
+    expect(await isPassword('Secret', DJANGOS)).toBe(false)
+    expect(await isPassword('secret', DJANGOS.slice(0, -4))).toBe(false)
   })
 
-  it.each(['', '!', 'pbkdf2_sha256$1000000$salt$hash'])('knows no password of %j', async (text) => {
-    expect(await isPassword('', text)).toBe(false)
+  it.each([
+    undefined,
+    '',
+    '!unusable',
+    'pbkdf2_sha256$1000000$salt$hash',
+    'scrypt$16$salt$1$1$hash',
+    DJANGOS,
+  ])('hashes exactly once for the stored hash %j', async (stored) => {
+    const hash = vi.fn(async () => 'made')
+    expect(await isPassword('wrong', stored, hash)).toBe(false)
+    expect(hash).toHaveBeenCalledTimes(1)
   })
 })
 
@@ -125,7 +132,7 @@ describe('login.tsx', () => {
   const ANKIT = { username: 'ankit', password: 'secret', next: '/account/' }
 
   beforeEach(async () => {
-    const password = await hashPassword('secret', 'salt', { N: 16, r: 1, p: 1 })
+    const password = await hashPassword('secret', 'salt')
     await env.DB.batch([
       env.DB.prepare('DROP TABLE IF EXISTS users'),
       env.DB.prepare(
@@ -142,7 +149,7 @@ describe('login.tsx', () => {
     return browser
   }
 
-  it('sends who is not signed in to the form, and back to where they were going', async () => {
+  it('sends anonymous visitors to the form and back to their page', async () => {
     const browser = visitor()
     const sent = await browser.get('/account/?tab=2')
     expect(sent.headers.get('Location')).toBe('/login/?next=/account/%3Ftab%3D2')
@@ -164,14 +171,14 @@ describe('login.tsx', () => {
     expect(browser.sessionKey).toBeUndefined()
   })
 
-  it('leads to no other site', async () => {
+  it('never redirects to another site', async () => {
     const browser = visitor()
     await browser.get('/login/')
     const response = await browser.post('/login/', { ...ANKIT, next: 'https://evil.example/' })
     expect(response.headers.get('Location')).toBe('/account/')
   })
 
-  it('gives a new key to whoever signs in, and a new token', async () => {
+  it('replaces the session key and the CSRF token on sign-in', async () => {
     const browser = await signedIn()
     const { sessionKey, csrfToken } = browser
     expect((await browser.post('/logout/')).status).toBe(303)
@@ -186,7 +193,7 @@ describe('login.tsx', () => {
   it('lists the sessions of a user, and ends one of them', async () => {
     const [browser, other] = [await signedIn(), await signedIn()]
     const page = await textOf(browser.get('/account/'))
-    const [, publicId = ''] = /value="([^"]+)">\s*End the one until/.exec(page) ?? []
+    const [, publicId = ''] = /value="([^"]+)">\s*End the session that/.exec(page) ?? []
     await browser.post('/account/end/', { session: publicId })
     expect((await other.get('/account/')).status).toBe(302)
     expect((await browser.get('/account/')).status).toBe(200)
@@ -206,6 +213,16 @@ describe('sharing-with-django.ts', () => {
   const bindings = { ...env, OLD_SECRET_KEY }
 
   beforeEach(resetUsers)
+
+  it('logs the fingerprint of the key once, to compare with Django', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+    await new Browser(sharing, { bindings }).get('/shop/cart/')
+    await new Browser(sharing, { bindings }).get('/shop/cart/')
+    expect(log.mock.calls).toEqual([
+      [`SECRET_KEY fingerprint: ${await secretKeyFingerprint(SECRET_KEY)}`],
+    ])
+    log.mockRestore()
+  })
 
   /** A browser that has signed in on the Django site, whose secret is this one. */
   async function fromDjango(secretKey: string): Promise<Browser> {

@@ -1,5 +1,12 @@
 import { d1Store, type SessionVariables, sessions } from 'edge-sessions'
-import { type AuthVariables, auth, djangoUsers, loginRequired, user } from 'edge-sessions/auth'
+import {
+  type AuthVariables,
+  auth,
+  djangoUsers,
+  loginRequired,
+  secretKeyFingerprint,
+  user,
+} from 'edge-sessions/auth'
 import { csrf } from 'edge-sessions/csrf'
 import { Hono } from 'hono'
 
@@ -13,7 +20,18 @@ interface Bindings {
   OLD_SECRET_KEY?: string
 }
 
+// In `.dev.vars`, put the key in single quotes: SECRET_KEY='…'. Without them it is cut at `#`.
+let isKeyLogged = false
+
 const app = new Hono<{ Bindings: Bindings; Variables: SessionVariables<Visitor> & AuthVariables }>()
+app.use(async (c, next) => {
+  // Compare it with Django's: a key that was cut on its way has another fingerprint.
+  if (!isKeyLogged) {
+    isKeyLogged = true
+    console.log(`SECRET_KEY fingerprint: ${await secretKeyFingerprint(c.env.SECRET_KEY)}`)
+  }
+  return next()
+})
 app.use(
   sessions<Visitor>((c) => ({ ...secrets(c.env), store: d1Store(c.env.DB), useTz: true })),
   csrf(),
