@@ -59,6 +59,6 @@ async function verifySession<User extends AuthUser>(
       return found
     }
   }
-  await session.flush()
+  await session.discard()
   return null
 }

@@ -63,6 +63,8 @@ export async function login<User extends AuthUser>(
  * or not anyone is logged in. Values that are set afterwards start a new, anonymous session.
  *
  * @param c The context of a route inside `auth`.
+ * @throws SessionInterrupted if there is no session under the key that the browser sent: another
+ * request has ended it, or renewed its key, in which case the visitor is still signed in.
  * @throws ImproperlyConfigured when `auth` is not applied to this route.
  * @throws Any error of the session store: the visitor is then still logged in.
  * @see https://docs.djangoproject.com/en/5.2/topics/auth/default/#how-to-log-a-user-out
@@ -74,7 +76,7 @@ export async function login<User extends AuthUser>(
  */
 export async function logout(c: AuthContext): Promise<void> {
   const state = authOf(c)
-  await state.session.flush()
+  await state.session.end()
   state.user = Promise.resolve(null)
 }
 

@@ -67,10 +67,10 @@ account.post('/account/sessions/end/', async (c) => {
   const sessions = sessionsOf(c)
   if (sessions === null) return c.notFound()
   const { session, messages } = c.var
-  const isEnded = await sessions.endSession(current.id, await formField(c, 'session'))
-  // It may have been this one.
-  if (isEnded && !(await session.exists(session.key ?? ''))) return signOut(c)
-  if (isEnded) messages.success('That session has ended.')
+  const id = await formField(c, 'session')
+  const listed = await sessions.listSessions(current.id, session.key)
+  if (listed.some(({ isCurrent, publicId }) => isCurrent && publicId === id)) return signOut(c)
+  if (await sessions.endSession(current.id, id)) messages.success('That session has ended.')
   else messages.warning('There is no such session any more.')
   return c.redirect('/account/', 303)
 })

@@ -31,12 +31,24 @@ export interface Persistence {
   /** Postpones the end of a session that is kept and has not changed, at most every `renewAfter`. */
   touch(): Promise<void>
 
-  /** Deletes the session, and forgets it. */
-  flush(): Promise<void>
+  /**
+   * Deletes the session and forgets it.
+   *
+   * @param expected Which session must be there to delete; see `Expected`.
+   * @returns Whether there was a session to delete.
+   * @throws SessionInterrupted if the expected session is no longer under this key.
+   */
+  flush(expected: Expected): Promise<boolean>
 
   /** Whether a live session has this key. */
   exists(key: string): Promise<boolean>
 }
+
+/**
+ * Which session a `flush` fails for if it is no longer under its key: one that was loaded before,
+ * any that the browser sent, or none.
+ */
+export type Expected = 'loaded' | 'sent' | 'none'
 
 /** What a session brings along to its persistence. */
 export interface PersistenceParts {

@@ -10,7 +10,7 @@ import {
   STARTED_MEMBER,
 } from './expiry.ts'
 import { isStore, type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
-import type { Persistence } from './persistence.ts'
+import type { Expected, Persistence } from './persistence.ts'
 import { assertNotReserved } from './reserved-keys.ts'
 import { type Change, copyOfPlain, SessionData } from './session-data.ts'
 import { StorePersistence } from './store-persistence.ts'
@@ -358,11 +358,32 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
   /**
    * Deletes the session from the store at once, with all its data and its key: a logout.
    * What is set afterwards starts a new session.
+   *
+   * @returns Whether the store had a session to delete.
+   * @throws SessionInterrupted if the session was loaded and another request has renewed its key or
+   * ended it since. Under a new key it is still alive, so this is not reported as a logout.
    */
-  async flush(): Promise<void> {
-    this.#open()
-    await this.#persistence.flush()
-    this.#isForced = false
+  async flush(): Promise<boolean> {
+    return this.#flush('loaded')
+  }
+
+  /**
+   * Deletes a session that is invalid wherever it is, so it does not matter if it has just moved.
+   *
+   * @internal
+   */
+  async discard(): Promise<void> {
+    await this.#flush('none')
+  }
+
+  /**
+   * Deletes the session as `flush` does, and fails also if one that was not loaded is missing: it
+   * may live on under a key that another request has made.
+   *
+   * @internal
+   */
+  async end(): Promise<void> {
+    await this.#flush('sent')
   }
 
   /** Whether there is neither a key nor a member, as far as is known without loading. */
@@ -437,6 +458,18 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
       await this.#persistence.save()
     } catch (error) {
       this.#isForced ||= isForced
+      if (this.isInterrupted) this.close()
+      throw error
+    }
+  }
+
+  async #flush(expected: Expected): Promise<boolean> {
+    this.#open()
+    try {
+      const isDeleted = await this.#persistence.flush(expected)
+      this.#isForced = false
+      return isDeleted
+    } catch (error) {
       if (this.isInterrupted) this.close()
       throw error
     }

@@ -4,7 +4,7 @@ import { expiryDate, isOutlived } from './expiry.ts'
 import { oneAfterTheOther } from './in-turn.ts'
 import { isKey, makeKey } from './key.ts'
 import type { ResolvedLife } from './options.ts'
-import type { Persistence, PersistenceParts } from './persistence.ts'
+import type { Expected, Persistence, PersistenceParts } from './persistence.ts'
 import type { SessionData } from './session-data.ts'
 import { stampStart } from './stamp-start.ts'
 import type { SessionRecord, SessionStore } from './store.ts'
@@ -91,12 +91,21 @@ export class StorePersistence implements Persistence {
     })
   }
 
-  async flush(): Promise<void> {
+  async flush(expected: Expected): Promise<boolean> {
+    let isDeleted = false
     await this.#inTurn(async () => {
-      if (this.key !== null) await this.#store.delete(this.key)
+      if (this.key !== null) isDeleted = await this.#store.delete(this.key)
+      if (!isDeleted && this.#isExpected(expected)) throw this.#interruption()
       this.#drop()
       this.#data.reset()
     })
+    return isDeleted
+  }
+
+  #isExpected(expected: Expected): boolean {
+    if (expected === 'none' || this.key === null) return false
+    if (this.#record === null) return expected === 'sent'
+    return this.#record.expires > this.#life.now()
   }
 
   async exists(key: string): Promise<boolean> {

@@ -62,8 +62,13 @@ export interface SessionStore {
    */
   touch(key: string, previous: string, expires: Date): Promise<boolean>
 
-  /** Removes the record. An unknown key is not an error. */
-  delete(key: string): Promise<void>
+  /**
+   * Removes the record. An unknown key is not an error.
+   *
+   * @returns Whether there was something to remove; `true` also if that can no longer be told because
+   * the answer to a first try was lost.
+   */
+  delete(key: string): Promise<boolean>
 
   /** Removes records that have expired, in bounded steps. Live records are never removed. */
   clearExpired(now: Date, limits?: ClearLimits): Promise<ClearResult>

@@ -89,13 +89,15 @@ export class CookiePersistence implements Persistence {
     })
   }
 
-  async flush(): Promise<void> {
+  async flush(): Promise<boolean> {
+    const isDeleted = this.key !== null
     await this.#inTurn(async () => {
       this.#keep(null, null)
       this.isKeyDue = false
       this.isStored = false
       this.#data.reset()
     })
+    return isDeleted
   }
 
   /** There is no place where a session other than the visitor's own could be. */

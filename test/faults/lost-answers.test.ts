@@ -132,7 +132,9 @@ describe.each(Object.entries(ENGINES))(
 
     it('stays ended when a logout has followed it (P4)', async () => {
       const key = await startedSession()
-      const faulty = storeWithLostAnswer('after', () => sessionIn(store, key).flush())
+      const faulty = storeWithLostAnswer('after', async () => {
+        await sessionIn(store, key).flush()
+      })
       await isSaved(count(faulty, key))
       expect(await storedVisits(key)).toBeUndefined()
     })

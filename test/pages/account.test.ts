@@ -352,7 +352,7 @@ describe('a user who is logged in on a Django site', () => {
       codec: sessionCodec({ secretKey: SECRET_KEY }),
       cookieAge: 1_209_600,
     })
-    session.assign({
+    session.setReserved({
       _auth_user_id: ALICE.id,
       _auth_user_backend: 'django.contrib.auth.backends.ModelBackend',
       _auth_user_hash: await sessionAuthHash(ALICE.password, SECRET_KEY),

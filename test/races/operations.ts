@@ -55,6 +55,13 @@ export const OPERATIONS = {
     effect: (members) => ({ ...members, user: 'Ankit' }),
   },
   flush: { run: (session) => session.flush(), effect: () => ({}) },
+  'read, then flush': {
+    run: async (session) => {
+      await session.load()
+      return session.flush()
+    },
+    effect: () => ({}),
+  },
   'flush, then set': {
     run: async (session, request) => {
       await session.flush()

@@ -125,7 +125,12 @@ function followCalls(
     if (method === 'load' && outcome.operation === 'read') {
       expect(outcome.body, `what is read: ${order}`).toEqual(members ?? {})
     }
-    if (method === 'delete') model.delete(key)
+    if (method === 'delete') {
+      const why = `a logout that removes nothing says so: ${order}`
+      if (model.has(key)) expect(result, why).toBe(true)
+      if (outcome.operation === 'flush') expect(outcome.body, why).toBe(result)
+      model.delete(key)
+    }
     if (method === 'create' && result === true) model.set(key, operation.effect({}, request))
     if (method === 'touch' && result === true) {
       expect(members, `a dead key stays dead: ${order}`).toBeDefined()
@@ -165,7 +170,14 @@ function checkOutcome(
   const why = `request ${request}, ${operation}, answered ${status}: ${order}`
   const own = calls.filter((call) => call.request === request)
   const others = calls.filter((call) => call.request !== request)
-  const written = own.filter(({ method, result }) => method !== 'load' && result === true)
+  const written = own.filter(
+    ({ method, result }) => method !== 'load' && method !== 'delete' && result === true,
+  )
+  const isMissed =
+    operation === 'read, then flush' &&
+    own.some(({ method, result }) => method === 'load' && result !== null) &&
+    own.some(({ method, result }) => method === 'delete' && result === false)
+  if (isMissed) expect(status, `a logout of a session that has moved: ${why}`).toBe(400)
   expect(written.length, `writes of ${why}`).toBe(expectedWrites(operation, status, own))
 
   if (status === 400) expect(others.some(endsSession), `refusal of ${why}`).toBe(true)
@@ -184,7 +196,7 @@ function checkOutcome(
 
 /** A request that is told that all is well has written once; one that is refused, not at all. */
 function expectedWrites(operation: OperationName, status: number, own: readonly Call[]): number {
-  if (status !== 200 || operation === 'read' || operation === 'flush') return 0
+  if (status !== 200 || operation === 'read' || operation.endsWith('flush')) return 0
   const hasTouched = own.some(({ method, result }) => method === 'touch' && result === true)
   if (operation === 'touch') return hasTouched ? 1 : 0
   const hasFound = own.some(({ method, result }) => method === 'load' && result !== null)
@@ -192,5 +204,5 @@ function expectedWrites(operation: OperationName, status: number, own: readonly 
 }
 
 function endsSession({ method, newKey, result }: Call): boolean {
-  return method === 'delete' || (method === 'replace' && newKey !== undefined && result === true)
+  return (method === 'delete' || (method === 'replace' && newKey !== undefined)) && result === true
 }

@@ -39,7 +39,7 @@ export function libsqlStore(client: Client): SessionStore {
     },
 
     async delete(key) {
-      await changes('DELETE FROM session WHERE key = ?', key)
+      return (await changes('DELETE FROM session WHERE key = ?', key)) === 1
     },
 
     async clearExpired(now) {

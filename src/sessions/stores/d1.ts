@@ -178,7 +178,12 @@ function tableStore(
       return meta.changes > 0
     },
     async delete(key) {
-      await run(DELETE, await storedKey(key))
+      const stored = await storedKey(key)
+      return withRetries(async (isRetry) => {
+        const { meta } = await runOnce(DELETE, [stored])
+        // A first try whose answer was lost may have removed it.
+        return meta.changes > 0 || isRetry
+      }, retries)
     },
     async clearExpired(now, limits) {
       const end = formatDate(now)

@@ -114,7 +114,13 @@ export function durableObjectStore(
       return (await ask(key, (object) => object.touch(previous, expires))) === 'done'
     },
     async delete(key) {
-      await ask(key, (object) => object.delete())
+      let hasFailed = false
+      const isDeleted = await ask(key, (object, isRetry) => {
+        hasFailed ||= isRetry
+        return object.delete()
+      })
+      // A first call whose answer was lost may have removed it.
+      return isDeleted === true || hasFailed
     },
     async clearExpired() {
       return { deleted: 0, scanned: 0, statements: 0, complete: true }

@@ -30,7 +30,7 @@ export function memoryStore(): SessionStore {
       return true
     },
     async delete(key) {
-      records.delete(key)
+      return records.delete(key)
     },
     async clearExpired(now) {
       const scanned = records.size

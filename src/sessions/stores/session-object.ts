@@ -66,11 +66,12 @@ export class SessionObject extends DurableObject {
   }
 
   /** `delete` of the store. The note that a session has left stays: the new object may need it. */
-  async delete(): Promise<Answer<null>> {
+  async delete(): Promise<Answer<boolean>> {
     const stored = this.#read()
     if (stored?.state === 'arriving') return { move: stored.move }
-    if (stored?.state === 'here') await this.ctx.storage.deleteAll()
-    return { result: null }
+    if (stored?.state !== 'here') return { result: false }
+    await this.ctx.storage.deleteAll()
+    return { result: true }
   }
 
   /** First step of a renewal, in the new object: takes the key, and holds the session ready. */

@@ -94,10 +94,11 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
     it('move a record or delete it, never half of each', async () => {
       const key = await created('first')
       const newKey = makeKey()
-      const [renewed] = await Promise.all([
+      const [renewed, isDeleted] = await Promise.all([
         storeOf().replace(key, 'first', record('moved', 30), newKey),
         storeOf().delete(key),
       ])
+      expect(isDeleted).toBe(!renewed)
       expect(await isTaken(key)).toBe(false)
       expect(await isTaken(newKey)).toBe(renewed)
     })

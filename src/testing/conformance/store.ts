@@ -161,15 +161,24 @@ export function describeSessionStore(
     describe('delete', () => {
       it('removes the record', async () => {
         await created()
-        await store.delete(key)
+        expect(await store.delete(key)).toBe(true)
         expect(await store.load(key, NOW)).toBeNull()
       })
 
-      it('takes an unknown key, and a second time, for done', async () => {
-        await expect(store.delete(key)).resolves.toBeUndefined()
+      it('says that it removed nothing for an unknown key, and the second time (P4)', async () => {
+        expect(await store.delete(key)).toBe(false)
         await created()
-        await store.delete(key)
-        await expect(store.delete(key)).resolves.toBeUndefined()
+        expect(await store.delete(key)).toBe(true)
+        expect(await store.delete(key)).toBe(false)
+      })
+
+      it('says that it removed nothing if the record has moved to another key (P4)', async () => {
+        const newKey = makeKey()
+        await created()
+        await store.replace(key, 'first', record('first', 30), newKey)
+        expect(await store.delete(key)).toBe(false)
+        expect(await store.load(newKey, NOW)).toEqual(record('first', 30))
+        expect(await store.delete(newKey)).toBe(true)
       })
 
       it('removes no other record', async () => {
