@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { logout, user } from '../../src/auth/index.ts'
 import { rows } from '../support/test-app.ts'
-import { AuthSite, resetUsers } from './auth-site.ts'
+import { type Action, AuthSite, resetUsers } from './auth-site.ts'
 import { leave, loggedIn, state } from './login-steps.ts'
 
 beforeEach(resetUsers)
@@ -21,6 +21,25 @@ describe('logout', () => {
     const site = new AuthSite()
     await site.visit(site.browser(), leave)
     expect(site.metered.bill().statements).toBe(0)
+  })
+
+  it('is refused if a faster request has renewed the key (P4)', async () => {
+    for (const prepare of [async () => {}, (async (c) => void (await user(c))) satisfies Action]) {
+      const site = new AuthSite()
+      const browser = await loggedIn(site)
+      const old = site.browser(browser.cookie)
+      const released = Promise.withResolvers<void>()
+      const response = site.visit(old, async (c) => {
+        await prepare(c)
+        await released.promise
+        await logout(c)
+      })
+      await site.visit(browser, async (c) => c.var.session.cycleKey())
+      released.resolve()
+      expect((await response).status).toBe(400)
+      expect((await response).headers.getSetCookie()).toEqual([])
+      expect(await state(site, browser)).toEqual({ user: 'alice', color: 'green' })
+    }
   })
 
   it('ends the login and makes the old cookie worthless', async () => {
