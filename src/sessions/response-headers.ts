@@ -1,13 +1,25 @@
 import type { Context } from 'hono'
 
-/** Headers that speak to caches between here and the browser, past `Cache-Control`. */
-const CDN_HEADERS = [
-  'CDN-Cache-Control',
-  'Cloudflare-CDN-Cache-Control',
-  'Netlify-CDN-Cache-Control',
-  'Vercel-CDN-Cache-Control',
-  'Surrogate-Control',
-]
+/**
+ * CDN headers that override `Cache-Control`. By RFC 9213 the name of such a header ends with
+ * `-Cache-Control`: `CDN-`, `Cloudflare-CDN-`, `Vercel-CDN-`, `Akamai-`, `X-LiteSpeed-`, ...
+ */
+const TARGETED = /-cache-control$/
+
+/** CDN headers that are older than that rule. */
+const CDN_HEADERS = new Set([
+  // Fastly, Varnish, Squid
+  'surrogate-control',
+  // Akamai
+  'edge-control',
+  // nginx
+  'x-accel-expires',
+  // Varnish, as configured for WordPress and Drupal
+  'x-vc-ttl',
+  'x-cache-ttl',
+  // Perlbal
+  'x-reproxy-cache-for',
+])
 
 /**
  * Says that the response differs from visitor to visitor, and belongs in no shared cache.
@@ -23,7 +35,9 @@ export function dependOnCookie(
   if (!setInPlace(c.res, 'Vary', vary)) c.header('Vary', vary)
   const { headers } = c.res
   headers.set('Cache-Control', cacheControl)
-  for (const name of CDN_HEADERS) headers.delete(name)
+  for (const name of [...headers.keys()]) {
+    if (TARGETED.test(name) || CDN_HEADERS.has(name)) headers.delete(name)
+  }
 }
 
 /** Says that the response belongs in no cache at all: it carries a cookie, or says what failed. */

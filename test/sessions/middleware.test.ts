@@ -25,13 +25,21 @@ import {
   testApp,
 } from '../support/test-app.ts'
 
-/** Headers by which caches between here and the browser go, whatever `Cache-Control` says. */
-const FOR_CACHES = [
+/** CDN headers that override `Cache-Control`. */
+const CDN_HEADERS = [
   'CDN-Cache-Control',
   'Cloudflare-CDN-Cache-Control',
   'Netlify-CDN-Cache-Control',
   'Vercel-CDN-Cache-Control',
+  'Deno-CDN-Cache-Control',
+  'Akamai-Cache-Control',
+  'Fastly-Cache-Control',
+  'X-LiteSpeed-Cache-Control',
   'Surrogate-Control',
+  'Edge-Control',
+  'X-Accel-Expires',
+  'X-Cache-TTL',
+  'X-VC-TTL',
 ]
 
 beforeEach(emptyTable)
@@ -296,13 +304,13 @@ describe('P10: caches', () => {
     const { app, browser } = site()
     app.get('/page', async (c) => {
       await c.var.session.get('name')
-      const forCaches = FOR_CACHES.map((name) => [name, 'public, max-age=60'])
-      const headers = { 'Cache-Control': given, ...Object.fromEntries(forCaches), 'X-Page': '1' }
+      const forCdns = CDN_HEADERS.map((name) => [name, 'public, max-age=60'])
+      const headers = { 'Cache-Control': given, ...Object.fromEntries(forCdns), 'X-Page': '1' }
       return c.text('', 200, headers)
     })
     const response = await browser.get('/page')
     expect(response.headers.get('Cache-Control')).toBe(expected)
-    for (const name of FOR_CACHES) expect(response.headers.has(name), name).toBe(false)
+    for (const name of CDN_HEADERS) expect(response.headers.has(name), name).toBe(false)
     expect(response.headers.get('X-Page')).toBe('1')
   })
 
@@ -339,6 +347,22 @@ describe('P10: caches', () => {
     expect(response.status).toBe(500)
     expect(response.headers.get('Vary')).toBe('Cookie')
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
+  })
+
+  it('makes headers private that outer middleware has set before', async () => {
+    const app = new Hono()
+    app.use(async (c, next) => {
+      c.header('Cache-Control', 'public, max-age=60')
+      for (const name of CDN_HEADERS) c.res.headers.set(name, 'max-age=60')
+      await next()
+    })
+    app.route('/', site().app)
+    for (const path of ['/get', '/set']) {
+      const { headers } = await app.request(path)
+      expect(headers.get('Cache-Control'), path).toMatch(/^private/)
+      expect(headers.get('Cache-Control'), path).not.toContain('public')
+      for (const name of CDN_HEADERS) expect(headers.has(name), `${path} ${name}`).toBe(false)
+    }
   })
 
   it('keeps hono/cache from storing the answer (CVE-2026-24472, CVE-2026-44457)', async () => {
