@@ -1,7 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { memoize } from '../memoize.ts'
 import { ImproperlyConfigured } from '../sessions/index.ts'
-import { discardResponse, forbidStorage } from '../sessions/response-headers.ts'
+import { forbidStorage, preparedResponse, saveOrDiscard } from '../sessions/response-headers.ts'
 import { Csrf } from './csrf.ts'
 import { type CsrfOptions, type CsrfSettings, resolveCsrf } from './options.ts'
 import { originFault } from './origin-check.ts'
@@ -43,10 +43,11 @@ export function csrf(
     // A damaged cookie is replaced at once; the session stays unloaded until it is needed.
     if (!settings.useSessions) await protection.load()
 
+    const prepared = preparedResponse(c)
     const reason = await reasonToRefuse(c, protection, settings)
     if (reason === null) await next()
     else await refuse(c, reason, settings)
-    await finish(c, protection)
+    await saveOrDiscard(c, prepared, () => protection.finish())
   }
 }
 
@@ -91,16 +92,6 @@ async function refuse(c: Context, reason: string, settings: CsrfSettings): Promi
   c.status(403)
   c.res = await settings.failureView(c, reason)
   forbidStorage(c)
-}
-
-async function finish(c: Context, protection: Csrf): Promise<void> {
-  try {
-    await protection.finish()
-  } catch (error) {
-    // The session could not be loaded: the app's error handler makes another response.
-    discardResponse(c)
-    throw error
-  }
 }
 
 function settingsFrom(

@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { isHttps, readCookie, serializeCookie } from '../sessions/cookie.ts'
 import { ImproperlyConfigured, Session } from '../sessions/index.ts'
-import { dependOnCookie } from '../sessions/response-headers.ts'
+import { appendCookie, dependOnCookie } from '../sessions/response-headers.ts'
 import type { CsrfSettings } from './options.ts'
 import type { TokenFault } from './reasons.ts'
 import { formatFault, secretOf } from './token.ts'
@@ -31,7 +31,7 @@ export function cookieHome(c: Context, { cookie, cookieAge, now }: CsrfSettings)
       const pair = `${cookie.cookieName}=${secret};`
       if (c.res.headers.getSetCookie().some((header) => header.startsWith(pair))) return
       const header = serializeCookie(secret, cookieAge, cookie, isHttps(c.req.url), now())
-      c.header('Set-Cookie', header, { append: true })
+      appendCookie(c, header)
     },
   }
 }

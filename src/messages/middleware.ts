@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { ImproperlyConfigured, Session } from '../sessions/index.ts'
-import { discardResponse } from '../sessions/response-headers.ts'
+import { preparedResponse, saveOrDiscard } from '../sessions/response-headers.ts'
 import { Messages } from './messages.ts'
 
 /** The context variables that `messages` sets, for `new Hono<{ Variables: … }>()`. */
@@ -26,15 +26,10 @@ export function messages(): MiddlewareHandler<{ Variables: MessageVariables }> {
     const session = sessionOf(c)
     const own = new Messages(session)
     c.set('messages', own)
+    const prepared = preparedResponse(c)
     await next()
     if (c.res.status >= 500 || session.isClosed) return
-    try {
-      await own.commit()
-    } catch (error) {
-      // The response says that all is well, and it is not: the app's error handler makes another.
-      discardResponse(c)
-      throw error
-    }
+    await saveOrDiscard(c, prepared, () => own.commit())
   }
 }
 

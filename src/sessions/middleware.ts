@@ -14,7 +14,7 @@ import {
   type SessionConfig,
   type SessionOptions,
 } from './options.ts'
-import { dependOnCookie, discardResponse, forbidStorage, sendCookie } from './response-headers.ts'
+import { dependOnCookie, preparedResponse, saveOrDiscard, sendCookie } from './response-headers.ts'
 import { Session } from './session.ts'
 import { serializeForLife } from './session-cookie.ts'
 
@@ -56,9 +56,10 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
     const browser = browserStoreOf(c, config, cookie)
     const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config, life)
     c.set('session', session)
+    const prepared = preparedResponse(c)
     await next()
     try {
-      await processResponse(c, session, sent !== undefined, settings)
+      await processResponse(c, session, sent !== undefined, settings, prepared)
     } finally {
       // With a failure too: what the handler has written by itself, such as a logout, is written.
       if (browser) await sendBookmark(c, session, browser, config, cookie)
@@ -72,17 +73,11 @@ async function processResponse<Data extends JsonData<Data>>(
   session: Session<Data>,
   hasCookie: boolean,
   settings: Settings,
+  prepared: Response,
 ): Promise<void> {
   let cookie: string | null = null
   if (c.res.status < 500 && !session.isInterrupted) {
-    try {
-      await session.commit(settings.saveEveryRequest)
-    } catch (error) {
-      // The response says that all is well, and it is not: the app's error handler makes another.
-      discardResponse(c)
-      forbidStorage(c)
-      throw error
-    }
+    await saveOrDiscard(c, prepared, () => session.commit(settings.saveEveryRequest))
     cookie = await sessionCookie(c, session, hasCookie, settings)
   }
   session.close()

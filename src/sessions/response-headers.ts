@@ -1,4 +1,5 @@
 import type { Context } from 'hono'
+import type { StatusCode } from 'hono/utils/http-status'
 
 /**
  * CDN headers that override `Cache-Control`. By RFC 9213 the name of such a header ends with
@@ -45,18 +46,63 @@ export function forbidStorage(c: Context): void {
   dependOnCookie(c, 'private, no-store')
 }
 
-/** Sends a cookie that is the visitor's alone. */
+/** Sends a cookie that belongs to this visitor only. */
 export function sendCookie(c: Context, header: string): void {
   forbidStorage(c)
-  c.res.headers.append('Set-Cookie', header)
+  appendCookie(c, header)
 }
 
-/** Forgets the response and its headers, so that nothing of it shows in the next one. */
-export function discardResponse(c: Context): void {
-  const names = [...c.res.headers.keys()]
+/**
+ * Adds a `Set-Cookie` header, on a response that has its own headers.
+ *
+ * A 304 of `etag()` has no `Set-Cookie`, which would lose a rotated key. So the response gets an
+ * `ETag` that no browser has.
+ */
+export function appendCookie(c: Context, header: string): void {
+  c.res.headers.append('Set-Cookie', header)
+  if (c.req.header('If-None-Match') !== undefined) {
+    c.res.headers.set('ETag', `"${crypto.randomUUID()}"`)
+  }
+}
+
+/**
+ * The response as outer middleware has prepared it before `next()`: its headers and status.
+ *
+ * @returns A copy. Reading `c.res` instead would make Hono build every response twice.
+ */
+export function preparedResponse(c: Context): Response {
+  return c.body(null)
+}
+
+/**
+ * Saves after the handler has succeeded. If the save fails, discards the response of the handler
+ * and of inner middleware, keeps what outer middleware had prepared, such as the headers of
+ * `cors()`, and lets `app.onError` answer.
+ *
+ * @param prepared What `preparedResponse` returned before `next()`.
+ * @throws What `save` throws.
+ */
+export async function saveOrDiscard(
+  c: Context,
+  prepared: Response,
+  save: () => Promise<void>,
+): Promise<void> {
+  try {
+    await save()
+  } catch (error) {
+    restoreResponse(c, prepared)
+    forbidStorage(c)
+    throw error
+  }
+}
+
+function restoreResponse(c: Context, { headers, status }: Response): void {
   c.res = undefined
   c.finalized = false
-  for (const name of names) c.header(name, undefined)
+  // Hono keeps the headers of `c.header` apart from the response.
+  for (const name of [...preparedResponse(c).headers.keys()]) c.header(name, undefined)
+  for (const [name, value] of headers) c.res.headers.append(name, value)
+  c.status(status as StatusCode)
 }
 
 /**

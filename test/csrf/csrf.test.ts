@@ -3,7 +3,7 @@ import { stream } from 'hono/streaming'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { csrf, getToken, rotateToken } from '../../src/csrf/index.ts'
 import { formatFault, secretOf, tokenMatches } from '../../src/csrf/token.ts'
-import { discardResponse } from '../../src/sessions/response-headers.ts'
+import { preparedResponse, saveOrDiscard } from '../../src/sessions/response-headers.ts'
 import {
   Browser,
   COOKIE,
@@ -237,10 +237,9 @@ describe('a token asked for late', () => {
   it('goes with the other response that an error handler makes, and its cookie too', async () => {
     const app = new Hono<TestEnv>()
     app.use(async (c, next) => {
+      const prepared = preparedResponse(c)
       await next()
-      // What `sessions` does when it cannot save.
-      discardResponse(c)
-      throw new Error('not saved')
+      await saveOrDiscard(c, prepared, () => Promise.reject(new Error('not saved')))
     })
     app.use(csrf())
     app.get('/', async (c) => c.text(await getToken(c)))
