@@ -1,30 +1,44 @@
-// `npm run clearsessions [-- --remote]`: what the Cron Trigger does, by hand and to the end.
+// `npm run clearsessions [-- --remote]`: clears the whole table of expired sessions, in batches.
 import { execFileSync } from 'node:child_process'
-import { clearInSlices } from '../src/sessions/clear-expired.ts'
+import { clearInBatches, HEX_ALPHABET, KEY_ALPHABET } from '../src/sessions/clear-expired.ts'
 
 const options = process.argv.slice(2)
 const target = options.includes('--remote') ? options : ['--local', ...options]
-// Each statement is a call of wrangler here, so slices are larger than those of the Worker.
-const limits = { maxStatements: Number.POSITIVE_INFINITY, rowsPerStatement: 100_000 }
+// Each statement starts wrangler, so batches are larger than those of the Worker.
+const limits = { share: 1, maxStatements: Number.POSITIVE_INFINITY, rowsPerStatement: 200_000 }
 const now = new Date()
+const end = quote(now.toISOString().slice(0, 19).replace('T', ' '))
 
-const { deleted } = await clearInSlices({ findEnd, clear }, now, limits)
+const { deleted } = await clearInBatches({ alphabet: findAlphabet(), clear, keyAt }, now, limits)
 console.log(`Removed ${deleted} expired sessions`)
 
-async function findEnd(after, upTo, rows) {
-  const found = execute(
-    `SELECT session_key FROM django_session WHERE ${between(after, upTo)}
-     ORDER BY session_key LIMIT 1 OFFSET ${rows - 1}`,
-  )
-  return { key: found[0]?.session_key ?? null, scanned: rows }
+/** Returns the alphabet of the keys: hashed keys are hexadecimal. */
+function findAlphabet() {
+  const [row] = execute('SELECT max(session_key) AS last FROM django_session')
+  return (row?.last ?? 'z') > 'g' ? KEY_ALPHABET : HEX_ALPHABET
 }
 
-async function clear(after, upTo) {
-  const expired = `expire_date < ${quote(now.toISOString().slice(0, 19).replace('T', ' '))}`
-  const [{ n }] = execute(
-    `DELETE FROM django_session WHERE ${between(after, upTo)} AND ${expired}; SELECT changes() AS n`,
+async function clear(after, upTo, limit) {
+  const rows = execute(
+    `DELETE FROM django_session WHERE session_key IN (
+       SELECT session_key FROM (
+         SELECT session_key, expire_date FROM django_session WHERE ${between(after, upTo)}
+         ORDER BY session_key LIMIT ${limit}
+       ) WHERE expire_date < ${end}
+     ); SELECT changes() AS deleted, count(*) AS kept FROM (
+       SELECT session_key FROM django_session WHERE ${between(after, upTo)} LIMIT ${limit}
+     )`,
   )
-  return { deleted: n, scanned: 0 }
+  const [{ deleted, kept }] = rows
+  return { deleted, rowsRead: deleted + kept }
+}
+
+async function keyAt(after, upTo, position) {
+  const [row] = execute(
+    `SELECT session_key FROM django_session WHERE ${between(after, upTo)}
+     ORDER BY session_key LIMIT 1 OFFSET ${position - 1}`,
+  )
+  return { key: row?.session_key ?? null, rowsRead: position }
 }
 
 /** Runs SQL and returns the rows of its last statement. */

@@ -165,7 +165,7 @@ function openTable(db: D1Database, store: SessionStore, keys: SigningKeys): Sess
     async end(key) {
       await run(END_ROW, key)
     },
-    clearExpired: (now) => store.clearExpired(now),
+    clearExpired: (now) => store.clearExpired(now, { share: 1 }),
   }
 }
 

@@ -10,10 +10,28 @@ export interface SessionRecord {
 
 /** How much one `clearExpired` may do. */
 export interface ClearLimits {
-  /** Most statements in one run. Default: 40, under the 50 that D1's free plan allows. */
+  /**
+   * Most statements in one run: D1's free plan allows 50.
+   *
+   * @default 40
+   */
   maxStatements?: number
-  /** Most records that one statement looks at. Default: 25,000. */
+  /**
+   * Most records that one statement looks at.
+   *
+   * @default 50_000
+   */
   rowsPerStatement?: number
+  /**
+   * The share of the records that a run looks at in any case: 1 divided by the runs a day, for one
+   * pass a day, or 1 for the whole table at once. A run continues beyond its share while it finds
+   * many expired records, within `maxStatements`.
+   *
+   * @default 1 / 24, for an hourly Cron Trigger
+   */
+  share?: number
+  /** The first characters that all keys have in common, if any. */
+  keyPrefix?: string
 }
 
 /** What one `clearExpired` did. */
@@ -24,7 +42,7 @@ export interface ClearResult {
   scanned: number
   /** Statements that were run. */
   statements: number
-  /** Whether every record was looked at; the next runs go on otherwise. */
+  /** Whether every record was looked at. Otherwise, the next runs do the rest. */
   complete: boolean
 }
 

@@ -1,4 +1,9 @@
-import { clearInSlices, type SlicedTable } from '../clear-expired.ts'
+import {
+  clearInBatches,
+  HEX_ALPHABET,
+  KEY_ALPHABET,
+  type KeyOrderedTable,
+} from '../clear-expired.ts'
 import { ImproperlyConfigured } from '../errors.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
 import { endOfMillisecond, formatDate, parseDate, uniqueDate } from './d1-dates.ts'
@@ -24,10 +29,16 @@ const TOUCH = `UPDATE django_session SET expire_date = ?
   WHERE session_key = ? AND session_data = ?`
 const DELETE = 'DELETE FROM django_session WHERE session_key = ?'
 const FIND = 'SELECT * FROM django_session WHERE session_key IN (?, ?)'
-const FIND_END = `SELECT session_key FROM django_session
+// The inner LIMIT bounds the statement however dense the keys are. RETURNING counts what was removed,
+// where `meta.changes` would add the rows that triggers change.
+const CLEAR = `DELETE FROM django_session WHERE session_key IN (
+    SELECT session_key FROM (
+      SELECT session_key, expire_date FROM django_session
+      WHERE session_key > ? AND session_key <= ? ORDER BY session_key LIMIT ?
+    ) WHERE expire_date < ?
+  ) RETURNING 1`
+const KEY_AT = `SELECT session_key FROM django_session
   WHERE session_key > ? AND session_key <= ? ORDER BY session_key LIMIT 1 OFFSET ?`
-const CLEAR_SLICE = `DELETE FROM django_session
-  WHERE session_key > ? AND session_key <= ? AND expire_date < ?`
 
 /** The columns that are written, and what is written into them. */
 interface Row {
@@ -81,7 +92,7 @@ export function d1Store(
   const storedKey = storedKeyOf(hashKeys)
 
   function storeOn(database: D1Database | D1DatabaseSession): SessionStore {
-    return tableStore(database, storedKey, hashKeys ? 16 : 36, retries)
+    return tableStore(database, storedKey, hashKeys, retries)
   }
 
   const store = { ...storeOn(db), storedKey }
@@ -92,11 +103,10 @@ export function d1Store(
   return { ...store, forBrowser: (bookmark) => browserStore(db, storeOn, bookmark) }
 }
 
-/** @param digits How many different digits what the table holds for keys is made of. */
 function tableStore(
   db: D1Database | D1DatabaseSession,
   storedKey: StoredKey,
-  digits: 16 | 36,
+  hashKeys: boolean,
   retries: RetryOptions,
 ): SessionStore {
   function runOnce<Found>(sql: string, values: unknown[]): Promise<D1Result<Found>> {
@@ -187,18 +197,19 @@ function tableStore(
     },
     async clearExpired(now, limits) {
       const end = formatDate(now)
-      const table: SlicedTable = {
-        digits,
-        async findEnd(after, upTo, rows) {
-          const { results, meta } = await run<Row>(FIND_END, after, upTo, rows - 1)
-          return { key: results[0]?.session_key ?? null, scanned: meta.rows_read }
+      const table: KeyOrderedTable = {
+        alphabet: hashKeys ? HEX_ALPHABET : KEY_ALPHABET,
+        async clear(after, upTo, limit) {
+          const { results, meta } = await run(CLEAR, after, upTo, limit, end)
+          return { deleted: results.length, rowsRead: meta.rows_read }
         },
-        async clear(after, upTo) {
-          const { meta } = await run(CLEAR_SLICE, after, upTo, end)
-          return { deleted: meta.changes, scanned: meta.rows_read }
+        async keyAt(after, upTo, position) {
+          const { results, meta } = await run<Row>(KEY_AT, after, upTo, position - 1)
+          return { key: results[0]?.session_key ?? null, rowsRead: meta.rows_read }
         },
       }
-      return clearInSlices(table, now, limits)
+      // Hashes have nothing in common, whatever their keys have.
+      return clearInBatches(table, now, hashKeys ? { ...limits, keyPrefix: '' } : limits)
     },
   }
 }

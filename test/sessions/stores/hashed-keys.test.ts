@@ -54,16 +54,4 @@ describe('a table with hashed keys', () => {
     expect(await store.load(plainKey, NOON)).toBeNull()
     expect(await plain.storedKey(plainKey)).toBe(plainKey)
   })
-
-  it('is swept from where the time of day points to among hashes (P8)', async () => {
-    const expired = { data: 'one', expires: new Date(NOON.getTime() - 1000) }
-    for (let count = 0; count < 50; count++) await store.create(makeKey(), expired)
-    const before = await storedKeys()
-    await store.clearExpired(NOON, { maxStatements: 2, rowsPerStatement: 5 })
-    const left = await storedKeys()
-    const firstAfterNoon = before.findIndex((key) => key > '8')
-    expect(before.filter((key) => !left.includes(key))).toEqual(
-      before.slice(firstAfterNoon, firstAfterNoon + 5),
-    )
-  })
 })
