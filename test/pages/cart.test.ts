@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { site } from '../support/site.ts'
 import { Browser, emptyTable, rows } from '../support/test-app.ts'
+import { captureLogs } from '../support/watch-logs.ts'
 
 beforeEach(emptyTable)
 
@@ -82,10 +83,12 @@ describe('/cart/', () => {
   })
 
   it.each(['/cart/add/', '/cart/change/', '/cart/remove/', '/cart/empty/'])(
-    '%s is refused without a token, and by GET (ASVS 3.5.1, 3.5.3)',
+    'refuses %s without a token, and by GET (ASVS 3.5.1, 3.5.3)',
     async (path) => {
+      const warnings = captureLogs('warn')
       const browser = await shopper()
       expect((await browser.request(path, { method: 'POST' })).status).toBe(403)
+      expect(warnings).toEqual([`Forbidden (CSRF token missing.): ${path}`])
       expect((await browser.get(path)).status).toBe(404)
       expect(await rows()).toEqual([])
     },

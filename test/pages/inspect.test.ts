@@ -5,6 +5,7 @@ import { SESSION_SALT, sessionCodec } from '../../src/sessions/codec.ts'
 import { sign } from '../../src/signing/index.ts'
 import { MeteredDatabase } from '../support/metered-database.ts'
 import { Browser, emptyTable, NOON, rows, SECRET_KEY } from '../support/test-app.ts'
+import { captureLogs } from '../support/watch-logs.ts'
 
 const KEY = 'inspect0inspect0inspect0inspect0'
 const OLD_KEY = 'an-older-secret-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz'
@@ -68,6 +69,7 @@ describe('without a session', () => {
 
 describe('cookies', () => {
   it('lists what was sent, keys and tokens only in part', async () => {
+    const warnings = captureLogs('warn')
     const browser = await browserOf('')
     browser.cookies.set('csrftoken', 'abcdefghijklmnopqrstuvwxyzABCDEF')
     browser.cookies.set('other', 'not=shown:x')
@@ -81,6 +83,7 @@ describe('cookies', () => {
     expect(text).toContain('renamed insp…')
     expect(text).not.toContain('inspe')
     expect(text).not.toContain('abcde')
+    expect(warnings).toEqual(['Session data has a bad signature; it is treated as empty'])
   })
 
   it('takes a cookie without a name as it is, and shows markup as text', async () => {

@@ -11,6 +11,7 @@ import {
   SECRET_KEY,
   testApp,
 } from '../support/test-app.ts'
+import { captureLogs } from '../support/watch-logs.ts'
 
 // Advisories of other libraries that no other test names. Each title says what went wrong there.
 
@@ -84,10 +85,12 @@ describe('signed values', () => {
   it('CVE-2018-15133, Laravel 2020-07-27: are bound to their purpose, and JSON only', async () => {
     const other = await dumps('{"a":1}', { ...keys, salt: 'another purpose' }, NOON)
     await expect(loads(other, keys)).rejects.toThrow('signature')
+    const warnings = captureLogs('warn')
     const pickled = await sign('gASVAAAA', keys, NOON)
     expect(
       (await sessionCodec({ secretKey: SECRET_KEY, keySalt: keys.salt }).decode(pickled)).size,
     ).toBe(0)
+    expect(warnings).toEqual(['Session data is unreadable; it is treated as empty'])
   })
 
   it('CVE-2026-22817, CVE-2026-22818, CVE-2026-47673, CVE-2022-36083: do not choose how they are checked', async () => {

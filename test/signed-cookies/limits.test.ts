@@ -16,6 +16,7 @@ import { sessions } from '../../src/sessions/index.ts'
 import { signedCookies } from '../../src/signed-cookies/index.ts'
 import { decodeBase64Url } from '../../src/signing/index.ts'
 import { Browser, FakeClock, SECRET_KEY, type TestEnv } from '../support/test-app.ts'
+import { captureLogs } from '../support/watch-logs.ts'
 import { type Action, CookieSite } from './cookie-site.ts'
 
 const setName: Action = (session) => session.set('name', 'Ankit')
@@ -194,8 +195,10 @@ describe('auth, csrf and messages on signed cookies', () => {
   }
 
   it('sign in and out, with forms and messages', async () => {
+    const warnings = captureLogs('warn')
     const browser = new Browser(site())
     expect((await browser.request('/login', { method: 'POST' })).status).toBe(403)
+    expect(warnings).toEqual(['Forbidden (CSRF cookie not set.): /login'])
     expect((await post(browser, '/login')).status).toBe(200)
     expect(await whoIs(browser)).toBe('alice')
     expect(await (await browser.get('/messages')).json()).toEqual(['Welcome'])

@@ -4,6 +4,7 @@ import { csrf, getToken } from '../../src/csrf/index.ts'
 import { type SessionOptions, type SessionVariables, sessions } from '../../src/sessions/index.ts'
 import { Browser, FakeClock, memoryStore } from '../../src/testing/index.ts'
 import { SECRET_KEY } from '../support/test-app.ts'
+import { captureLogs } from '../support/watch-logs.ts'
 
 interface Env {
   Bindings: { GREETING: string }
@@ -123,6 +124,7 @@ describe('Browser', () => {
   })
 
   it('sends forms with the token and as of this site', async () => {
+    const warnings = captureLogs('warn')
     const app = site()
     const browser = new Browser(app)
     await browser.get('/form/')
@@ -133,6 +135,11 @@ describe('Browser', () => {
     const forged = { name: 'Eve', csrfmiddlewaretoken: 'x'.repeat(64) }
     expect((await browser.post('/form/', forged)).status).toBe(403)
     expect((await new Browser(app).post('/form/', { name: 'Eve' })).status).toBe(403)
+    expect(warnings).toEqual([
+      'Forbidden (Origin checking failed - https://evil.example does not match any trusted origins.): /form/',
+      'Forbidden (CSRF token from POST incorrect.): /form/',
+      'Forbidden (CSRF cookie not set.): /form/',
+    ])
     expect(await nameOf(browser)).toBe('Ankit')
   })
 
