@@ -7,6 +7,7 @@ const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxy
 process.env.SECRET_KEY = SECRET_KEY
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 process.env.WRANGLER_SEND_METRICS = 'false'
+process.env.WRANGLER_LOG = 'warn'
 
 /** Suites that go through all orders, all faults and many random programs: `npm run test:exhaustive`. */
 const EXHAUSTIVE = 'test/{faults,property,races}/**/*.test.ts'
@@ -41,6 +42,9 @@ export default defineConfig(({ mode }) => ({
       'test/{browser,django,package}/**',
       ...(mode === 'exhaustive' ? [] : [EXHAUSTIVE]),
     ],
+    // One workerd per CPU runs all files: starting one takes longer than most files do. Each file
+    // starts with an empty database, see support/setup.ts.
+    isolate: false,
     maxWorkers: '100%',
     // Generous, for machines that do other things besides: nothing here waits for real time.
     testTimeout: 30_000,

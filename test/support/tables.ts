@@ -6,14 +6,24 @@ const DJANGOS_OWN = [
   'CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date")',
 ]
 
-/** Replaces the session table by the one of `migrations/`, empty. */
+/** Replaces the session table with an empty one from `migrations/`. */
 export async function makeOurTable(): Promise<void> {
   await makeTable(env.TEST_MIGRATIONS.flatMap((migration) => migration.queries))
 }
 
-/** Replaces the session table by the one that Django's `migrate` makes in SQLite, empty. */
+/** Replaces the session table with an empty one as Django's `migrate` creates it in SQLite. */
 export async function makeDjangosTable(): Promise<void> {
   await makeTable(DJANGOS_OWN)
+}
+
+/** Drops every table, including the one that records the migrations. */
+export async function dropTables(): Promise<void> {
+  const { results } = await env.DB.prepare(
+    `SELECT name FROM sqlite_schema
+     WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND name NOT GLOB '_cf_*'`,
+  ).run<{ name: string }>()
+  if (results.length === 0) return
+  await env.DB.batch(results.map(({ name }) => env.DB.prepare(`DROP TABLE "${name}"`)))
 }
 
 async function makeTable(statements: readonly string[]): Promise<void> {
