@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { etag } from 'hono/etag'
 import { appendTrailingSlash } from 'hono/trailing-slash'
 import { authOptionsOf } from './accounts.ts'
 import type { AppContext, AppEnv } from './app-env.ts'
@@ -15,9 +16,10 @@ import { home } from './pages/home.tsx'
 import { inspect } from './pages/inspect.tsx'
 import { layout } from './pages/layout.tsx'
 import { notFound } from './pages/not-found.tsx'
+import { FRESH } from './pages/own-age.tsx'
 import { preferences } from './pages/preferences.tsx'
 import { refused } from './pages/refused.tsx'
-import { setSession, storeName } from './pages/set-session.tsx'
+import { freshSession, setSession, storeName } from './pages/set-session.tsx'
 import { styleSheet } from './pages/style-sheet.ts'
 import { requestLimits } from './request-limits.ts'
 import { type SecuritySettings, security } from './security.ts'
@@ -56,10 +58,11 @@ app.use(csrf((c) => csrfOptionsOf(settingsOf(c.env))))
 app.use(auth((c) => authOptionsOf(settingsOf(c.env))))
 app.use(messages())
 
-app.get('/styles.css', styleSheet)
+app.get('/styles.css', etag(), styleSheet)
 app.get('/', home)
 app.get('/set-session/', setSession)
 app.post('/set-session/', storeName)
+app.post(FRESH, freshSession)
 app.get('/get-session/', getSession)
 app.get('/inspect/', inspect)
 app.route('/', cart)

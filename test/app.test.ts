@@ -55,7 +55,7 @@ describe('the tutorial', () => {
     vi.setSystemTime(NOON.getTime() + 30_000)
     expect(await rows()).toHaveLength(1)
     const response = await app.request('/get-session/', { headers: { Cookie: cookie ?? '' } }, env)
-    expect(await response.text()).toContain('Session has expired')
+    expect(await response.text()).toContain('<h2>Session has expired</h2>')
   })
 
   it('/get-session/ says that there is no session to who has none', async () => {
@@ -105,7 +105,7 @@ describe('addresses', () => {
     for (const path of ['/nope', '/nope/', '//evil.example', '/set-session/x']) {
       const response = await site.request(path)
       expect(response.status, path).toBe(404)
-      expect(await response.text()).toContain('There is no such page')
+      expect(await response.text()).toContain('Page not found')
     }
   })
 
@@ -118,12 +118,20 @@ describe('addresses', () => {
   })
 })
 
+describe('/styles.css', () => {
+  it('is not sent again to a browser that has it', async () => {
+    const { headers } = await site.request('/styles.css')
+    const init = { headers: { 'If-None-Match': headers.get('ETag') ?? '' } }
+    expect((await site.request('/styles.css', init)).status).toBe(304)
+  })
+})
+
 describe('/', () => {
   it('leads on, and says that there is no session', async () => {
     const page = await pageOf(site.request('/'))
     expect(page).toContain('href="/set-session/"')
     expect(page).toContain('href="/get-session/"')
-    expect(page).toContain('There is none')
+    expect(page).toContain('You have no session yet.')
   })
 
   it("shows the visitor's own session, the key only in part", async () => {
@@ -132,7 +140,7 @@ describe('/', () => {
     vi.setSystemTime(NOON.getTime() + 10_000)
     const page = await pageOf(browser.get('/'))
     expect(page).toContain('&quot;name&quot;: &quot;Ankit&quot;')
-    expect(page).toContain('in 20 s')
+    expect(page).toContain('20 seconds after this page was loaded')
     expect(page).not.toContain(browser.key)
   })
 })
@@ -240,7 +248,7 @@ describe('errors', () => {
 describe('the Worker', () => {
   it('answers through its entry point', async () => {
     const response = await exports.default.fetch('http://localhost/get-session/')
-    expect(await response.text()).toContain('Session has expired')
+    expect(await response.text()).toContain('<h2>Session has expired</h2>')
   })
 
   it('clears expired sessions by its cron trigger, and says how many', async () => {

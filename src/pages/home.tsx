@@ -1,22 +1,23 @@
 import type { AppContext } from '../app-env.ts'
 import type { Engine } from '../session-store.ts'
 import { settingsOf } from '../settings.ts'
+import { formatDuration } from './duration.ts'
 import { indentJson } from './indent-json.ts'
 import { mask } from './mask.ts'
 
 /** Longest data shown, in UTF-16 code units. */
 const MAX_SHOWN = 1000
 
-/** What this site is, and the visitor's own session at a glance. */
+/** The home page: what this site is, and the visitor's own session. */
 export async function home(c: AppContext) {
   const { session } = c.var
   const members = await session.toObject()
   const ends = await session.getStoredExpiryDate()
-  // The back button is not to show it after signing out.
+  // The back button must not show it after signing out.
   c.header('Cache-Control', 'no-store')
   return c.render(
     <>
-      <h1>Sessions, as Django has them, at the edge</h1>
+      <h1>Django's sessions, for Hono on Cloudflare Workers</h1>
       <p>
         A session remembers a visitor from one page to the next.{' '}
         <WhereItIs engine={settingsOf(c.env).engine} />
@@ -35,7 +36,7 @@ export async function home(c: AppContext) {
           <a href="/account/">Sign in</a>
         </li>
         <li>
-          <a href="/inspect/">Look inside</a>
+          <a href="/inspect/">Inspect your session</a>
         </li>
       </ul>
       <section class="panel" aria-labelledby="yours">
@@ -43,7 +44,7 @@ export async function home(c: AppContext) {
         {session.key !== null && ends !== null ? (
           <Glance sessionKey={session.key} members={members} ends={ends} />
         ) : (
-          <p class="quiet">There is none: you have not set one, or it has expired.</p>
+          <p class="quiet">You have no session yet. Set one: it lasts 30 seconds.</p>
         )}
       </section>
     </>,
@@ -55,20 +56,21 @@ function WhereItIs({ engine }: { engine: Engine }) {
   if (engine === 'signed_cookies') {
     return (
       <>
-        The browser keeps all of it, signed, in the cookie <code>sessionid</code>; this site keeps
+        Your data is in the cookie <code>sessionid</code> of your browser, signed. This site keeps
         nothing.
       </>
     )
   }
   return (
     <>
-      The browser keeps only a key, in the cookie <code>sessionid</code>; what is remembered is{' '}
+      Your browser keeps only a key, in the cookie <code>sessionid</code>. Your data stays on the
+      server,{' '}
       {engine === 'db' ? (
         <>
-          a signed row of the table <code>django_session</code>
+          in a signed row of <code>django_session</code>
         </>
       ) : (
-        'in a Durable Object of its own, signed'
+        'signed, in a Durable Object'
       )}
       .
     </>
@@ -90,8 +92,8 @@ function Glance(props: { sessionKey: string; members: object; ends: Date }) {
       </dd>
       <dt>Expires</dt>
       <dd>
-        in {secondsLeft} s, at{' '}
-        <time datetime={props.ends.toISOString()}>{clockTime(props.ends)}</time>
+        at <time datetime={props.ends.toISOString()}>{clockTime(props.ends)}</time>,{' '}
+        {formatDuration(secondsLeft)} after this page was loaded
       </dd>
     </dl>
   )

@@ -2,6 +2,7 @@ import type { AppContext } from '../app-env.ts'
 import { settingsOf } from '../settings.ts'
 import { Form } from './form.tsx'
 import { formField } from './form-field.ts'
+import { agesOf, OwnAge } from './own-age.tsx'
 import { places } from './places.ts'
 
 /** Longest name accepted, in characters as people count them: an emoji of several parts is one. */
@@ -24,6 +25,36 @@ export async function storeName(c: AppContext) {
   return refuse(c, name, `has ${length}`)
 }
 
+/** Ends a session that lives for longer, and leads to a new one. */
+export async function freshSession(c: AppContext) {
+  await c.var.session.flush()
+  return c.redirect('/set-session/', 303)
+}
+
+async function store(c: AppContext, name: string) {
+  c.var.session.set('name', name)
+  return c.render(
+    <>
+      <h1>Session is set...</h1>
+      <p>
+        The name <b>{name}</b> is now {places[settingsOf(c.env).engine].isNow}{' '}
+        <code>sessionid</code>.
+      </p>
+      <ul class="links">
+        <li>
+          <a href="/get-session/">Read it back</a>
+        </li>
+      </ul>
+      <OwnAge {...(await agesOf(c))} />
+      <section class="panel" aria-labelledby="own">
+        <h2 id="own">Try your own name</h2>
+        <NameForm name="" />
+      </section>
+    </>,
+    { title: 'Session is set' },
+  )
+}
+
 function refuse(c: AppContext, name: string, fault: string) {
   c.status(422)
   return c.render(
@@ -38,43 +69,21 @@ function refuse(c: AppContext, name: string, fault: string) {
   )
 }
 
-function store(c: AppContext, name: string) {
-  c.var.session.set('name', name)
-  return c.render(
-    <>
-      <h1>Session is set...</h1>
-      <p>
-        The name <b>{name}</b> is now {places[settingsOf(c.env).engine].isNow}{' '}
-        <code>sessionid</code>.
-      </p>
-      <ul class="links">
-        <li>
-          <a href="/get-session/">Read it back</a>
-        </li>
-      </ul>
-      <section class="panel" aria-labelledby="own">
-        <h2 id="own">A name of your own</h2>
-        <NameForm name="" />
-      </section>
-    </>,
-    { title: 'Session is set' },
-  )
-}
-
-function NameForm(props: { name: string; isWrong?: boolean }) {
+function NameForm({ name, isWrong = false }: { name: string; isWrong?: boolean }) {
   return (
     <Form action="/set-session/" class="row">
       <label for="name">Name</label>
       <input
         id="name"
         name="name"
-        value={props.name}
+        value={name}
         autocomplete="nickname"
         required
-        aria-invalid={props.isWrong}
-        aria-describedby={props.isWrong ? 'name-error' : undefined}
+        autofocus={isWrong}
+        aria-invalid={isWrong}
+        aria-describedby={isWrong ? 'name-error' : undefined}
       />
-      <button type="submit">Store it</button>
+      <button type="submit">Save name</button>
     </Form>
   )
 }

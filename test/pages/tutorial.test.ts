@@ -121,7 +121,10 @@ describe('/get-session/', () => {
 
   it('does not say that the session has expired while it has not', async () => {
     const browser = await visitor()
-    expect(await (await browser.get('/get-session/')).text()).not.toContain('has expired')
+    const page = await (await browser.get('/get-session/')).text()
+    // Hidden until the style sheet has counted down.
+    expect(page).toContain('<span class="gone">Session has expired</span>')
+    expect(page.match(/has expired/g)).toHaveLength(1)
   })
 
   it('treats a session without a name as none', async () => {
@@ -129,6 +132,46 @@ describe('/get-session/', () => {
     await browser.post('/cart/add/', { product: 'key' })
     await browser.post('/set-session/', { name: 'x' })
     expect(await (await browser.get('/get-session/')).text()).toContain('Hello, x')
+  })
+})
+
+describe('/get-session/ without a name', () => {
+  it('tells a browser that sent no cookie', async () => {
+    expect(await (await site.request('/get-session/')).text()).toContain(
+      'Your browser sent no session',
+    )
+  })
+
+  it('tells a browser whose session has ended, with the key in part only', async () => {
+    const headers = { Cookie: `sessionid=${'dead'.repeat(8)}` }
+    const page = await (await site.request('/get-session/', { headers })).text()
+    expect(page).toContain('Your browser sent the session <code>dead…</code>')
+  })
+
+  it('tells a session that is alive', async () => {
+    const browser = new Browser(site)
+    await browser.get('/cart/')
+    await browser.post('/cart/add/', { product: 'key' })
+    const page = await (await browser.get('/get-session/')).text()
+    expect(page).toContain('Your session is alive, but holds no <code>name</code>.')
+  })
+})
+
+describe('a session that another page keeps for longer', () => {
+  it('is explained, and can be replaced by one of 30 seconds', async () => {
+    const browser = await visitor()
+    expect(await (await browser.get('/get-session/')).text()).not.toContain('fresh session')
+    await browser.post('/cart/add/', { product: 'key' })
+    for (const path of ['/set-session/', '/get-session/']) {
+      const page = await (await browser.get(path)).text()
+      expect(page).toContain('Your session lives for 1 hour')
+      expect(page).toContain('Start a fresh session of 30 seconds')
+    }
+    const response = await browser.post('/set-session/fresh/')
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/set-session/'])
+    const set = await browser.get('/set-session/')
+    expect(set.headers.getSetCookie().join()).toMatch(/sessionid=.*Max-Age=30;/)
+    expect(await rows()).toHaveLength(1)
   })
 })
 
