@@ -6,26 +6,24 @@ interface SignInProps {
   /** Where to go after signing in. */
   next: string
   isWrong?: boolean
-  /** Said to who has just signed out. */
-  farewell?: string | undefined
+  /** Why the visitor is not signed in, or not any more. */
+  notice?: string | undefined
 }
 
-/** The form to sign in with, for the users of the demo. */
-export function SignIn({ username = '', next, isWrong, farewell }: SignInProps) {
+/** The sign-in form for the demo accounts. */
+export function SignIn({ username = '', next, isWrong, notice }: SignInProps) {
   return (
     <>
       <h1>Sign in</h1>
-      {farewell !== undefined && <p role="status">{farewell}</p>}
+      {notice !== undefined && <p role="status">{notice}</p>}
       {isWrong && (
         <p id="sign-in-error" role="alert">
-          The username or the password is wrong.
+          Wrong username or password.
         </p>
       )}
       <section class="panel" aria-labelledby="demo">
         <h2 id="demo">This is a demo</h2>
-        <p>
-          Anybody may be one of these two. They protect nothing, so enter no password of your own.
-        </p>
+        <p>Anyone can sign in with these accounts. Don't enter a password of your own.</p>
         <dl>
           {demoUsers.map((user) => (
             <>
@@ -50,6 +48,7 @@ export function SignIn({ username = '', next, isWrong, farewell }: SignInProps) 
           autocapitalize="none"
           spellcheck={false}
           required
+          autofocus={isWrong}
           aria-invalid={isWrong}
           aria-describedby={isWrong ? 'sign-in-error' : undefined}
         />
@@ -69,19 +68,19 @@ export function SignIn({ username = '', next, isWrong, farewell }: SignInProps) 
   )
 }
 
-/** What to say where nobody can sign in. */
+/** The page when the demo accounts are turned off. */
 export function AccountsOff({ hasDjango }: { hasDjango: boolean }) {
   return (
     <>
-      <h1>Accounts are off here</h1>
+      <h1>Demo accounts are turned off</h1>
       {hasDjango && (
         <p>
           Sign in on the Django site that shares this database: you are then signed in here too.
         </p>
       )}
       <p>
-        The two users of the demo can sign in where <code>DEMO_ACCOUNTS = true</code> stands in{' '}
-        <code>wrangler.toml</code>, under <code>[vars]</code>. Their passwords are public.
+        To turn them on, set <code>DEMO_ACCOUNTS = true</code> under <code>[vars]</code> in{' '}
+        <code>wrangler.toml</code>. Their passwords are public.
       </p>
     </>
   )

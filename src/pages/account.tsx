@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
 import { authenticate, userSessionsOf } from '../accounts.ts'
 import type { AppContext, AppEnv } from '../app-env.ts'
 import {
@@ -16,10 +17,10 @@ import { AccountsOff, SignIn } from './account-sign-in.tsx'
 import { formField } from './form-field.ts'
 import { places } from './places.ts'
 
-/** An account is of no use within this site's 30 seconds: its session lives for so many. */
+/** How long the session of a signed-in user lives, in seconds: longer than this site's sessions. */
 const ACCOUNT_AGE = 3600
 
-/** Signing in and out, and the sessions that one is signed in with. */
+/** The pages to sign in and out, and to end the user's sessions. */
 export const account = new Hono<AppEnv>()
 
 account.get('/account/', async (c) => {
@@ -27,7 +28,7 @@ account.get('/account/', async (c) => {
   if (current === null) return signedOut(c)
   const sessions = sessionsOf(c)
   const listed = sessions === null ? null : await listOwn(c, sessions, current.id)
-  // Going back after signing out must not show it again.
+  // The back button must not show it after signing out.
   forbidStorage(c)
   return c.render(<OwnSessions username={current.username} sessions={listed} />, {
     title: 'Account',
@@ -70,8 +71,8 @@ account.post('/account/sessions/end/', async (c) => {
   const id = await formField(c, 'session')
   const listed = await sessions.listSessions(current.id, session.key)
   if (listed.some(({ isCurrent, publicId }) => isCurrent && publicId === id)) return signOut(c)
-  if (await sessions.endSession(current.id, id)) messages.success('That session has ended.')
-  else messages.warning('There is no such session any more.')
+  if (await sessions.endSession(current.id, id)) messages.success('Session ended.')
+  else messages.warning('That session does not exist any more.')
   return c.redirect('/account/', 303)
 })
 
@@ -85,23 +86,31 @@ account.post('/account/sessions/end-others/', async (c) => {
   return c.redirect('/account/', 303)
 })
 
-/** The next page says so by its address: a notice would need a session again. */
+/** The query of the next address says so, because a message would start a new session. */
 async function signOut(c: AppContext) {
   await logout(c)
   c.header('Clear-Site-Data', '"cache"')
   return c.redirect('/account/?signed-out', 303)
 }
 
-function signedOut(c: AppContext) {
+async function signedOut(c: AppContext) {
   if (!settingsOf(c.env).demoAccounts) return accountsOff(c, 200)
   const isSignedOut = c.req.query('signed-out') !== undefined
-  const farewell = isSignedOut ? places[settingsOf(c.env).engine].signedOut : undefined
-  return c.render(<SignIn next={c.req.query('next') ?? ''} farewell={farewell} />, {
+  const notice = isSignedOut ? places[settingsOf(c.env).engine].signedOut : await lossOf(c)
+  return c.render(<SignIn next={c.req.query('next') ?? ''} notice={notice} />, {
     title: 'Sign in',
   })
 }
 
-/** A signed cookie is good for `SESSION_COOKIE_AGE`, whatever the session says. */
+/** Returns what became of a session whose cookie the browser still sends. */
+async function lossOf(c: AppContext): Promise<string | undefined> {
+  const { cookieName = 'sessionid' } = settingsOf(c.env).sessions
+  if (getCookie(c, cookieName) === undefined) return undefined
+  if ((await c.var.session.getStoredExpiryDate()) !== null) return undefined
+  return 'Your session was ended or has expired. Sign in again.'
+}
+
+/** A signed cookie is valid for `SESSION_COOKIE_AGE`, whatever the session says. */
 function accountAge({ engine, sessions }: Settings): number {
   const { cookieAge = ACCOUNT_AGE } = sessions
   return engine === 'signed_cookies' ? Math.min(ACCOUNT_AGE, cookieAge) : ACCOUNT_AGE
@@ -118,7 +127,7 @@ function sessionsOf(c: AppContext) {
   return userSessionsOf(settingsOf(c.env))
 }
 
-/** Who signed in on the Django site is not listed yet when they come here for the first time. */
+/** Lists the user's sessions. One that was started on a Django site must be attached first. */
 async function listOwn(
   c: AppContext,
   sessions: UserSessions,

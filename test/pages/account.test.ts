@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { sessionAuthHash } from '../../src/auth/index.ts'
-import { Session, sessionCodec } from '../../src/sessions/index.ts'
+import { sessionCodec } from '../../src/sessions/index.ts'
 import { d1Store } from '../../src/sessions/stores/d1.ts'
 import { ALICE, resetUsers, setPassword } from '../auth/auth-site.ts'
 import { MeteredDatabase } from '../support/metered-database.ts'
@@ -42,6 +42,14 @@ function idsOf(page: string): string[] {
 }
 
 describe('/account/, signed out', () => {
+  it('tells a browser whose session was ended elsewhere', async () => {
+    const browser = await signedIn()
+    expect(await pageOf(new Browser(site))).not.toContain('Your session was ended')
+    await emptyTable()
+    expect(await pageOf(browser)).toContain('Your session was ended or has expired. Sign in again.')
+    expect(await pageOf(browser), 'the cookie is gone then').not.toContain('was ended')
+  })
+
   it('is a form for the two users of the demo, whose passwords stand on the page', async () => {
     const page = await pageOf(new Browser(site))
     expect(page).toContain('This is a demo')
@@ -64,7 +72,7 @@ describe('/account/, signed out', () => {
     const response = await browser.post('/account/login/', credentials)
     const page = await response.text()
     expect(response.status).toBe(422)
-    expect(page).toContain('role="alert">The username or the password is wrong.</p>')
+    expect(page).toContain('role="alert">Wrong username or password.</p>')
     expect(page).toContain('aria-invalid="true" aria-describedby="sign-in-error"')
     expect(await rows()).toEqual([])
     expect(browser.key).toBeUndefined()
@@ -113,7 +121,7 @@ describe('/account/ where DEMO_ACCOUNTS is off', () => {
     const response = await new Browser(off).get('/account/')
     const page = await response.text()
     expect(response.status).toBe(200)
-    expect(page).toContain('Accounts are off here')
+    expect(page).toContain('Demo accounts are turned off')
     expect(page).toContain('<code>DEMO_ACCOUNTS = true</code>')
     expect(page).not.toMatch(/ankit|cookies<|Django site/)
   })
@@ -128,7 +136,7 @@ describe('/account/ where DEMO_ACCOUNTS is off', () => {
     const page = await new Browser(off).get('/account/', {
       headers: { Cookie: browser.cookie ?? '' },
     })
-    expect(await page.text()).toContain('Accounts are off here')
+    expect(await page.text()).toContain('Demo accounts are turned off')
 
     const other = new Browser(off)
     other.cookies.set('csrftoken', browser.cookies.get('csrftoken') ?? '')
@@ -162,7 +170,7 @@ describe('signing in', () => {
     expect(await pageOf(browser, '/get-session/')).toContain('Hello, Ankit')
     const thief = new Browser(site)
     thief.cookie = before
-    expect(await pageOf(thief, '/get-session/')).toContain('Session has expired')
+    expect(await pageOf(thief, '/get-session/')).toContain('<h2>Session has expired</h2>')
   })
 
   it('CVE-2018-6009: renews the CSRF token; the old one is refused', async () => {
@@ -182,7 +190,7 @@ describe('signing in', () => {
     await browser.post('/account/login/', ZOE)
     const page = await pageOf(browser)
     expect(page).toContain('signed in as <b>zoe</b>')
-    expect(await pageOf(browser, '/get-session/')).toContain('Session has expired')
+    expect(await pageOf(browser, '/get-session/')).toContain('<h2>Session has expired</h2>')
     expect(await rows()).toHaveLength(1)
   })
 
@@ -210,12 +218,12 @@ describe('/account/, signed in', () => {
     await signedIn(ZOE)
     const page = await pageOf(phone)
     expect(idsOf(page)).toHaveLength(2)
-    expect(page.match(/<b>This one<\/b>/g)).toHaveLength(1)
+    expect(page.match(/<b>This browser<\/b>/g)).toHaveLength(1)
     expect(page).toContain('2026-03-01 13:00:00 UTC')
     expect(page).toContain('2026-03-01 13:01:00 UTC')
-    expect(page).toMatch(/This one<\/b>, signed in <time datetime="2026-03-01T12:01:00.000Z">/)
+    expect(page).toMatch(/This browser<\/b>, signed in <time datetime="2026-03-01T12:01:00.000Z">/)
     expect(await pageOf(laptop)).toMatch(
-      /This one<\/b>, signed in <time datetime="2026-03-01T12:00/,
+      /This browser<\/b>, signed in <time datetime="2026-03-01T12:00/,
     )
   })
 
@@ -257,7 +265,7 @@ describe('ending sessions', () => {
     const response = await phone.post('/account/sessions/end/', { session: other })
     expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/'])
     const page = await pageOf(phone)
-    expect(page).toContain('That session has ended.')
+    expect(page).toContain('Session ended.')
     expect(idsOf(page)).toHaveLength(1)
     expect(await pageOf(laptop)).toContain('<h1>Sign in</h1>')
   })
@@ -277,7 +285,7 @@ describe('ending sessions', () => {
   it.each(['', 'nonsense', "' OR 1=1 --"])('says that %j is none', async (session) => {
     const browser = await signedIn()
     expect((await browser.post('/account/sessions/end/', { session })).status).toBe(303)
-    expect(await pageOf(browser)).toContain('There is no such session any more.')
+    expect(await pageOf(browser)).toContain('That session does not exist any more.')
     expect(await rows()).toHaveLength(1)
   })
 
@@ -287,7 +295,7 @@ describe('ending sessions', () => {
     const ankit = await signedIn()
     for (const session of [hers, zoe.key ?? '']) {
       await ankit.post('/account/sessions/end/', { session })
-      expect(await pageOf(ankit)).toContain('There is no such session any more.')
+      expect(await pageOf(ankit)).toContain('That session does not exist any more.')
     }
     expect(await pageOf(zoe)).toContain('signed in as <b>zoe</b>')
   })
@@ -299,7 +307,7 @@ describe('ending sessions', () => {
     await browser.post('/account/sessions/end-others/')
     const page = await pageOf(browser)
     expect(page).toContain('Ended 2 sessions.')
-    expect(page).not.toContain('End all others')
+    expect(page).not.toContain('End all other sessions')
     for (const other of others) expect(await pageOf(other)).toContain('<h1>Sign in</h1>')
     expect(await pageOf(zoe)).toContain('signed in as')
   })
@@ -347,19 +355,16 @@ describe('a user who is logged in on a Django site', () => {
 
   /** What Django's `login` stores. */
   async function loggedInOnDjango(app = django): Promise<Browser> {
-    const session = new Session(null, {
-      store: d1Store(env.DB),
-      codec: sessionCodec({ secretKey: SECRET_KEY }),
-      cookieAge: 1_209_600,
-    })
-    session.setReserved({
-      _auth_user_id: ALICE.id,
-      _auth_user_backend: 'django.contrib.auth.backends.ModelBackend',
-      _auth_user_hash: await sessionAuthHash(ALICE.password, SECRET_KEY),
-    })
-    await session.save()
+    const members = new Map([
+      ['_auth_user_id', ALICE.id],
+      ['_auth_user_backend', 'django.contrib.auth.backends.ModelBackend'],
+      ['_auth_user_hash', await sessionAuthHash(ALICE.password, SECRET_KEY)],
+    ])
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
+    const key = crypto.randomUUID().replaceAll('-', '')
+    await d1Store(env.DB).create(key, { data, expires: new Date(NOON.getTime() + 1_209_600_000) })
     const browser = new Browser(app)
-    browser.cookie = `sessionid=${session.key}`
+    browser.cookie = `sessionid=${key}`
     return browser
   }
 
@@ -372,7 +377,7 @@ describe('a user who is logged in on a Django site', () => {
     expect(idsOf(page)).toHaveLength(2)
     expect(page).toContain('2026-03-15 12:00:00 UTC')
     await phone.post('/account/sessions/end-others/')
-    expect(await pageOf(laptop)).toContain('Accounts are off here')
+    expect(await pageOf(laptop)).toContain('Demo accounts are turned off')
     await phone.post('/account/logout/')
     expect(await rows()).toEqual([])
   })
@@ -391,7 +396,7 @@ describe('a user who is logged in on a Django site', () => {
   it('is signed out when the password has changed (CVE-2021-41268)', async () => {
     const browser = await loggedInOnDjango()
     await setPassword(ALICE.id, 'another hash')
-    expect(await pageOf(browser)).toContain('Accounts are off here')
+    expect(await pageOf(browser)).toContain('Demo accounts are turned off')
     expect(await rows()).toEqual([])
   })
 })
