@@ -1,4 +1,4 @@
-import { bytesToHex, saltedHmac } from '../signing/index.ts'
+import { saltedHmac } from './salted-hmac.ts'
 
 const SALT = 'edge-sessions.secret_key_fingerprint'
 const DIGITS = 8
@@ -21,6 +21,6 @@ const DIGITS = 8
  */
 export async function secretKeyFingerprint(secretKey: string): Promise<string> {
   const mac = await saltedHmac(SALT, '', secretKey)
-  const hex = bytesToHex(mac)
+  const hex = Array.from(mac, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return `${Array.from(secretKey).length} ${hex.slice(0, DIGITS)}`
 }

@@ -4,11 +4,11 @@ import { Moment } from './moment.tsx'
 
 interface OwnSessionsProps {
   username: string
-  /** `null`: they are kept where nothing lists them. */
+  /** `null`: this session engine cannot list them. */
   sessions: readonly ListedSession[] | null
 }
 
-/** Who is signed in, and with which sessions. */
+/** The page of a signed-in user. */
 export function OwnSessions({ username, sessions }: OwnSessionsProps) {
   return (
     <>
@@ -29,8 +29,8 @@ function SessionShelf({ sessions }: { sessions: readonly ListedSession[] }) {
     <section class="panel" aria-labelledby="sessions">
       <h2 id="sessions">Your sessions</h2>
       <p>
-        One for each browser you are signed in with. Sign in with another one, and end it from here:
-        it is signed out from its next page on.
+        There is one for each browser you are signed in with. End another browser's session, and it
+        is signed out from its next page on.
       </p>
       <ul class="shelf">
         {sessions.map((session, index) => (
@@ -39,7 +39,7 @@ function SessionShelf({ sessions }: { sessions: readonly ListedSession[] }) {
       </ul>
       {sessions.length > 1 && (
         <Form action="/account/sessions/end-others/">
-          <button type="submit">End all others</button>
+          <button type="submit">End all other sessions</button>
         </Form>
       )}
     </section>
@@ -51,7 +51,7 @@ function Line({ session, number }: { session: ListedSession; number: number }) {
   return (
     <li>
       <span>
-        {session.isCurrent ? <b>This one</b> : `Session ${number}`}
+        {session.isCurrent ? <b>This browser</b> : `Session ${number}`}
         {signedIn !== null && (
           <>
             , signed in <Moment date={signedIn} />
@@ -76,7 +76,7 @@ function Line({ session, number }: { session: ListedSession; number: number }) {
   )
 }
 
-/** A session that began on a Django site says nothing about it. */
+/** Parses the time of signing in; `null` for a session that was started on a Django site. */
 function dateOf(signedIn: unknown): Date | null {
   const date = new Date(typeof signedIn === 'string' ? signedIn : Number.NaN)
   return Number.isNaN(date.getTime()) ? null : date

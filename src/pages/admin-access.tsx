@@ -11,11 +11,11 @@ import { Form } from './form.tsx'
 import { formField } from './form-field.ts'
 import { problem } from './problem.tsx'
 
-/** Seconds after which the platform counts the sign-ins of an address anew, as `wrangler.toml` says. */
+/** The period of the rate limit in `wrangler.toml`, in seconds. */
 const LIMIT_PERIOD = 60
 
-/** There is no such page without `ADMIN_PASSWORD`, and no browser keeps a copy of it. */
-const whereOn: MiddlewareHandler<AppEnv> = async (c, next) => {
+/** Answers 404 without `ADMIN_PASSWORD`, and keeps the pages out of every cache. */
+const requireAdminEnabled: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (settingsOf(c.env).adminPassword === null) return c.notFound()
   await next()
   return forbidStorage(c)
@@ -28,10 +28,10 @@ const adminOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
   return c.render(<SignIn next={c.req.url} />, { title: 'Sign in' })
 }
 
-/** Lets through to what comes after it who has signed in with `ADMIN_PASSWORD`. */
+/** Signs administrators in and out, and stops everyone else before the routes that follow. */
 export const adminAccess = new Hono<AppEnv>()
 
-adminAccess.use(`${ADMIN}*`, whereOn)
+adminAccess.use(`${ADMIN}*`, requireAdminEnabled)
 
 adminAccess.post(`${ADMIN}login/`, async (c) => {
   const refusal = await refuseUnlimited(c)
@@ -46,7 +46,7 @@ adminAccess.post(`${ADMIN}login/`, async (c) => {
   const { session, messages } = c.var
   session.cycleKey()
   session.set('admin', await makeProof(settings, new Date()))
-  // Another page may have given the session longer; the proof ends by itself.
+  // Another page may have given the session a longer life. The proof expires by itself.
   if ((await session.getExpiryAge()) < ADMIN_AGE) session.setExpiry(ADMIN_AGE)
   rotateToken(c)
   console.log('admin: signed in')
@@ -62,7 +62,7 @@ adminAccess.post(`${ADMIN}logout/`, (c) => {
   session.cycleKey()
   rotateToken(c)
   console.log('admin: signed out')
-  messages.info('You are signed out of the list of sessions.')
+  messages.info('You are signed out as administrator.')
   c.header('Clear-Site-Data', '"cache"')
   return c.redirect(ADMIN, 303)
 })

@@ -5,7 +5,7 @@ import type { AppContext } from '../app-env.ts'
 /** Where the list of all sessions is. */
 export const ADMIN = '/admin/sessions/'
 
-/** The states to choose from, and what they are called. */
+/** The states to filter by, and their labels. */
 export const states = {
   all: 'live and expired',
   live: 'live',
@@ -14,7 +14,7 @@ export const states = {
 
 const LONGEST_USER = 255
 
-/** Returns which rows the address asks for; `null` when it makes no sense. */
+/** Returns the filter in the address; `null` when it is invalid. */
 export async function filterOf(c: AppContext, keys: SealedKeys): Promise<Filter | null> {
   const { state = 'all', user = '', after = '' } = c.req.query()
   const key = after === '' ? '' : await keys.open(after)
@@ -22,7 +22,7 @@ export async function filterOf(c: AppContext, keys: SealedKeys): Promise<Filter 
   return { state, user: user.trim(), after: key }
 }
 
-/** Returns the address of a page of the list. `after` must be sealed: keys stand in no address. */
+/** Returns the address of a page of the list. `after` must be encrypted, because an address must hold no key. */
 export function addressOf({ state, user, after }: Filter): string {
   return `${ADMIN}?${new URLSearchParams({ state, user, after })}`
 }

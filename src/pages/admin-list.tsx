@@ -3,7 +3,7 @@ import { ADMIN, states } from './admin-filter.ts'
 import { Form } from './form.tsx'
 import { mask } from './mask.ts'
 
-/** A row, and what names it in addresses and forms. */
+/** A row with its encrypted key, which names it in addresses and forms. */
 interface ListedRow extends TableRow {
   id: string
 }
@@ -11,11 +11,11 @@ interface ListedRow extends TableRow {
 interface SessionListProps {
   lines: readonly ListedRow[]
   filter: Filter
-  /** What the table holds for the key of the session that asks. */
+  /** The stored key of the administrator's own session. */
   ownKey: string | null
   /** Address of this page. */
   here: string
-  /** Address of the next one; `null`: there is none. */
+  /** Address of the next page; `null` on the last one. */
   nextPage: string | null
 }
 
@@ -26,10 +26,12 @@ export function SessionList({ lines, filter, ownKey, here, nextPage }: SessionLi
       <h1>All sessions</h1>
       <Search filter={filter} />
       <section class="panel" aria-labelledby="rows">
-        <h2 id="rows">{filter.after === '' ? 'By key' : 'By key, continued'}</h2>
+        <h2 id="rows">{filter.after === '' ? 'Sessions by key' : 'Sessions by key, continued'}</h2>
         {lines.length === 0 ? (
           <p class="quiet">
-            {nextPage === null ? 'There are none.' : 'There are none in this part of the table.'}
+            {nextPage === null
+              ? 'No sessions match these filters.'
+              : 'No sessions in this part of the table match these filters.'}
           </p>
         ) : (
           <ul class="shelf">
@@ -120,7 +122,7 @@ function Owner({ row: { user, isTooLarge } }: { row: TableRow }) {
   return isTooLarge ? 'too large to list: view it' : 'anonymous'
 }
 
-/** Whether a row is live, and until when; what `expire_date` says is shown as it is. */
+/** Whether a row is live, and until when. Shows `expire_date` unchanged. */
 export function Ends({ row }: { row: TableRow }) {
   const end = `${row.expires.slice(0, 'YYYY-MM-DD HH:MM:SS'.length)} UTC`
   return (

@@ -13,13 +13,13 @@ const MAX_SHOWN = 20_000
 
 interface WholeSessionProps {
   row: WholeRow
-  /** What names the row in addresses and forms. */
+  /** The encrypted key, which names the row in addresses and forms. */
   id: string
   isOwn: boolean
   settings: Settings
 }
 
-/** A row of the table with what it holds. */
+/** A row of the table with its data. */
 export async function WholeSession({ row, id, isOwn, settings }: WholeSessionProps) {
   const anatomy = await takeApart(row.data, dataKeysOf(settings))
   return (
@@ -42,7 +42,7 @@ export async function WholeSession({ row, id, isOwn, settings }: WholeSessionPro
       <div class="row panel">
         <Form action={`${ADMIN}end/`}>
           <input type="hidden" name="session" value={id} />
-          <button type="submit">{isOwn ? 'End it: it is yours' : 'End it'}</button>
+          <button type="submit">{isOwn ? 'End my own session' : 'End session'}</button>
         </Form>
         <a href={ADMIN}>All sessions</a>
       </div>

@@ -10,7 +10,7 @@ import { SessionList } from './admin-list.tsx'
 import { WholeSession } from './admin-row.tsx'
 import { formField } from './form-field.ts'
 
-/** The table of sessions, for who knows `ADMIN_PASSWORD`; every change is logged. */
+/** The table of sessions, behind `ADMIN_PASSWORD`. Every change is logged. */
 export const admin = new Hono<AppEnv>()
 
 admin.route('/', adminAccess)
@@ -40,7 +40,7 @@ admin.get(ADMIN, async (c) => {
 admin.post(`${ADMIN}end/`, async (c) => {
   const row = await findRow(c, await formField(c, 'session'))
   if (row === null) {
-    c.var.messages.warning('There is no such session any more.')
+    c.var.messages.warning('That session does not exist any more.')
     return c.redirect(await wayBack(c), 303)
   }
   const { session, messages } = c.var
@@ -48,15 +48,15 @@ admin.post(`${ADMIN}end/`, async (c) => {
   if (isOwn) await session.flush()
   else await sessionTable(settingsOf(c.env)).end(row.key)
   console.log(`admin: ended a session of ${nameOf(row)}`)
-  // A notice would begin a session again.
+  // A message would start a new session.
   if (isOwn) return c.redirect(ADMIN, 303)
-  messages.success(`A session of ${nameOf(row)} has ended.`)
+  messages.success(`Ended a session of ${nameOf(row)}.`)
   return c.redirect(await wayBack(c), 303)
 })
 
 admin.post(`${ADMIN}clear/`, async (c) => {
   const { deleted, complete } = await sessionTable(settingsOf(c.env)).clearExpired(new Date())
-  const extent = complete ? '' : ' The table is too large for one go: there may be more.'
+  const extent = complete ? '' : ' There may be more: clear again.'
   console.log(`admin: cleared ${deleted} expired sessions`)
   c.var.messages.success(`Cleared ${deleted} expired sessions.${extent}`)
   return c.redirect(ADMIN, 303)
@@ -83,18 +83,18 @@ async function findRow(c: AppContext, id: string): Promise<WholeRow | null> {
   return key === null ? null : sessionTable(settings).find(key, new Date())
 }
 
-/** What the table holds for the key of the session that asks. */
+/** Returns the stored key of the administrator's own session. */
 async function ownStoredKey(c: AppContext): Promise<string | null> {
   const { key } = c.var.session
   return key === null ? null : settingsOf(c.env).storedKey(key)
 }
 
-/** In one line of log, whatever the id is. */
+/** Names the user of a session, always in one line of the log. */
 function nameOf({ user }: WholeRow): string {
   return user === null ? 'an anonymous visitor' : `user ${JSON.stringify(user).slice(1, -1)}`
 }
 
-/** The page of the list that the form was on. */
+/** Returns the page of the list that the form was on. */
 async function wayBack(c: AppContext): Promise<string> {
   return safeNextUrl(c, await formField(c, 'next'), ADMIN)
 }
@@ -103,10 +103,10 @@ function refuse(c: AppContext) {
   c.status(422)
   return c.render(
     <>
-      <h1>That list cannot be shown</h1>
+      <h1>This list cannot be shown</h1>
       <p role="alert">
-        Expected <code>state</code> to be all, live or expired, <code>user</code> to have at most
-        255 characters, and <code>after</code> to come from a link of this site.
+        <code>state</code> must be all, live or expired, <code>user</code> must have at most 255
+        characters, and <code>after</code> must come from a link of this site.
       </p>
       <p>
         <a href={ADMIN}>Show the list from its beginning</a>

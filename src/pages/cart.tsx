@@ -4,10 +4,10 @@ import { Form } from './form.tsx'
 import { formField } from './form-field.ts'
 import { findProduct, formatPrice, type Product, products } from './products.ts'
 
-/** A cart is kept for so many seconds after its last change: longer than this site's sessions. */
+/** How long a cart is kept after its last change, in seconds: longer than this site's sessions. */
 const CART_AGE = 3600
 
-const MOST_OF_ONE = 99
+const MAX_QUANTITY = 99
 
 type Quantities = Record<string, number>
 
@@ -21,19 +21,20 @@ cart.get('/cart/', async (c) => {
     <>
       <h1>Cart</h1>
       <p>
-        The cart is one member of your session. Add something in two windows at the same time: both
-        are kept, because <code>update</code> runs again on what the other one saved.
+        Your cart is one value in your session. Open two windows and press Add in both: neither is
+        lost, because <code>session.update()</code> reapplies your change to what the other window
+        saved.
       </p>
       <section class="panel" aria-labelledby="yours">
-        <h2 id="yours">Yours</h2>
+        <h2 id="yours">Your cart</h2>
         {lines.length === 0 ? (
-          <p class="quiet">It is empty.</p>
+          <p class="quiet">Your cart is empty.</p>
         ) : (
           <Lines lines={lines} quantities={quantities} />
         )}
       </section>
       <section class="panel" aria-labelledby="shelf">
-        <h2 id="shelf">On the shelf</h2>
+        <h2 id="shelf">Products</h2>
         <ul class="shelf">
           {products.map((product) => (
             <li>
@@ -59,10 +60,10 @@ cart.post('/cart/add/', async (c) => {
   const product = await sentProduct(c)
   if (product === undefined) return unknownProduct(c)
   await change(c, (quantities) => {
-    const quantity = Math.min((quantities[product.id] ?? 0) + 1, MOST_OF_ONE)
+    const quantity = Math.min((quantities[product.id] ?? 0) + 1, MAX_QUANTITY)
     return { ...quantities, [product.id]: quantity }
   })
-  c.var.messages.success(`${product.name} is in your cart. It is kept for an hour.`)
+  c.var.messages.success(`Added ${product.name}. Your cart is kept for an hour.`)
   return c.redirect('/cart/', 303)
 })
 
@@ -73,7 +74,11 @@ cart.post('/cart/change/', async (c) => {
   if (!/^\d{1,2}$/.test(text)) return wrongQuantity(c)
   const quantity = Number(text)
   await change(c, (quantities) => ({ ...quantities, [product.id]: quantity }))
-  c.var.messages.success(`${product.name}: ${quantity}`)
+  c.var.messages.success(
+    quantity === 0
+      ? removalOf(product)
+      : `${product.name}: the quantity is now ${quantity}. Your cart is kept for an hour.`,
+  )
   return c.redirect('/cart/', 303)
 })
 
@@ -81,7 +86,7 @@ cart.post('/cart/remove/', async (c) => {
   const product = await sentProduct(c)
   if (product === undefined) return unknownProduct(c)
   await change(c, (quantities) => ({ ...quantities, [product.id]: 0 }))
-  c.var.messages.info(`${product.name} is out of your cart.`)
+  c.var.messages.info(removalOf(product))
   return c.redirect('/cart/', 303)
 })
 
@@ -91,7 +96,11 @@ cart.post('/cart/empty/', (c) => {
   return c.redirect('/cart/', 303)
 })
 
-/** Changes the cart as it then is, also when another window has changed it in between. */
+function removalOf({ name }: Product): string {
+  return `Removed ${name} from your cart.`
+}
+
+/** Changes the newest cart, even when another window has changed it in the meantime. */
 async function change(c: AppContext, make: (quantities: Quantities) => Quantities): Promise<void> {
   await c.var.session.update('cart', (stored) => {
     const quantities = Object.entries(make(known(stored))).filter(([, quantity]) => quantity > 0)
@@ -100,7 +109,7 @@ async function change(c: AppContext, make: (quantities: Quantities) => Quantitie
   c.var.session.setExpiry(CART_AGE)
 }
 
-/** Whatever else a session that is shared with another site may hold there is no cart. */
+/** Returns the valid part of a stored cart: a site that shares the session may store anything. */
 function known(stored: unknown): Quantities {
   if (typeof stored !== 'object' || stored === null) return {}
   const entries = Object.entries(stored).filter(
@@ -114,12 +123,12 @@ async function sentProduct(c: AppContext): Promise<Product | undefined> {
 }
 
 function unknownProduct(c: AppContext) {
-  c.var.messages.error('There is no such product.')
+  c.var.messages.error('That product does not exist.')
   return c.redirect('/cart/', 303)
 }
 
 function wrongQuantity(c: AppContext) {
-  c.var.messages.error(`Expected a quantity of 0 to ${MOST_OF_ONE}.`)
+  c.var.messages.error(`Enter a quantity from 0 to ${MAX_QUANTITY}.`)
   return c.redirect('/cart/', 303)
 }
 
@@ -138,7 +147,7 @@ function Lines({ lines, quantities }: { lines: Product[]; quantities: Quantities
                 name="quantity"
                 value={String(quantities[id])}
                 min="0"
-                max={String(MOST_OF_ONE)}
+                max={String(MAX_QUANTITY)}
                 required
                 aria-label={`Quantity of ${name}`}
               />
@@ -160,7 +169,7 @@ function Lines({ lines, quantities }: { lines: Product[]; quantities: Quantities
       </p>
       <Form action="/cart/empty/">
         <button type="submit" class="plain">
-          Empty the cart
+          Empty cart
         </button>
       </Form>
     </>

@@ -8,7 +8,7 @@ import { mask } from './mask.ts'
 /** A cookie of this site. */
 interface OwnCookie {
   name: string
-  /** What the browser is told with it; `null`: it is not in use. */
+  /** The attributes of its `Set-Cookie` header; `null`: the cookie is not used. */
   attributes: ReadonlyMap<string, string> | null
 }
 
@@ -17,17 +17,17 @@ interface SentCookie {
   value: string
 }
 
-/** Attributes in the order of a browser's tools, and what holds where one is not set. */
+/** Attributes in the order of a browser's tools, and the meaning of their absence. */
 const ATTRIBUTES = [
   ['Max-Age', 'until the browser closes'],
   ['Path', 'not set'],
   ['Domain', 'this host only'],
   ['HttpOnly', 'no, scripts can read it'],
-  ['Secure', 'no, also over http'],
+  ['Secure', 'no, it is also sent over http'],
   ['SameSite', 'the browser decides'],
 ] as const
 
-/** The session's cookie and that of the forms, as the present settings have them set. */
+/** Returns the session cookie and the CSRF cookie, as the present settings set them. */
 export async function ownCookies(c: AppContext, now: Date): Promise<OwnCookie[]> {
   const settings = settingsOf(c.env)
   const { session } = c.var
@@ -46,7 +46,7 @@ export async function ownCookies(c: AppContext, now: Date): Promise<OwnCookie[]>
   ]
 }
 
-/** Reads a `Set-Cookie` header as a browser does. */
+/** Reads the attributes of a `Set-Cookie` header. */
 function attributesOf(header: string): Map<string, string> {
   const [, ...attributes] = header.split('; ')
   return new Map(
@@ -59,7 +59,7 @@ function attributesOf(header: string): Map<string, string> {
 
 function lifetime(seconds: number): string {
   const days = seconds / 86_400
-  return days < 2 ? `${seconds} s` : `${seconds} s, ${Math.round(days)} days`
+  return days < 2 ? `${seconds} s` : `${Math.round(days)} days (${seconds.toLocaleString('en')} s)`
 }
 
 /** The cookies of the request. None is shown whole: most let whoever has them in. */

@@ -60,9 +60,7 @@ function Cookie({ record }: { record: SessionRecord }) {
 export function NothingKept() {
   return (
     <>
-      <p>
-        There is no live session that goes with your browser, so there is nothing to take apart.
-      </p>
+      <p>You have no session that goes with your browser, so there is nothing to take apart.</p>
       <p>
         <a href="/set-session/">Set a session</a>, then come back within its time.
       </p>
@@ -144,10 +142,14 @@ function Data({ json, signer }: Anatomy) {
 
 function Verdict({ signer }: { signer: Signer }) {
   if (signer === null) {
-    return <strong class="wrong">Not valid: no known key has made it. The data is damaged.</strong>
+    return (
+      <strong class="wrong">
+        Not valid: no known key produced it. The data was changed or damaged.
+      </strong>
+    )
   }
-  if (signer === 'current') return <strong>Valid, made with the current key</strong>
-  return <strong>Valid, made with fallback key {signer}; the next save signs it anew</strong>
+  if (signer === 'current') return <strong>Valid, signed with the current key</strong>
+  return <strong>Valid, signed with fallback key {signer}; the next save signs it anew</strong>
 }
 
 function secondsAgo(date: Date, now: Date): string {

@@ -55,7 +55,7 @@ export const layout = jsxRenderer(async ({ children, title, isPlain = false }) =
             <a href="/inspect/">{words.inspect}</a>
           </nav>
         </header>
-        <main id="main">
+        <main id="main" lang="en">
           <Notices notices={notices} />
           {children}
         </main>

@@ -5,9 +5,9 @@ export function notFound(c: AppContext) {
   c.status(404)
   return c.render(
     <>
-      <h1>There is no such page</h1>
+      <h1>Page not found</h1>
       <p>
-        <a href="/">Go to the start page</a>
+        <a href="/">Go to the home page</a>
       </p>
     </>,
     { title: 'Not found' },

@@ -4,12 +4,12 @@ export const languages = { en: 'English', de: 'Deutsch', hi: 'हिन्दी
 /** The code of a language. */
 export type Language = keyof typeof languages
 
-/** Whether `text` is the code of a language that the pages have. */
+/** Whether `text` is the code of a language of the frame. */
 export function isLanguage(text: unknown): text is Language {
   return typeof text === 'string' && Object.hasOwn(languages, text)
 }
 
-/** What the frame says. The tutorial's two pages keep their words in every language. */
+/** The phrases of the frame. The pages themselves are in English. */
 export const phrases = {
   en: {
     skip: 'Skip to the content',
@@ -25,7 +25,7 @@ export const phrases = {
   de: {
     skip: 'Zum Inhalt',
     pages: 'Seiten',
-    set: 'Sitzung setzen',
+    set: 'Sitzung anlegen',
     get: 'Sitzung lesen',
     cart: 'Warenkorb',
     preferences: 'Einstellungen',
@@ -39,9 +39,9 @@ export const phrases = {
     set: 'सत्र सेट करें',
     get: 'सत्र पढ़ें',
     cart: 'कार्ट',
-    preferences: 'पसंद',
+    preferences: 'प्राथमिकताएँ',
     account: 'खाता',
-    inspect: 'जाँच',
-    footer: 'Cloudflare Workers पर Hono के लिए Django का सत्र ढाँचा, D1 में संग्रहित।',
+    inspect: 'निरीक्षण',
+    footer: 'Cloudflare Workers पर Hono के लिए Django का सत्र ढाँचा, D1 में संगृहीत।',
   },
 } as const satisfies Record<Language, Record<string, string>>

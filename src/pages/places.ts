@@ -1,44 +1,44 @@
 import type { Engine } from '../session-store.ts'
 
-/** What the pages say of where sessions are kept. */
+/** The phrases of the pages that depend on the session engine. */
 interface Place {
   /** After "The name … is now". */
   isNow: string
-  /** What made the greeting possible. */
+  /** How this page knows the name. */
   knew: string
-  /** How a developer would look at it, besides the browser's tools. */
+  /** Which tools show the same. */
   shownBy: string
   heading: string
   parts: string
   signedOut: string
 }
 
-const GONE = 'You are signed out, and that session is gone.'
+const ROW_GONE = "You are signed out. Your session's row was deleted."
 
-/** The same in the words of each `SESSION_ENGINE`. */
+/** The phrases of each `SESSION_ENGINE`. */
 export const places: Record<Engine, Place> = {
   db: {
-    isNow: 'in the table, and its key in your cookie',
-    knew: 'Your browser sent a key, and the table knew the name that goes with it.',
-    shownBy: "as your browser's tools and a database browser would show it",
+    isNow: 'in the table, and its key is in your cookie',
+    knew: 'Your browser sent a key, and the row with that key holds the name.',
+    shownBy: "as your browser's tools and a database browser show it",
     heading: 'In the table: your row',
-    parts: 'The row, taken apart',
-    signedOut: GONE,
+    parts: 'What `session_data` contains',
+    signedOut: ROW_GONE,
   },
   durable_objects: {
-    isNow: 'in a Durable Object, and its key in your cookie',
-    knew: 'Your browser sent a key, and the Durable Object of that key knew the name.',
-    shownBy: "as your browser's tools would show it, and its Durable Object from within",
+    isNow: 'in a Durable Object, and its key is in your cookie',
+    knew: 'Your browser sent a key, and the Durable Object of that key holds the name.',
+    shownBy: "as your browser's tools and its Durable Object show it",
     heading: 'In a Durable Object: your session',
-    parts: 'Its data, taken apart',
-    signedOut: GONE,
+    parts: 'What its data contains',
+    signedOut: 'You are signed out. Your session was deleted.',
   },
   signed_cookies: {
     isNow: 'in your cookie, signed. It is called',
-    knew: 'Your browser sent the name itself, and it is signed by this site.',
-    shownBy: "as your browser's tools would show it",
+    knew: 'Your browser sent the name itself, signed by this site.',
+    shownBy: "as your browser's tools show it",
     heading: 'In your cookie: all of it',
-    parts: 'The cookie, taken apart',
-    signedOut: 'You are signed out, and this browser has forgotten that session.',
+    parts: 'What the cookie contains',
+    signedOut: 'You are signed out. Your browser has deleted the session.',
   },
 }

@@ -4,16 +4,16 @@ import { Form } from './form.tsx'
 import { formField } from './form-field.ts'
 import { isLanguage, languages } from './phrases.ts'
 
-/** Preferences are kept for so many seconds: longer than this site's sessions. */
+/** How long preferences are kept after their last change, in seconds. */
 const PREFERENCES_AGE = 3600
 
 const themes = {
-  auto: 'As the system has it',
+  auto: 'Same as my device',
   light: 'Light',
   dark: 'Dark',
 } as const satisfies Record<Theme, string>
 
-/** Theme and language, kept in the session and used by the frame of every page. */
+/** The page that stores the theme and the language of the frame in the session. */
 export const preferences = new Hono<AppEnv>()
 
 preferences.get('/preferences/', async (c) => {
@@ -25,18 +25,18 @@ preferences.get('/preferences/', async (c) => {
     <>
       <h1>Preferences</h1>
       <p>
-        They are members of your session, and every page follows them from the next one on. Your
-        session then lives for an hour from its last change.
+        Your session keeps them, and every page follows them. Your session then lives for an hour
+        after its last change.
       </p>
       <Form action="/preferences/">
-        <Choice name="theme" legend="Colours" options={themes} chosen={theme} />
+        <Choice name="theme" legend="Theme" options={themes} chosen={theme} />
         <Choice
           name="language"
           legend="Language of the frame"
           options={languages}
           chosen={language}
         />
-        <button type="submit">Keep them</button>
+        <button type="submit">Save preferences</button>
       </Form>
     </>,
     { title: 'Preferences' },
@@ -47,7 +47,7 @@ preferences.post('/preferences/', async (c) => {
   const theme = await formField(c, 'theme')
   const language = await formField(c, 'language')
   if (!isTheme(theme) || !isLanguage(language)) {
-    c.var.messages.error('Expected one of the colours and one of the languages.')
+    c.var.messages.error('Choose one of the themes and one of the languages.')
     return c.redirect('/preferences/', 303)
   }
   c.var.session.assign({ theme, language })

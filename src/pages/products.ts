@@ -1,4 +1,4 @@
-/** Something to put into a cart. */
+/** A product of the shop. */
 export interface Product {
   id: string
   name: string
@@ -6,7 +6,7 @@ export interface Product {
   cents: number
 }
 
-/** All there is on the shelf. */
+/** The products of the shop. */
 export const products: readonly Product[] = [
   { id: 'cookie', name: 'Cookie', cents: 120 },
   { id: 'key', name: 'Spare key', cents: 850 },
@@ -14,12 +14,12 @@ export const products: readonly Product[] = [
   { id: 'table', name: 'Table of one row', cents: 9900 },
 ]
 
-/** Returns the product of that id, if there is one. */
+/** Returns the product with this id, if it exists. */
 export function findProduct(id: unknown): Product | undefined {
   return products.find((product) => product.id === id)
 }
 
-/** Writes a price as people read it. */
+/** Formats a price in euros. */
 export function formatPrice(cents: number): string {
   return `€${(cents / 100).toFixed(2)}`
 }

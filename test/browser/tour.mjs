@@ -29,7 +29,7 @@ export async function* tour(page) {
 async function* wrongEntries(page) {
   await page.goto('/set-session/')
   await page.getByLabel('Name', { exact: true }).fill('n'.repeat(120))
-  await follow(button(page, 'Store it'))
+  await follow(button(page, 'Save name'))
   yield 'set-session-wrong'
   await page.goto('/account/')
   await enter(page, 'wrong')
@@ -37,7 +37,7 @@ async function* wrongEntries(page) {
   await page.goto('/set-session/')
   await page.context().clearCookies({ name: 'csrftoken' })
   await page.getByLabel('Name', { exact: true }).fill('Zoë')
-  await follow(button(page, 'Store it'))
+  await follow(button(page, 'Save name'))
   yield 'refused'
 }
 

@@ -112,7 +112,7 @@ describe('/admin/sessions/ without ADMIN_PASSWORD', () => {
     for (const path of [LIST, `${LIST}anything/`]) {
       const response = await off.request(path)
       expect(response.status).toBe(404)
-      expect(await response.text()).toContain('There is no such page')
+      expect(await response.text()).toContain('Page not found')
     }
     const browser = new Browser(off)
     await browser.get('/account/')
@@ -368,7 +368,7 @@ describe.each([
     expect(linesOf(await pageOf(browser, `${LIST}?user=+7+&state=live`))).toHaveLength(1)
     const none = await pageOf(browser, `${LIST}?user=' OR 1=1 --`)
     expect(linesOf(none)).toHaveLength(0)
-    expect(none).toContain('There are none.')
+    expect(none).toContain('No sessions match these filters.')
     expect(none).toContain('value="&#39; OR 1=1 --"')
   })
 
@@ -416,14 +416,14 @@ describe.each([
     const response = await browser.post(`${LIST}end/`, { session, next })
     expect([response.status, response.headers.get('Location')]).toEqual([303, `${LIST}?state=live`])
     expect(log.mock.calls).toEqual([['admin: ended a session of user 7']])
-    expect(await pageOf(browser)).toContain('A session of user 7 has ended.')
+    expect(await pageOf(browser)).toContain('Ended a session of user 7.')
     expect((await rows()).map(({ session_key }) => session_key)).toEqual([browser.key])
     const victim = new Browser(site)
     victim.cookie = `sessionid=${key}`
-    expect(await pageOf(victim, '/get-session/')).toContain('Session has expired')
+    expect(await pageOf(victim, '/get-session/')).toContain('<h2>Session has expired</h2>')
 
     await browser.post(`${LIST}end/`, { session })
-    expect(await pageOf(browser)).toContain('There is no such session any more.')
+    expect(await pageOf(browser)).toContain('That session does not exist any more.')
     expect((await browser.get(`${LIST}${session}/`)).status).toBe(404)
   })
 
@@ -489,7 +489,7 @@ describe('the list', () => {
     await addRows(1, {}, { seconds: -1, prefix: 'z' })
     const browser = await signedIn()
     const first = await (await browser.get(`${LIST}?state=expired`)).text()
-    expect(first).toContain('There are none in this part of the table.')
+    expect(first).toContain('No sessions in this part of the table match these filters.')
     const second = await (await browser.get(nextOf(first) ?? '')).text()
     expect(linesOf(second)).toHaveLength(1)
     expect(nextOf(second)).toBeUndefined()
@@ -509,7 +509,7 @@ describe('the list', () => {
   ])('%s is refused with what was expected', async (query) => {
     const response = await (await signedIn()).get(LIST + query)
     expect(response.status).toBe(422)
-    expect(await response.text()).toContain('<h1>That list cannot be shown</h1>')
+    expect(await response.text()).toContain('<h1>This list cannot be shown</h1>')
   })
 
   it('takes no session key for an id, and no id of another secret', async () => {
@@ -526,7 +526,7 @@ describe('the list', () => {
   it('ends the session of the administrator like signing out', async () => {
     const browser = await signedIn()
     const session = linesOf(await pageOf(browser))[0]?.id ?? ''
-    expect(await pageOf(browser, `${LIST}${session}/`)).toContain('End it: it is yours')
+    expect(await pageOf(browser, `${LIST}${session}/`)).toContain('End my own session')
     const response = await browser.post(`${LIST}end/`, { session })
     expect([response.status, response.headers.get('Location')]).toEqual([303, LIST])
     expect(log.mock.calls).toEqual([['admin: ended a session of an anonymous visitor']])
@@ -570,7 +570,7 @@ describe('signing out as administrator', () => {
     expect(log.mock.calls).toEqual([['admin: signed out']])
     expect(browser.cookie).not.toBe(cookie)
     const page = await pageOf(browser)
-    expect(page).toContain('You are signed out of the list of sessions.')
+    expect(page).toContain('You are signed out as administrator.')
     expect(page).toContain('<label for="password">')
     expect(await pageOf(browser, '/get-session/')).toContain('Hello, Ankit')
     browser.cookie = cookie

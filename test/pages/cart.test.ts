@@ -17,7 +17,7 @@ async function cartOf(browser: Browser): Promise<string> {
 
 describe('/cart/', () => {
   it('is empty at first', async () => {
-    expect(await cartOf(new Browser(site))).toContain('It is empty.')
+    expect(await cartOf(new Browser(site))).toContain('Your cart is empty.')
   })
 
   it('adds, changes, removes and empties; each leads back, with a notice shown once', async () => {
@@ -25,9 +25,9 @@ describe('/cart/', () => {
     const added = await browser.post('/cart/add/', { product: 'key' })
     expect([added.status, added.headers.get('Location')]).toEqual([303, '/cart/'])
     const page = await cartOf(browser)
-    expect(page).toContain('Spare key is in your cart. It is kept for an hour.')
+    expect(page).toContain('Added Spare key. Your cart is kept for an hour.')
     expect(page).toContain('€8.50')
-    expect(await cartOf(browser)).not.toContain('is in your cart')
+    expect(await cartOf(browser)).not.toContain('Added Spare key')
 
     await browser.post('/cart/add/', { product: 'key' })
     await browser.post('/cart/add/', { product: 'cookie' })
@@ -36,8 +36,10 @@ describe('/cart/', () => {
     expect(await cartOf(browser)).toContain('<b>€29.00</b>')
     await browser.post('/cart/remove/', { product: 'key' })
     expect(await cartOf(browser)).toContain('<b>€12.00</b>')
+    await browser.post('/cart/change/', { product: 'cookie', quantity: '0' })
+    expect(await cartOf(browser)).toContain('Removed Cookie from your cart.')
     await browser.post('/cart/empty/')
-    expect(await cartOf(browser)).toContain('It is empty.')
+    expect(await cartOf(browser)).toContain('Your cart is empty.')
   })
 
   it('gives the session an hour', async () => {
@@ -58,13 +60,13 @@ describe('/cart/', () => {
   })
 
   it.each([
-    ['/cart/add/', { product: 'nothing' }, 'There is no such product.'],
-    ['/cart/add/', {}, 'There is no such product.'],
-    ['/cart/remove/', { product: '__proto__' }, 'There is no such product.'],
-    ['/cart/change/', { product: 'key' }, 'Expected a quantity of 0 to 99.'],
-    ['/cart/change/', { product: 'key', quantity: '-1' }, 'Expected a quantity of 0 to 99.'],
-    ['/cart/change/', { product: 'key', quantity: '1e9' }, 'Expected a quantity of 0 to 99.'],
-    ['/cart/change/', { product: 'x', quantity: '1' }, 'There is no such product.'],
+    ['/cart/add/', { product: 'nothing' }, 'That product does not exist.'],
+    ['/cart/add/', {}, 'That product does not exist.'],
+    ['/cart/remove/', { product: '__proto__' }, 'That product does not exist.'],
+    ['/cart/change/', { product: 'key' }, 'Enter a quantity from 0 to 99.'],
+    ['/cart/change/', { product: 'key', quantity: '-1' }, 'Enter a quantity from 0 to 99.'],
+    ['/cart/change/', { product: 'key', quantity: '1e9' }, 'Enter a quantity from 0 to 99.'],
+    ['/cart/change/', { product: 'x', quantity: '1' }, 'That product does not exist.'],
   ])('%s with %j leaves the cart alone and says why', async (path, fields, notice) => {
     const browser = await shopper()
     await browser.post('/cart/add/', { product: 'clock' })

@@ -35,14 +35,14 @@ describe('SESSION_ENGINE = "durable_objects"', () => {
     await browser.get('/set-session/')
     expect(await text(browser, '/get-session/')).toContain('Hello, Ankit')
     const inspected = await text(browser, '/inspect/')
-    expect(inspected).toContain('Valid, made with the current key')
+    expect(inspected).toContain('Valid, signed with the current key')
     expect(inspected).toContain('In a Durable Object: your session')
     expect(inspected).not.toMatch(/the table|your row/i)
-    expect(await text(browser, '/')).toContain('in a Durable Object of its own, signed.')
+    expect(await text(browser, '/')).toContain('signed, in a Durable Object.')
     expect(await text(browser, '/set-session/')).toContain(
       'is now in a Durable Object, and its key',
     )
-    expect(await text(browser, '/get-session/')).toContain('the Durable Object of that key knew')
+    expect(await text(browser, '/get-session/')).toContain('the Durable Object of that key holds')
     expect(await rows()).toEqual([])
   })
 
@@ -54,7 +54,7 @@ describe('SESSION_ENGINE = "durable_objects"', () => {
     await browser.get('/account/')
     await browser.post('/account/login/', { username: 'ankit', password: 'sessions' })
     expect(browser.key).not.toBe(stale.key)
-    expect(await text(stale, '/get-session/')).toContain('Session has expired')
+    expect(await text(stale, '/get-session/')).toContain('<h2>Session has expired</h2>')
 
     const account = await text(browser, '/account/')
     expect(account).toContain('You are signed in as')
@@ -81,7 +81,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     const got = await text(browser, '/get-session/')
     expect(got).toContain('Hello, Ankit')
     expect(got).toContain('Your browser sent the name itself')
-    expect(await text(browser, '/')).toContain('The browser keeps all of it, signed')
+    expect(await text(browser, '/')).toContain('Your data is in the cookie')
     expect(await rows()).toEqual([])
   })
 
@@ -111,7 +111,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     expect(page).toContain(payload)
     expect(page).toContain(timestamp)
     expect(page).toContain(`${signature.slice(0, 4)}…`)
-    expect(page).toContain('Valid, made with the current key')
+    expect(page).toContain('Valid, signed with the current key')
     expect(page).not.toContain(signature)
     expect(page).not.toContain(signature.slice(0, 5))
     expect(page).not.toMatch(/the table|your row/i)
@@ -121,7 +121,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const browser = new Browser(site)
     browser.cookie = 'sessionid=forged'
-    expect(await text(browser, '/inspect/')).toContain('There is no live session')
+    expect(await text(browser, '/inspect/')).toContain('You have no session')
     expect(browser.key).toBeUndefined()
   })
 
@@ -139,7 +139,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     await browser.post('/account/logout/')
     expect(browser.key).toBeUndefined()
     expect(await text(browser, '/account/?signed-out')).toContain(
-      'this browser has forgotten that session',
+      'Your browser has deleted the session.',
     )
     expect(await text(copy, '/account/'), 'the documented limit').toContain('You are signed in as')
   })
@@ -181,7 +181,7 @@ describe('SESSION_HASH_KEYS', () => {
   it('knows the own session among those of the user, and ends the others', async () => {
     const [here, there] = [await signedIn(site), await signedIn(site)]
     const account = await text(here, '/account/')
-    expect(account.match(/This one/g)).toHaveLength(1)
+    expect(account.match(/This browser/g)).toHaveLength(1)
     expect(account.match(/name="session"/g)).toHaveLength(2)
     await here.post('/account/sessions/end-others/')
     expect(await text(here, '/account/')).toContain('You are signed in as')
@@ -200,7 +200,7 @@ describe('SESSION_HASH_KEYS', () => {
       return /name="session" value="([^"]+)"/.exec(line)?.[1] ?? ''
     }
     await admin.post(`${ADMIN}end/`, { session: await idOf(false) })
-    expect(await text(visitor, '/get-session/')).toContain('Session has expired')
+    expect(await text(visitor, '/get-session/')).toContain('<h2>Session has expired</h2>')
     await admin.post(`${ADMIN}end/`, { session: await idOf(true) })
     expect(admin.key).toBeUndefined()
     expect(await rows()).toEqual([])

@@ -55,7 +55,7 @@ async function inspect(browser: Browser): Promise<string> {
 describe('without a session', () => {
   it('says so, and where to get one', async () => {
     const browser = new Browser(siteWith())
-    expect(await inspect(browser)).toContain('There is no live session')
+    expect(await inspect(browser)).toContain('You have no session')
     expect(await rows()).toEqual([])
     expect(browser.cookies.size).toBe(0)
   })
@@ -63,7 +63,7 @@ describe('without a session', () => {
   it('says so of one that has expired', async () => {
     const browser = await browserOf('')
     vi.setSystemTime(NOON.getTime() + 31_000)
-    expect(await inspect(browser)).toContain('There is no live session')
+    expect(await inspect(browser)).toContain('You have no session')
   })
 })
 
@@ -97,11 +97,11 @@ describe('cookies', () => {
 
   it('says how they are set by default', async () => {
     const text = await inspect(new Browser(siteWith()))
-    expect(text).toContain('Max-Age 30 s 31449600 s, 364 days')
+    expect(text).toContain('Max-Age 30 s 364 days (31,449,600 s)')
     expect(text).toContain('Path / /')
     expect(text).toContain('Domain this host only this host only')
     expect(text).toContain('HttpOnly yes no, scripts can read it')
-    expect(text).toContain('Secure no, also over http no, also over http')
+    expect(text).toContain('Secure no, it is also sent over http no, it is also sent over http')
     expect(text).toContain('SameSite Lax Lax')
   })
 
@@ -118,7 +118,7 @@ describe('cookies', () => {
     }
     const text = await inspect(new Browser(siteWith(settings)))
     expect(text).toContain('Attribute visit csrftoken')
-    expect(text).toContain('Max-Age until the browser closes 31449600 s')
+    expect(text).toContain('Max-Age until the browser closes 364 days (31,449,600 s)')
     expect(text).toContain('Path / /inspect/')
     expect(text).toContain('Domain example.com this host only')
     expect(text).toContain('HttpOnly yes yes')
@@ -134,7 +134,7 @@ describe('cookies', () => {
   it("gives the session's own expiry where it has one", async () => {
     const members = new Map<string, unknown>([['_session_expiry', 1_209_600]])
     const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
-    expect(await inspect(await browserOf(data))).toContain('Max-Age 1209600 s, 14 days')
+    expect(await inspect(await browserOf(data))).toContain('Max-Age 14 days (1,209,600 s)')
   })
 })
 
@@ -152,7 +152,7 @@ describe('the row', () => {
     expect(text).toContain('not compressed: 16 bytes of JSON, 22 characters of base 64')
     expect(text).toContain('{ "name": "Ankit" }')
     expect(text).toContain('in base 62: saved at 2026-03-01 12:00:00 UTC , 10 s ago')
-    expect(text).toContain('Valid, made with the current key')
+    expect(text).toContain('Valid, signed with the current key')
     expect(text).toContain('in 20 s, at 2026-03-01 12:00:30 UTC')
   })
 
@@ -208,7 +208,7 @@ describe('the row', () => {
     const data = await sessionCodec({ secretKey: OLD_KEY }).encode(new Map([['a', 1]]), NOON)
     const settings = { SECRET_KEY_FALLBACKS: ['some-other-key', OLD_KEY] }
     const text = await inspect(await browserOf(data, settings))
-    expect(text).toContain('Valid, made with fallback key 2')
+    expect(text).toContain('Valid, signed with fallback key 2')
     expect(text).toContain('{ "a": 1 }')
   })
 
@@ -240,7 +240,7 @@ describe('a damaged row', () => {
     ['of colons', async () => '::::'],
   ])('%s is not read, and said to be damaged', async (_, makeData) => {
     const text = await inspect(await browserOf(await makeData()))
-    expect(text).toContain('Not valid: no known key has made it')
+    expect(text).toContain('Not valid: no known key produced it')
     expect(text).toContain('not read, because the signature is wrong')
     expect(text).not.toContain('"a"')
   })
@@ -252,7 +252,7 @@ describe('a damaged row', () => {
     ['no object', btoa('[1]')],
   ])('well signed but %s is said to be unreadable', async (_, payload) => {
     const text = await inspect(await browserOf(await sign(payload, keys, NOON)))
-    expect(text).toContain('Valid, made with the current key')
+    expect(text).toContain('Valid, signed with the current key')
     expect(text).toContain('well signed, but not readable')
   })
 })

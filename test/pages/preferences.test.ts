@@ -32,7 +32,7 @@ describe('/preferences/', () => {
     await browser.get('/preferences/')
     await browser.post('/preferences/', fields)
     const page = await (await browser.get('/preferences/')).text()
-    expect(page).toContain('Expected one of the colours and one of the languages.')
+    expect(page).toContain('Choose one of the themes and one of the languages.')
     expect(page).toContain('<html lang="en" data-theme="auto">')
   })
 })

@@ -20,7 +20,7 @@ export default {
     const page = await world.page()
     const response = await signIn(page, 'ankit', 'wrong')
     assert.equal(response.status(), 422)
-    assert.match(await page.getByRole('alert').textContent(), /username or the password is wrong/)
+    assert.match(await page.getByRole('alert').textContent(), /Wrong username or password/)
     assert.equal(await page.getByLabel('Username').inputValue(), 'ankit')
     assert.equal(await page.getByLabel('Password').inputValue(), '')
     await page.goto('/account/')
@@ -44,7 +44,7 @@ export default {
     const third = await world.page()
     await signIn(third, 'ankit', 'sessions')
     await first.reload()
-    await follow(button(first, 'End all others'))
+    await follow(button(first, 'End all other sessions'))
     assert.match(await first.getByRole('status').textContent(), /Ended 2 sessions/)
     for (const page of [second, third]) {
       await page.reload()
@@ -107,9 +107,9 @@ export default {
     await old.goto('/set-session/')
     await signIn(page, 'ankit', 'sessions')
     await old.getByLabel('Name', { exact: true }).fill('Late')
-    const response = await follow(button(old, 'Store it'))
+    const response = await follow(button(old, 'Save name'))
     assert.equal(response.status(), 403)
-    assert.match(await mainText(old), /load the page anew and send the form again/)
+    assert.match(await mainText(old), /Open the form again and send it once more/)
   },
 
   async 'a link to another site is not followed after signing in'(world) {
@@ -154,7 +154,7 @@ async function signedInTwice(world) {
 }
 
 async function endOthers(page) {
-  const others = button(page, 'End all others')
+  const others = button(page, 'End all other sessions')
   if ((await others.count()) > 0) await follow(others)
 }
 

@@ -13,7 +13,7 @@ export default {
     const page = await world.page({ origin: world.brief })
     const response = await page.goto(LIST)
     assert.equal(response.status(), 404)
-    assert.match(await mainText(page), /There is no such page/)
+    assert.match(await mainText(page), /Page not found/)
   },
 
   async 'shows nothing before signing in, and refuses a wrong password'(world) {
@@ -22,7 +22,7 @@ export default {
     assert.equal(await page.getByRole('listitem').count(), 0)
     const response = await enterAdmin(page, 'wrong')
     assert.equal(response.status(), 422)
-    assert.match(await page.getByRole('alert').textContent(), /password is wrong/)
+    assert.match(await page.getByRole('alert').textContent(), /Wrong password/)
     await page.goto(LIST)
     assert.equal(await page.getByLabel('Password').count(), 1)
   },

@@ -75,7 +75,7 @@ export default {
     const page = await world.page({ origin: world.brief })
     await page.goto('/cart/')
     await page.getByRole('button', { name: 'Add Cookie' }).click()
-    await page.getByText('It is kept for an hour').waitFor()
+    await page.getByText('Your cart is kept for an hour').waitFor()
     await wait(1000 * BRIEF_AGE + 100)
     await page.goto('/cart/')
     assert.equal(await page.getByLabel('Quantity of Cookie', { exact: true }).inputValue(), '1')

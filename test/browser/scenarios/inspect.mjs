@@ -5,7 +5,7 @@ export default {
   async 'says that there is no session, and sets none'(world) {
     const page = await world.page()
     await page.goto('/inspect/')
-    assert.match(await mainText(page), /There is no live session/)
+    assert.match(await mainText(page), /You have no session/)
     assert.deepEqual(await page.context().cookies(), [])
   },
 
@@ -35,7 +35,7 @@ export default {
     await page.goto('/inspect/')
     const text = await mainText(page)
     assert.match(text, /"name": "Ankit"/)
-    assert.match(text, /Valid, made with the current key/)
+    assert.match(text, /Valid, signed with the current key/)
     assert.match(text, /expire_date\s+20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/)
     assert.match(text, /in (2\d|30) s, at/)
   },

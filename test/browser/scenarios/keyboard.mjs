@@ -57,7 +57,7 @@ export default {
     await page.goto('/cart/')
     await tabTo(page, 'Add Spare key')
     await Promise.all([page.waitForEvent('load'), page.keyboard.press('Space')])
-    assert.match(await mainText(page), /Spare key is in your cart/)
+    assert.match(await mainText(page), /Added Spare key/)
   },
 
   async 'preferences are chosen with the arrows'(world) {

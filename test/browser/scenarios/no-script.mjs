@@ -9,7 +9,7 @@ export default {
     const page = await world.page(options)
     await page.goto('/set-session/')
     await page.getByLabel('Name', { exact: true }).fill('Zoë')
-    await follow(button(page, 'Store it'))
+    await follow(button(page, 'Save name'))
     await page.goto('/get-session/')
     assert.match(await mainText(page), /Hello, Zoë/)
   },
@@ -32,7 +32,7 @@ export default {
     assert.equal(await quantity.inputValue(), '7')
     await follow(button(page, 'Remove Cookie'))
     await follow(button(page, 'Add Spare key'))
-    await follow(button(page, 'Empty the cart'))
+    await follow(button(page, 'Empty cart'))
     assert.match(await mainText(page), /It is empty/)
   },
 
@@ -41,7 +41,7 @@ export default {
     await page.goto('/preferences/')
     await page.getByLabel('Dark', { exact: true }).check()
     await page.getByLabel('Deutsch', { exact: true }).check()
-    await follow(button(page, 'Keep them'))
+    await follow(button(page, 'Save preferences'))
     assert.equal(await page.locator('html').getAttribute('lang'), 'de')
     assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
   },
@@ -61,6 +61,6 @@ export default {
     const page = await world.page(options)
     await page.goto('/set-session/')
     await page.goto('/inspect/')
-    assert.match(await mainText(page), /Valid, made with the current key/)
+    assert.match(await mainText(page), /Valid, signed with the current key/)
   },
 }

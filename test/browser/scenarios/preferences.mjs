@@ -43,7 +43,7 @@ export default {
     assert.equal(await lightness(page), 'light')
     assert.ok(await page.getByLabel('Light').isChecked())
     assert.ok(await page.getByLabel('Deutsch').isChecked())
-    await choose(page, 'As the system has it', 'English')
+    await choose(page, 'Same as my device', 'English')
     assert.equal(await lightness(page), 'dark')
     assert.equal(await page.locator('html').getAttribute('lang'), 'en')
   },
@@ -64,7 +64,7 @@ export default {
 async function choose(page, theme, language) {
   await page.getByLabel(theme, { exact: true }).check()
   await page.getByLabel(language, { exact: true }).check()
-  await follow(button(page, 'Keep them'))
+  await follow(button(page, 'Save preferences'))
 }
 
 /** Whether the page is light or dark, by its colours as they are shown. */
