@@ -32,6 +32,9 @@ const NAME = 'session'
 /** Alarms further away than the runtime's clock reaches, in the year 2262, are set again then. */
 const FURTHEST_ALARM = 100 * 365 * 86_400_000
 
+/** The runtime refuses alarms at or before the beginning of 1970. */
+const EARLIEST_ALARM = 1
+
 /**
  * One session: the Durable Object class of `durableObjectStore`. A Worker exports it from its main
  * module, and names it under `new_sqlite_classes` and under the binding in `wrangler.toml`.
@@ -120,8 +123,8 @@ export class SessionObject extends DurableObject {
   async #claim(stored: Stored): Promise<Answer<Outcome>> {
     const present = this.#read()
     if (present === null) {
-      this.ctx.storage.kv.put(NAME, stored)
       await this.#setAlarm(stored.expires)
+      this.ctx.storage.kv.put(NAME, stored)
       return { result: 'done' }
     }
     if (present.write === stored.write) return { result: 'done' }
@@ -141,12 +144,14 @@ export class SessionObject extends DurableObject {
     if (present.state === 'arriving') return { move: present.move }
     if (present.data !== previous) return { result: 'other data' }
     const changed = change(present)
-    this.ctx.storage.kv.put(NAME, changed)
     if (changed.expires < present.expires) await this.#setAlarm(changed.expires)
+    this.ctx.storage.kv.put(NAME, changed)
     return { result: 'done' }
   }
 
+  /** Call it before the record is written: a record without an alarm would never be removed. */
   async #setAlarm(expires: Date): Promise<void> {
-    await this.ctx.storage.setAlarm(Math.min(expires.getTime(), Date.now() + FURTHEST_ALARM))
+    const latest = Date.now() + FURTHEST_ALARM
+    await this.ctx.storage.setAlarm(Math.max(EARLIEST_ALARM, Math.min(expires.getTime(), latest)))
   }
 }

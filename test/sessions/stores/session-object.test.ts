@@ -77,3 +77,23 @@ describe('a session on its way', () => {
     expect(await object.load(NOW)).toEqual({ result: record })
   })
 })
+
+describe.each([0, -1, Date.UTC(1969, 6, 20), Date.UTC(-1, 0, 1)])(
+  'an expiry at %d (P5)',
+  (time) => {
+    const expires = new Date(time)
+
+    it('is accepted by each write, and the session has expired', async () => {
+      for (const write of ['create', 'replace', 'touch', 'reserve', 'leave'] as const) {
+        const object = sessionObject()
+        if (write === 'create') await object.create({ data: 'one', expires }, 'first')
+        else if (write === 'reserve') await object.reserve({ data: 'one', expires }, move)
+        else await object.create(record, 'first')
+        if (write === 'replace') await object.replace('one', { data: 'two', expires }, 'second')
+        if (write === 'touch') await object.touch('one', expires)
+        if (write === 'leave') await object.leave('one', move, expires)
+        expect(await object.load(NOW)).toEqual({ result: null })
+      }
+    })
+  },
+)
