@@ -1,8 +1,8 @@
 import { parseUserId } from '../auth/index.ts'
 import { dataKeysOf } from '../data-keys.ts'
 import { type ClearResult, ImproperlyConfigured, type SessionStore } from '../sessions/index.ts'
-import { endOfMillisecond } from '../sessions/stores/d1-dates.ts'
-import { withRetries } from '../sessions/stores/d1-retries.ts'
+import { expiryCutoff } from '../sessions/stores/d1-dates.ts'
+import { runWithRetries } from '../sessions/stores/d1-retries.ts'
 import type { Settings } from '../settings.ts'
 import { loads, MAX_JSON_BYTES, parseMembers, type SigningKeys } from '../signing/index.ts'
 
@@ -114,14 +114,10 @@ export function sessionTable(settings: Settings): SessionTable {
 }
 
 function openTable(db: D1Database, store: SessionStore, keys: SigningKeys): SessionTable {
+  const runStatement = runWithRetries(db)
+
   async function run<Row>(sql: string, ...values: (string | number)[]): Promise<Row[]> {
-    const { results } = await withRetries(() =>
-      db
-        .prepare(sql)
-        .bind(...values)
-        .run<Row>(),
-    )
-    return results
+    return (await runStatement<Row>(sql, ...values)).results
   }
 
   async function isListedByUser(): Promise<boolean> {
@@ -140,7 +136,7 @@ function openTable(db: D1Database, store: SessionStore, keys: SigningKeys): Sess
     async list(filter, now) {
       const isIndexed = filter.user !== '' && (await isListedByUser())
       const end = isIndexed ? END : await endOfScan(filter)
-      const moment = endOfMillisecond(now)
+      const moment = expiryCutoff(now)
       const [from, upTo] = datesOf(filter.state, moment)
       const values = [moment, filter.after, end, from, upTo, PAGE_ROWS + 1]
       const stored = isIndexed
@@ -157,7 +153,7 @@ function openTable(db: D1Database, store: SessionStore, keys: SigningKeys): Sess
       }
     },
     async find(key, now) {
-      const [stored] = await run<Stored>(FIND, endOfMillisecond(now), key)
+      const [stored] = await run<Stored>(FIND, expiryCutoff(now), key)
       if (stored === undefined) return null
       const json = await readJson(stored.session_data, keys)
       return { ...toRow(stored, json), data: stored.session_data }

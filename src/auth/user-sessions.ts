@@ -1,6 +1,6 @@
 import { checkSecretKey, type SessionCodecOptions, sessionCodec } from '../sessions/index.ts'
-import { endOfMillisecond, parseDate } from '../sessions/stores/d1-dates.ts'
-import { withRetries } from '../sessions/stores/d1-retries.ts'
+import { expiryCutoff, parseDate } from '../sessions/stores/d1-dates.ts'
+import { runWithRetries } from '../sessions/stores/d1-retries.ts'
 import { publicId } from './public-id.ts'
 import { USER_ID_KEY } from './state.ts'
 import { parseUserId } from './user-id.ts'
@@ -11,8 +11,10 @@ const LIST = `SELECT session_key, session_data, expire_date FROM django_session
   WHERE user_id = ? AND expire_date > ? ORDER BY expire_date DESC LIMIT 100`
 const KEYS = 'SELECT session_key FROM django_session WHERE user_id = ?'
 const END = 'DELETE FROM django_session WHERE session_key = ? AND user_id = ?'
-const END_OTHERS = 'DELETE FROM django_session WHERE user_id = ? AND session_key IS NOT ?'
-const END_ALL = 'DELETE FROM django_session WHERE user_id = ?'
+// RETURNING counts sessions, where `meta.changes` would add the rows that triggers change.
+const END_OTHERS =
+  'DELETE FROM django_session WHERE user_id = ? AND session_key IS NOT ? RETURNING 1'
+const END_ALL = 'DELETE FROM django_session WHERE user_id = ? RETURNING 1'
 
 interface Row {
   session_key: string
@@ -96,21 +98,14 @@ export function userSessions(
   checkSecretKey(secretKey)
   const codec = sessionCodec(options)
 
-  async function run<Result>(sql: string, ...values: (string | null)[]): Promise<D1Result<Result>> {
-    return withRetries(() =>
-      db
-        .prepare(sql)
-        .bind(...values)
-        .run<Result>(),
-    )
-  }
+  const run = runWithRetries(db)
 
   return {
     async attach(key, userId) {
       await run(ATTACH, userId, await storedKey(key), userId)
     },
     async listSessions(userId, currentKey = null) {
-      const { results } = await run<Row>(LIST, userId, endOfMillisecond(now()))
+      const { results } = await run<Row>(LIST, userId, expiryCutoff(now()))
       const current = currentKey === null ? null : await storedKey(currentKey)
       const listed: ListedSession[] = []
       for (const { session_key: key, session_data, expire_date } of results) {
@@ -134,10 +129,10 @@ export function userSessions(
     },
     async endOtherSessions(userId, currentKey) {
       const current = currentKey === null ? null : await storedKey(currentKey)
-      return (await run(END_OTHERS, userId, current)).meta.changes
+      return (await run(END_OTHERS, userId, current)).results.length
     },
     async endAllSessions(userId) {
-      return (await run(END_ALL, userId)).meta.changes
+      return (await run(END_ALL, userId)).results.length
     },
   }
 }

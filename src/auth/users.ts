@@ -1,4 +1,4 @@
-import { withRetries } from '../sessions/stores/d1-retries.ts'
+import { runWithRetries } from '../sessions/stores/d1-retries.ts'
 
 /** A user, as far as a login needs to know one (Django's `AbstractUser`). */
 export interface AuthUser {
@@ -24,10 +24,12 @@ export interface UserSource<User extends AuthUser = AuthUser> {
   load(id: string): Promise<User | null>
 }
 
-const LOAD = 'SELECT id, username, password, is_active FROM auth_user WHERE id = ?'
+// As a number, an id beyond 2^53 would be rounded to another user's. A string is compared exactly.
+const LOAD = `SELECT CAST(id AS TEXT) AS id, username, password, is_active
+  FROM auth_user WHERE id = ?`
 
 interface Row {
-  id: number | string
+  id: string
   username: string
   password: string
   is_active: number
@@ -46,12 +48,13 @@ interface Row {
  * @param db The binding.
  */
 export function djangoUsers(db: D1Database | D1DatabaseSession): UserSource {
+  const run = runWithRetries(db)
   return {
     async load(id) {
-      const row = await withRetries(() => db.prepare(LOAD).bind(id).first<Row>())
-      if (row === null) return null
+      const [row] = (await run<Row>(LOAD, id)).results
+      if (row === undefined) return null
       const { username, password, is_active } = row
-      return { id: String(row.id), username, password, isActive: is_active === 1 }
+      return { id: row.id, username, password, isActive: is_active === 1 }
     },
   }
 }

@@ -256,6 +256,24 @@ describe('user', () => {
 })
 
 describe('djangoUsers', () => {
+  it('tells users apart whose ids are beyond 2^53', async () => {
+    const rest = "'', '', 0, 1, '2026-01-01 00:00:00', ''"
+    const add = `INSERT INTO auth_user VALUES
+      (9007199254740992, 'hash', NULL, 0, 'large', ${rest}),
+      (9007199254740993, 'hash', NULL, 0, 'larger', ${rest})`
+    await env.DB.prepare(add).run()
+    const users = djangoUsers(env.DB)
+    expect(await users.load('9007199254740992')).toMatchObject({
+      id: '9007199254740992',
+      username: 'large',
+    })
+    expect(await users.load('9007199254740993')).toMatchObject({
+      id: '9007199254740993',
+      username: 'larger',
+    })
+    expect(await users.load('9007199254740994')).toBeNull()
+  })
+
   it("reads Django's row", async () => {
     expect(await djangoUsers(env.DB).load('1')).toEqual(ALICE)
     expect(await djangoUsers(env.DB).load('3')).toBeNull()

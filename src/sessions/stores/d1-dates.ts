@@ -1,25 +1,45 @@
-// Django's dates in SQLite are UTC text, with microseconds unless they are 0, compared as text.
-// A `Date` ends at milliseconds. The three digits below are given at random when a row is written:
-// they tell a save from an equal one of another request. They count as nothing when a row is read.
+// Django stores dates in SQLite as UTC strings, with microseconds unless they are 0, and compares
+// them as strings. A `Date` ends at milliseconds: the remaining three digits are random in each
+// write, so that a save can be told from an equal one of another request. Reads ignore them.
 
-/** Django's text for a date. */
+import { EARLIEST } from '../expiry.ts'
+
+/** The end of the year 9999: later years have more digits and do not compare as strings. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+
+/** The spellings that Django's `parse_datetime` reads. */
+const DATE =
+  /^(\d{4})-(\d\d?)-(\d\d?)[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)? ?(?:Z|([+-])(\d\d):?(\d\d)?)?$/
+
+/** Formats a date as Django does. Dates outside the years 1 to 9999 become the nearest in them. */
 export function formatDate(date: Date, microseconds = 0): string {
-  const text = date.toISOString().slice(0, -1).replace('T', ' ')
+  const within = new Date(Math.min(LATEST, Math.max(EARLIEST, date.getTime())))
+  const text = within.toISOString().slice(0, -1).replace('T', ' ')
   const digits = text + String(microseconds).padStart(3, '0')
   return digits.endsWith('.000000') ? digits.slice(0, -'.000000'.length) : digits
 }
 
-/** The text for the end of a row that is being written: no two are alike, or hardly ever. */
-export function uniqueDate(date: Date): string {
+/** Formats the expiry of a row that is being written, with random microseconds. */
+export function formatExpiry(date: Date): string {
   return formatDate(date, Math.floor(Math.random() * 1000))
 }
 
-/** The text that live rows are greater than, at this moment. */
-export function endOfMillisecond(date: Date): string {
-  return formatDate(date, 999)
+/** Formats the end of the current millisecond: the expiry of live rows is greater. */
+export function expiryCutoff(now: Date): string {
+  return formatDate(now, 999)
 }
 
-/** Reads Django's text for a date, to the millisecond. */
+/** Parses a date as Django's `parse_datetime` does, to the millisecond. May return Invalid Date. */
 export function parseDate(text: string): Date {
-  return new Date(`${text.slice(0, 'YYYY-MM-DD HH:MM:SS.mmm'.length).replace(' ', 'T')}Z`)
+  const parts = DATE.exec(text)
+  if (parts === null) return new Date(Number.NaN)
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
+    .slice(1, 7)
+    .map((part = '0') => Number(part))
+  const [fraction = '', sign = '+', hours = '0', minutes = '0'] = parts.slice(7)
+  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
+  const date = new Date(0)
+  date.setUTCFullYear(year, month - 1, day)
+  date.setUTCHours(hour, minute - offset, second, Number(fraction.padEnd(3, '0').slice(0, 3)))
+  return date
 }

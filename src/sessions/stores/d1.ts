@@ -6,9 +6,9 @@ import {
 } from '../clear-expired.ts'
 import { ImproperlyConfigured } from '../errors.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
-import { endOfMillisecond, formatDate, parseDate, uniqueDate } from './d1-dates.ts'
+import { expiryCutoff, formatDate, formatExpiry, parseDate } from './d1-dates.ts'
 import { browserStore } from './d1-replicas.ts'
-import { withRetries } from './d1-retries.ts'
+import { runOn, runWithRetries, withRetries } from './d1-retries.ts'
 import type { RetryOptions } from './retries.ts'
 import { type StoredKey, storedKeyOf } from './stored-keys.ts'
 
@@ -109,21 +109,13 @@ function tableStore(
   hashKeys: boolean,
   retries: RetryOptions,
 ): SessionStore {
-  function runOnce<Found>(sql: string, values: unknown[]): Promise<D1Result<Found>> {
-    return db
-      .prepare(sql)
-      .bind(...values)
-      .run<Found>()
-  }
-
-  function run<Found>(sql: string, ...values: unknown[]): Promise<D1Result<Found>> {
-    return withRetries(() => runOnce<Found>(sql, values), retries)
-  }
+  const runOnce = runOn(db)
+  const run = runWithRetries(db, retries)
 
   /** Runs a statement that is to leave `row`, which was under `key`; returns whether it did. */
   function write(sql: string, values: unknown[], key: string, row: Row): Promise<boolean> {
     return withRetries(async (isRetry) => {
-      const { meta } = await runOnce(sql, values)
+      const { meta } = await runOnce(sql, ...values)
       return meta.changes > 0 || (isRetry && (await isWritten(key, row)))
     }, retries)
   }
@@ -134,7 +126,7 @@ function tableStore(
    * @throws Error when the row holds something else: that may have come after ours, or instead.
    */
   async function isWritten(key: string, row: Row): Promise<boolean> {
-    const { results } = await runOnce<Row>(FIND, [key, row.session_key])
+    const { results } = await runOnce<Row>(FIND, key, row.session_key)
     if (results.length === 0) return false
     const isOurs = results.some(
       (found) =>
@@ -151,7 +143,7 @@ function tableStore(
     const row = {
       session_key: await storedKey(key),
       session_data: data,
-      expire_date: uniqueDate(expires),
+      expire_date: formatExpiry(expires),
     }
     return userId === undefined ? row : { ...row, user_id: userId }
   }
@@ -159,7 +151,7 @@ function tableStore(
   return {
     async load(key, now) {
       const stored = await storedKey(key)
-      const { results } = await run<Row>(LOAD, stored, endOfMillisecond(now))
+      const { results } = await run<Row>(LOAD, stored, expiryCutoff(now))
       const [row] = results
       if (row === undefined) return null
       const expires = parseDate(row.expire_date)
@@ -184,13 +176,13 @@ function tableStore(
         : write(RENEW, [...Object.values(row), ...found], stored, row)
     },
     async touch(key, previous, expires) {
-      const { meta } = await run(TOUCH, uniqueDate(expires), await storedKey(key), previous)
+      const { meta } = await run(TOUCH, formatExpiry(expires), await storedKey(key), previous)
       return meta.changes > 0
     },
     async delete(key) {
       const stored = await storedKey(key)
       return withRetries(async (isRetry) => {
-        const { meta } = await runOnce(DELETE, [stored])
+        const { meta } = await runOnce(DELETE, stored)
         // A first try whose answer was lost may have removed it.
         return meta.changes > 0 || isRetry
       }, retries)
