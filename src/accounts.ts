@@ -8,7 +8,7 @@ import {
 } from './auth/index.ts'
 import { rotateToken } from './csrf/index.ts'
 import { memoize } from './memoize.ts'
-import { isSameSecret } from './same-secret.ts'
+import { secretsMatch } from './same-secret.ts'
 import type { Settings } from './settings.ts'
 
 /** A user of the demo, whose password stands on the page. */
@@ -34,7 +34,7 @@ export const demoUsers: readonly DemoUser[] = [
  */
 export async function authenticate(username: string, password: string): Promise<DemoUser | null> {
   const user = demoUsers.find((candidate) => candidate.username === username)
-  const isRight = await isSameSecret(password, user?.demoPassword ?? '')
+  const isRight = await secretsMatch(password, user?.demoPassword ?? '')
   return isRight && user !== undefined ? user : null
 }
 

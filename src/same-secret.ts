@@ -1,15 +1,10 @@
-import { constantTimeEqual } from './signing/index.ts'
+import { constantTimeEqual, sha256Hex } from './signing/index.ts'
 
 /**
- * Compares what a visitor has entered with a secret, in time that tells nothing of the secret, not
- * even its length: hashes are compared.
+ * Compares user input with a secret in constant time. Hashes are compared, so the time does not
+ * depend on the secret's length either.
  */
-export async function isSameSecret(entered: string, secret: string): Promise<boolean> {
-  const [left, right] = await Promise.all([hash(entered), hash(secret)])
+export async function secretsMatch(input: string, secret: string): Promise<boolean> {
+  const [left, right] = await Promise.all([sha256Hex(input), sha256Hex(secret)])
   return constantTimeEqual(left, right)
-}
-
-async function hash(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return new Uint8Array(digest).toHex()
 }

@@ -1,4 +1,4 @@
-import { isSameSecret } from '../same-secret.ts'
+import { secretsMatch } from '../same-secret.ts'
 import type { Settings } from '../settings.ts'
 import { BadSignature, type SigningKeys, sign, unsignWithin } from '../signing/index.ts'
 
@@ -12,7 +12,7 @@ export async function isAdminPassword(
   entered: string,
   { adminPassword }: Settings,
 ): Promise<boolean> {
-  return adminPassword !== null && (await isSameSecret(entered, adminPassword))
+  return adminPassword !== null && (await secretsMatch(entered, adminPassword))
 }
 
 /** Makes what a session holds to prove that the password was entered, and when. */

@@ -1,3 +1,5 @@
+import { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from '../signing/index.ts'
+
 const PURPOSE = 'edge-sessions.admin.sealed_key'
 const IV_BYTES = 12
 
@@ -33,11 +35,11 @@ export async function sealedKeys(secretKey: string): Promise<SealedKeys> {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
       const box = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aesKey, encoder.encode(key))
       const sealed = new Uint8Array([...iv, ...new Uint8Array(box)])
-      return sealed.toBase64({ alphabet: 'base64url', omitPadding: true })
+      return encodeBase64Url(bytesToBinary(sealed))
     },
     async open(sealed) {
       try {
-        const bytes = Uint8Array.fromBase64(sealed, { alphabet: 'base64url' })
+        const bytes = binaryToBytes(decodeBase64Url(sealed))
         const iv = bytes.subarray(0, IV_BYTES)
         const box = bytes.subarray(IV_BYTES)
         return new TextDecoder().decode(

@@ -1,5 +1,4 @@
-import { encodeBase64Url, latin1 } from '../signing/index.ts'
-import { saltedHmac } from './salted-hmac.ts'
+import { bytesToBinary, encodeBase64Url, saltedHmac } from '../signing/index.ts'
 
 const SALT = 'edge-sessions.auth.public_id'
 const BYTES = 16
@@ -11,5 +10,5 @@ const BYTES = 16
  */
 export async function publicId(key: string, secretKey: string): Promise<string> {
   const mac = await saltedHmac(SALT, key, secretKey)
-  return encodeBase64Url(latin1(mac.subarray(0, BYTES)))
+  return encodeBase64Url(bytesToBinary(mac.subarray(0, BYTES)))
 }

@@ -1,4 +1,4 @@
-import { saltedHmac } from './salted-hmac.ts'
+import { bytesToHex, saltedHmac } from '../signing/index.ts'
 
 const SALT = 'edge-sessions.secret_key_fingerprint'
 const DIGITS = 8
@@ -21,6 +21,6 @@ const DIGITS = 8
  */
 export async function secretKeyFingerprint(secretKey: string): Promise<string> {
   const mac = await saltedHmac(SALT, '', secretKey)
-  const hex = Array.from(mac, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const hex = bytesToHex(mac)
   return `${Array.from(secretKey).length} ${hex.slice(0, DIGITS)}`
 }

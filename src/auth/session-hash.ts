@@ -1,5 +1,4 @@
-import { constantTimeEqual } from '../signing/index.ts'
-import { saltedHmac } from './salted-hmac.ts'
+import { bytesToHex, constantTimeEqual, saltedHmac } from '../signing/index.ts'
 
 const SALT = 'django.contrib.auth.models.AbstractBaseUser.get_session_auth_hash'
 
@@ -16,7 +15,7 @@ export async function sessionAuthHash(password: string, secretKey: string): Prom
   if (typeof password !== 'string') {
     throw new TypeError(`Expected \`user.password\` to be a text, got a ${typeof password}`)
   }
-  return (await saltedHmac(SALT, password, secretKey)).toHex()
+  return bytesToHex(await saltedHmac(SALT, password, secretKey))
 }
 
 /** Whether `stored` is the hash of this password under one of the older secrets. */

@@ -1,4 +1,4 @@
-import { bytesOf, decodeBase64Url, encodeBase64Url, latin1 } from './base64.ts'
+import { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from './base64.ts'
 import { type SigningKeys, sign, unsign } from './signer.ts'
 import { deflate, inflate } from './zlib.ts'
 
@@ -25,7 +25,8 @@ export async function dumps(
   now: Date,
   compressFrom = MIN_COMPRESSIBLE,
 ): Promise<string> {
-  const compressed = json.length < compressFrom ? json : latin1(await deflate(bytesOf(json)))
+  const compressed =
+    json.length < compressFrom ? json : bytesToBinary(await deflate(binaryToBytes(json)))
   const payload =
     compressed.length < json.length - 1
       ? COMPRESSED + encodeBase64Url(compressed)
@@ -43,5 +44,7 @@ export async function dumps(
 export async function loads(signed: string, keys: SigningKeys): Promise<string> {
   const payload = await unsign(signed, keys)
   if (!payload.startsWith(COMPRESSED)) return decodeBase64Url(payload)
-  return latin1(await inflate(bytesOf(decodeBase64Url(payload.slice(1))), MAX_JSON_BYTES))
+  return bytesToBinary(
+    await inflate(binaryToBytes(decodeBase64Url(payload.slice(1))), MAX_JSON_BYTES),
+  )
 }

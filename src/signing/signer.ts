@@ -1,7 +1,8 @@
 import { encodeBase62 } from './base62.ts'
-import { encodeBase64Url, latin1 } from './base64.ts'
+import { bytesToBinary, encodeBase64Url } from './base64.ts'
 import { constantTimeEqual } from './constant-time.ts'
 import { BadSignature } from './errors.ts'
+import { saltedHmac } from './hash.ts'
 
 /** The value, which may have colons in it, the timestamp and the signature. */
 const PARTS = /^(.*):(.*):(.*)$/s
@@ -47,28 +48,8 @@ export function timestampOf(signed: string): string {
   return PARTS.exec(signed)?.[2] ?? ''
 }
 
-/** HMAC-SHA256 in URL-safe base64 (Django's `base64_hmac`). */
+/** Returns an HMAC-SHA256 in URL-safe base64 (Django's `base64_hmac`). */
 async function signature(text: string, key: string, salt: string): Promise<string> {
   if (typeof key !== 'string') throw new TypeError('Expected a secret to sign with, got none')
-  const source = `${salt}signer${key}`
-  const hmacKey = hmacKeys.get(source) ?? (await deriveKey(source))
-  const mac = await crypto.subtle.sign('HMAC', hmacKey, encoder.encode(text))
-  return encodeBase64Url(latin1(new Uint8Array(mac)))
-}
-
-const encoder = new TextEncoder()
-
-// Keys are kept, not promises of keys: a promise belongs to the request that made it.
-// The bound only matters to an app that has a secret for each of many tenants.
-const hmacKeys = new Map<string, CryptoKey>()
-const MAX_HMAC_KEYS = 64
-
-/** The HMAC key is SHA-256 of salt, the word "signer" and the secret (Django's `salted_hmac`). */
-async function deriveKey(source: string): Promise<CryptoKey> {
-  const derived = await crypto.subtle.digest('SHA-256', encoder.encode(source))
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
-  const imported = await crypto.subtle.importKey('raw', derived, algorithm, false, ['sign'])
-  if (hmacKeys.size >= MAX_HMAC_KEYS) hmacKeys.clear()
-  hmacKeys.set(source, imported)
-  return imported
+  return encodeBase64Url(bytesToBinary(await saltedHmac(`${salt}signer`, text, key)))
 }

@@ -1,3 +1,5 @@
+import { sha256Hex } from '../../signing/index.ts'
+
 /** What a table holds for a session key. */
 export type StoredKey = (key: string) => Promise<string>
 
@@ -18,8 +20,7 @@ export function storedKeyOf(isHashed: boolean): StoredKey {
   return async function storedKey(key) {
     const known = remembered.get(key)
     if (known !== undefined) return known
-    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))
-    const hash = new Uint8Array(digest).toHex().slice(0, LENGTH)
+    const hash = (await sha256Hex(key)).slice(0, LENGTH)
     if (remembered.size >= MAX_REMEMBERED) remembered.clear()
     remembered.set(key, hash)
     return hash
