@@ -13,6 +13,8 @@ export interface Command {
   now: number | null
   /** Where the operation `meanwhile` calls. */
   meanwhile: string
+  /** Django's AUTHENTICATION_BACKENDS. */
+  backends: string[]
   /** Whether the table has the column of `migrations/0002_session_user.sql`. */
   listSessions: boolean
 }

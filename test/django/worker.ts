@@ -74,6 +74,7 @@ function authOptions({ env, var: { command, settings } }: InteropContext): AuthO
     users: djangoUsers(env.DB),
     secretKey,
     secretKeyFallbacks,
+    backends: command.backends,
     listSessions: command.listSessions,
     onLogin: rotateToken,
   }

@@ -1,12 +1,15 @@
 """What all cases share: a visitor of both sides, a look at the table, and the two directions."""
 
 import unittest
+from datetime import timedelta
 
 import django
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.utils import timezone
 
 from cases.sides import DJANGO, WORKER
 
@@ -72,6 +75,17 @@ class InteropTestCase(unittest.TestCase):
         Session.objects.all().delete()
         get_user_model().objects.all().delete()
         self.visitor = Visitor()
+
+    def store_session(self, data, key=None):
+        """Writes a row by hand, as a script of the site does; returns its key."""
+        store = SessionStore()
+        key = key or store._get_new_session_key()
+        Session.objects.create(
+            session_key=key,
+            session_data=store.encode(data),
+            expire_date=timezone.now() + timedelta(days=1),
+        )
+        return key
 
     def uses_tz(self):
         return settings.USE_TZ

@@ -128,6 +128,7 @@ class Worker(Side):
             "settings": {**shared, "SESSION_ENGINE": engine},
             "now": clock.milliseconds(),
             "meanwhile": url,
+            "backends": list(settings.AUTHENTICATION_BACKENDS),
             "listSessions": LISTS_SESSIONS and engine == "db",
         }
 

@@ -2,8 +2,8 @@
 
 import unittest
 
+from cases.auth_case import AuthTestCase
 from cases.sides import DJANGO, LISTS_SESSIONS, WORKER
-from cases.test_auth import AuthTestCase
 
 needs_listing = unittest.skipUnless(
     LISTS_SESSIONS, "Django's own table has no column to list sessions by"

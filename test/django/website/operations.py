@@ -60,6 +60,7 @@ OPERATIONS = {
     "flush": lambda session: session.flush(),
     "cycle_key": lambda session: session.cycle_key(),
     "save": lambda session: session.save(),
+    "exists": lambda session, key: session.exists(key),
     "set_test_cookie": lambda session: session.set_test_cookie(),
     "test_cookie_worked": lambda session: session.test_cookie_worked(),
     "delete_test_cookie": lambda session: session.delete_test_cookie(),
