@@ -22,11 +22,22 @@ const REFERER = /^(?:([a-z][a-z\d+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/i
 export function originFault(c: Context, settings: CsrfSettings): string | null {
   const url = new URL(c.req.url)
   const origin = c.req.header('Origin')
+  const site = c.req.header('Sec-Fetch-Site')
+  if (isPageWithoutReferrer(origin, site)) return null
   const fault =
     origin === undefined
       ? refererFault(url, c.req.header('Referer'), settings)
       : ownOrTrusted(url, origin, settings)
-  return fault ?? fetchSiteFault(c.req.header('Sec-Fetch-Site'), origin, settings)
+  return fault ?? fetchSiteFault(site, origin, settings)
+}
+
+/**
+ * Whether a page of this site sent the request under `Referrer-Policy: no-referrer`, which is the
+ * default of Hono's `secureHeaders()` and makes browsers send `Origin: null`. Scripts cannot set
+ * `Sec-Fetch-Site`, and sandboxed frames and redirects by other sites make it `cross-site`.
+ */
+function isPageWithoutReferrer(origin: string | undefined, site: string | undefined): boolean {
+  return origin === 'null' && site === 'same-origin'
 }
 
 function ownOrTrusted(url: URL, origin: string, { trusted }: CsrfSettings): string | null {

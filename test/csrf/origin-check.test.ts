@@ -1,6 +1,16 @@
+import { Hono } from 'hono'
+import { secureHeaders } from 'hono/secure-headers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { CsrfOptions } from '../../src/csrf/index.ts'
-import { loggedReason, send, silenceWarnings, site } from './support.ts'
+import { type CsrfOptions, csrf } from '../../src/csrf/index.ts'
+import {
+  addRoutes,
+  loggedReason,
+  OTHER_TOKEN,
+  send,
+  silenceWarnings,
+  site,
+  type TestEnv,
+} from './support.ts'
 
 const HTTP = 'http://www.example.com/change/'
 const HTTPS = 'https://www.example.com/change/'
@@ -56,7 +66,7 @@ describe('Origin', () => {
 
   it.each([HTTP, HTTPS])('refuses at %s the origin `null`', async (url) => {
     await refused(url, { Origin: 'null' }, badOrigin('null'))
-    await refused(url, { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }, badOrigin('null'))
+    await refused(url, { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' }, badOrigin('null'))
   })
 
   it('refuses an origin that is empty', async () => {
@@ -244,4 +254,35 @@ describe('Sec-Fetch-Site', () => {
     const response = await send(site(), { method: 'GET', headers }, HTTPS)
     expect(response.status).toBe(200)
   })
+})
+
+describe('a page under secureHeaders(), which makes browsers send `Origin: null`', () => {
+  const withHeaders = () => addRoutes(new Hono<TestEnv>().use(secureHeaders(), csrf()))
+
+  /** Sends a form as a browser does from a page with the `Referrer-Policy` of `page`. */
+  function headersOf(page: Response): Record<string, string> {
+    expect(page.headers.get('Referrer-Policy')).toBe('no-referrer')
+    return { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }
+  }
+
+  it.each([HTTP, HTTPS])('is accepted on %s', async (url) => {
+    const app = withHeaders()
+    const headers = headersOf(await app.request(new URL('/form/', url)))
+    expect(await (await send(app, { headers }, url)).text()).toBe('changed')
+  })
+
+  it('still needs the token', async () => {
+    const app = withHeaders()
+    const headers = { ...headersOf(await app.request('/form/')), 'X-CSRFToken': OTHER_TOKEN }
+    expect((await send(app, { headers }, HTTPS)).status).toBe(403)
+  })
+
+  it.each(['cross-site', 'same-site', 'none', undefined])(
+    'is refused with Sec-Fetch-Site %s',
+    async (fetchSite) => {
+      const headers = { Origin: 'null', 'Sec-Fetch-Site': fetchSite }
+      expect((await send(withHeaders(), { headers }, HTTPS)).status).toBe(403)
+      expect((await send(withHeaders(), { headers }, HTTP)).status).toBe(403)
+    },
+  )
 })
