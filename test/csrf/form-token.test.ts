@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { methodOverride } from 'hono/method-override'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { csrf, FIELD_NAME } from '../../src/csrf/index.ts'
 import type { Site } from '../../src/testing/index.ts'
@@ -126,10 +127,47 @@ describe('csrfmiddlewaretoken', () => {
     expect((await post('/text/', body, URLENCODED, headers)).status).toBe(403)
   })
 
-  it.each(['PUT', 'PATCH', 'DELETE'])('is not read from %s', async (method) => {
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is read from a form sent by %s', async (method) => {
     const headers = { Cookie: COOKIE, 'Content-Type': URLENCODED }
-    const body = `${FIELD_NAME}=${TOKEN}`
-    expect((await app().request('/text/', { method, headers, body })).status).toBe(403)
+    const request = (token: string) =>
+      app().request('/text/', { method, headers, body: `${FIELD_NAME}=${token}&name=Ankit` })
+    const response = await request(TOKEN)
+    expect(response.status).toBe(200)
+    expect(await response.text()).toBe(`${FIELD_NAME}=${TOKEN}&name=Ankit`)
+    expect((await request(OTHER_TOKEN)).status).toBe(403)
+  })
+
+  describe.each([
+    ['after', true],
+    ['before', false],
+  ])('with methodOverride() %s csrf()', (_, isAfter) => {
+    function site(): Hono {
+      const site = new Hono()
+      const override = methodOverride({ app: site })
+      if (isAfter) site.use(csrf(), override)
+      else site.use(override, csrf())
+      return site
+        .delete('/item/', async (c) => c.json(await c.req.parseBody()))
+        .post('/item/', (c) => c.text('posted'))
+    }
+
+    it.each([
+      [URLENCODED, (token: string) => `${FIELD_NAME}=${token}&_method=DELETE&name=Ankit`],
+      [
+        `multipart/form-data; boundary=${BOUNDARY}`,
+        (token: string) =>
+          multipart(
+            [`name="${FIELD_NAME}"`, token],
+            ['name="_method"', 'DELETE'],
+            ['name="name"', 'Ankit'],
+          ),
+      ],
+    ])('is read from %s', async (type, form) => {
+      const response = await post('/item/', form(TOKEN), type, {}, site())
+      expect(response.status).toBe(200)
+      expect(await response.json()).toEqual({ [FIELD_NAME]: TOKEN, name: 'Ankit' })
+      expect((await post('/item/', form(OTHER_TOKEN), type, {}, site())).status).toBe(403)
+    })
   })
 
   it.each([
