@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { memoize } from '../memoize.ts'
-import { ImproperlyConfigured, Session } from '../sessions/index.ts'
+import { getSession } from '../sessions/get-session.ts'
+import { ImproperlyConfigured } from '../sessions/index.ts'
 import { type AuthOptions, type AuthSettings, resolveAuth } from './options.ts'
 import type { AuthState, AuthVariables } from './state.ts'
 import type { AuthUser } from './users.ts'
@@ -30,19 +31,13 @@ export function auth<User extends AuthUser = AuthUser>(
     }
     const state: AuthState<User> = {
       context: c,
-      session: sessionOf(c),
+      session: getSession(c, 'auth()'),
       settings: settingsOf(c),
       user: null,
     }
     c.set('auth', state)
     await next()
   }
-}
-
-function sessionOf(c: Context): Session {
-  const session: unknown = c.get('session')
-  if (session instanceof Session) return session
-  throw new ImproperlyConfigured('`auth` needs `sessions`. Apply `sessions()` before `auth()`.')
 }
 
 function settingsFrom<User extends AuthUser>(

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import { isHttps, readCookie, serializeCookie } from '../sessions/cookie.ts'
-import { ImproperlyConfigured, Session } from '../sessions/index.ts'
+import { getSession } from '../sessions/get-session.ts'
 import { appendCookie, dependOnCookie } from '../sessions/response-headers.ts'
 import type { CsrfSettings } from './options.ts'
 import type { TokenFault } from './reasons.ts'
@@ -39,10 +39,6 @@ export function cookieHome(c: Context, { cookie, cookieAge, now }: CsrfSettings)
 /** Django's `CSRF_SESSION_KEY`. */
 const SESSION_MEMBER = '_csrftoken'
 
-interface CsrfMembers {
-  [SESSION_MEMBER]: unknown
-}
-
 /**
  * The session (Django's `CSRF_USE_SESSIONS`), which is only loaded when the secret is needed, and
  * only written when the secret differs.
@@ -50,24 +46,18 @@ interface CsrfMembers {
  * @throws ImproperlyConfigured when the request has no session.
  */
 export function sessionHome(c: Context): SecretHome {
-  const session: unknown = c.get('session')
-  if (!(session instanceof Session)) {
-    throw new ImproperlyConfigured(
-      'Expected `sessions` to be used before `csrf` with `useSessions`, got no session',
-    )
-  }
-  const members: Session<CsrfMembers> = session
+  const session = getSession(c, 'csrf({ useSessions: true })')
   return {
     async load() {
-      const stored = await members.get(SESSION_MEMBER)
+      const stored = await session.get(SESSION_MEMBER)
       const { secret } = examine(typeof stored === 'string' ? stored : undefined)
       return { secret, fault: null }
     },
     async save(secret) {
       // Another request has ended the session, and what is saved now would be lost.
-      if (members.isClosed) return
-      if ((await members.get(SESSION_MEMBER)) === secret) return
-      members.setReserved({ [SESSION_MEMBER]: secret })
+      if (session.isClosed) return
+      if ((await session.get(SESSION_MEMBER)) === secret) return
+      session.setReserved({ [SESSION_MEMBER]: secret })
     },
   }
 }

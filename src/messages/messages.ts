@@ -85,11 +85,18 @@ export class Messages {
     return this.#shown
   }
 
-  /** Records in the session what was taken and what is left; `messages` calls it. */
-  async commit(): Promise<void> {
-    const taken = this.#taken ?? []
+  /**
+   * Removes the shown messages from the session and adds the new ones; `messages` calls it.
+   *
+   * @param keepShown Whether the shown messages stay in the session.
+   * @internal
+   */
+  async commit({ keepShown }: { keepShown: boolean }): Promise<void> {
+    const taken = keepShown ? [] : (this.#taken ?? [])
     const queued = this.#queued
     if (taken.length === 0 && queued.length === 0) return
+    // Another request has ended the session: its outcome stands.
+    if (this.#session.isClosed) return
     this.#taken = []
     this.#queued = []
     // Run again when another request has saved, so that what that one added is not lost.

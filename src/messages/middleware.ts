@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { ImproperlyConfigured, Session } from '../sessions/index.ts'
+import { getSession } from '../sessions/get-session.ts'
 import { preparedResponse, saveOrDiscard } from '../sessions/response-headers.ts'
 import { Messages } from './messages.ts'
 
@@ -9,32 +9,42 @@ export interface MessageVariables {
 }
 
 /**
- * One-time notices for a Hono app (Django's `MessageMiddleware`): `c.var.messages`; to be used
- * inside `sessions`, and inside `auth` where there is one, as in Django.
+ * One-time notices for a Hono app (Django's `MessageMiddleware`) in `c.var.messages`. Apply it after
+ * `sessions`, and after `auth` if there is one, as in Django.
  *
- * Messages are kept in the session, in the form of Django's `SessionStorage`. To share them with a
- * Django site, that site must have
- * `MESSAGE_STORAGE = 'django.contrib.messages.storage.session.SessionStorage'`: by default it keeps
- * messages in a cookie of its own, and only what does not fit there in the session.
+ * Messages are stored in the session, in the format of Django's `SessionStorage`. To share them with
+ * a Django site, that site must have
+ * `MESSAGE_STORAGE = 'django.contrib.messages.storage.session.SessionStorage'`. By default it stores
+ * messages in a cookie, and only those that do not fit there in the session.
  *
- * A response of status 500 or more loses what it added, and leaves what it showed to be shown again.
+ * A response with status 500 or above drops the messages that the request added and keeps those
+ * that it showed. A HEAD request or a prefetch also keeps those that it showed, because nobody has
+ * seen them.
  *
- * @throws ImproperlyConfigured at a request, when it is not inside `sessions`.
+ * @returns The middleware. It sets `c.var.messages`.
+ * @throws ImproperlyConfigured during a request outside `sessions`.
+ * @see https://docs.djangoproject.com/en/5.2/ref/contrib/messages/
+ * @example
+ * app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
+ * app.use(messages())
+ * app.post('/profile', (c) => {
+ *   c.var.messages.success('Profile saved.')
+ *   return c.redirect('/profile')
+ * })
  */
 export function messages(): MiddlewareHandler<{ Variables: MessageVariables }> {
   return async function messageMiddleware(c, next) {
-    const session = sessionOf(c)
-    const own = new Messages(session)
+    const own = new Messages(getSession(c, 'messages()'))
     c.set('messages', own)
     const prepared = preparedResponse(c)
     await next()
-    if (c.res.status >= 500 || session.isClosed) return
-    await saveOrDiscard(c, prepared, () => own.commit())
+    if (c.res.status >= 500) return
+    await saveOrDiscard(c, prepared, () => own.commit({ keepShown: isUnseen(c) }))
   }
 }
 
-function sessionOf(c: Context): Session {
-  const session: unknown = c.get('session')
-  if (session instanceof Session) return session
-  throw new ImproperlyConfigured('Expected `messages` to be used inside `sessions`')
+/** Whether the browser may never show the response. */
+function isUnseen({ req }: Context): boolean {
+  const purposes = ['Sec-Purpose', 'Purpose', 'X-Moz'].map((name) => req.header(name))
+  return req.method === 'HEAD' || purposes.some((purpose) => /\bprefetch\b/i.test(purpose ?? ''))
 }

@@ -40,7 +40,7 @@ describe('auth', () => {
     app.onError((error, c) => c.text(error.message, 500))
     const response = await app.request('/')
     expect(await response.text()).toBe(
-      '`auth` needs `sessions`. Apply `sessions()` before `auth()`.',
+      '`auth()` needs a session. Apply `sessions()` before it on this route.',
     )
   })
 

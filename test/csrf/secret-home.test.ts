@@ -219,7 +219,7 @@ describe('useSessions', () => {
     const app = new Hono().use(csrf({ useSessions: true })).get('/', (c) => c.text('page'))
     app.onError((error) => new Response(`${error.name}: ${error.message}`, { status: 500 }))
     expect(await (await app.request('/')).text()).toBe(
-      'ImproperlyConfigured: Expected `sessions` to be used before `csrf` with `useSessions`, got no session',
+      'ImproperlyConfigured: `csrf({ useSessions: true })` needs a session. Apply `sessions()` before it on this route.',
     )
   })
 

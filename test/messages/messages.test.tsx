@@ -43,9 +43,9 @@ class MessageSite {
     return browser
   }
 
-  visit(browser: Browser, action: Action): Promise<Response> {
+  visit(browser: Browser, action: Action, init?: RequestInit): Promise<Response> {
     this.#action = action
-    return browser.get('/')
+    return browser.get('/', init)
   }
 
   /** The texts that a page shows. */
@@ -313,6 +313,24 @@ describe('take', () => {
   })
 })
 
+describe('a response that may never be shown', () => {
+  it.each<[string, RequestInit]>([
+    ['HEAD', { method: 'HEAD' }],
+    ['Sec-Purpose: prefetch', { headers: { 'Sec-Purpose': 'prefetch' } }],
+    ['a prerender', { headers: { 'Sec-Purpose': 'prefetch;prerender' } }],
+    ['Purpose: prefetch', { headers: { Purpose: 'prefetch' } }],
+    ['X-Moz: prefetch', { headers: { 'X-Moz': 'prefetch' } }],
+  ])('leaves the messages in the session, and adds new ones: %s', async (_, init) => {
+    const site = new MessageSite()
+    const browser = site.browser()
+    await site.visit(browser, saved)
+    await site.visit(browser, show, init)
+    await site.visit(browser, async (c) => c.var.messages.info('New'), init)
+    expect(await site.shown(browser)).toEqual(['Saved', 'New'])
+    expect(await site.shown(browser)).toEqual([])
+  })
+})
+
 describe('add', () => {
   it("knows Django's levels by their names", async () => {
     const site = new MessageSite()
@@ -360,7 +378,7 @@ describe('messages', () => {
     app.use(messages())
     app.onError((error, c) => c.text(error.message, 500))
     expect(await (await app.request('/')).text()).toBe(
-      'Expected `messages` to be used inside `sessions`',
+      '`messages()` needs a session. Apply `sessions()` before it on this route.',
     )
   })
 

@@ -1,0 +1,37 @@
+import type { Context } from 'hono'
+import type { JsonData } from './data-types.ts'
+import { ImproperlyConfigured } from './errors.ts'
+import { Session } from './session.ts'
+
+/**
+ * Returns the session of this request.
+ *
+ * @param user The middleware that needs it, for the error.
+ * @throws ImproperlyConfigured if `sessions()` is not applied before it, or if other code has
+ * replaced `c.var.session`.
+ */
+export function getSession(c: Context, user: string): Session {
+  const session: unknown = c.get('session')
+  if (session instanceof Session) return session
+  throw new ImproperlyConfigured(
+    session === undefined
+      ? `\`${user}\` needs a session. Apply \`sessions()\` before it on this route.`
+      : `\`${user}\` needs the session of \`sessions()\`, but other code has replaced \`c.var.session\`. Apply only one session middleware, or let the other one use another name.`,
+  )
+}
+
+/**
+ * Returns the session of a request that `skip` excludes. It can be handed on, so that middleware
+ * works on every route, but any use of it throws.
+ */
+export function skippedSession<Data extends JsonData<Data>>(): Session<Data> {
+  return SKIPPED
+}
+
+const SKIPPED = new Proxy(Object.create(Session.prototype), { get: refuse, set: refuse })
+
+function refuse(): never {
+  throw new ImproperlyConfigured(
+    'This request has no session, because the option `skip` of `sessions()` excludes it. Use the session on other routes only, or narrow `skip`.',
+  )
+}
