@@ -3,7 +3,8 @@ import { browserStoreOf, sendBookmark } from './bookmark-cookie.ts'
 import { sessionCodec } from './codec.ts'
 import { isHttps, readCookie, serializeDeletion } from './cookie.ts'
 import type { JsonData } from './data-types.ts'
-import { ImproperlyConfigured } from './errors.ts'
+import { ImproperlyConfigured, SessionInterrupted } from './errors.ts'
+import { skippedSession } from './get-session.ts'
 import {
   type CookieSettings,
   checkSessionOptions,
@@ -14,7 +15,13 @@ import {
   type SessionConfig,
   type SessionOptions,
 } from './options.ts'
-import { dependOnCookie, preparedResponse, saveOrDiscard, sendCookie } from './response-headers.ts'
+import {
+  dependOnCookie,
+  preparedResponse,
+  saveOrDiscard,
+  sendCookie,
+  sentCookie,
+} from './response-headers.ts'
 import { Session } from './session.ts'
 import { serializeForLife } from './session-cookie.ts'
 
@@ -28,6 +35,7 @@ interface Settings {
   life: ResolvedLife
   cookie: CookieSettings
   saveEveryRequest: boolean
+  skip: ((c: Context) => boolean) | undefined
 }
 
 /**
@@ -48,10 +56,14 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
 
   return async function sessionMiddleware(c, next) {
     if (c.get('session') instanceof Session) {
-      throw new ImproperlyConfigured('Expected `sessions` to be used once on a route, got it twice')
+      throw new ImproperlyConfigured('`sessions()` is already applied to this route.')
     }
     const settings = settingsOf(c)
     const { config, life, cookie } = settings
+    if (settings.skip?.(c)) {
+      c.set('session', skippedSession<Data>())
+      return next()
+    }
     const sent = readCookie(c.req.header('Cookie'), cookie.cookieName)
     const browser = browserStoreOf(c, config, cookie)
     const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config, life)
@@ -59,7 +71,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
     const prepared = preparedResponse(c)
     await next()
     try {
-      await processResponse(c, session, sent !== undefined, settings, prepared)
+      await processResponse(c, session, sent, settings, prepared)
     } finally {
       // With a failure too: what the handler has written by itself, such as a logout, is written.
       if (browser) await sendBookmark(c, session, browser, config, cookie)
@@ -71,14 +83,14 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
 async function processResponse<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
-  hasCookie: boolean,
+  sent: string | undefined,
   settings: Settings,
   prepared: Response,
 ): Promise<void> {
   let cookie: string | null = null
-  if (c.res.status < 500 && !session.isInterrupted) {
-    await saveOrDiscard(c, prepared, () => session.commit(settings.saveEveryRequest))
-    cookie = await sessionCookie(c, session, hasCookie, settings)
+  if (c.res.status < 500 && !session.isInterrupted && !isSavedElsewhere(c, session, settings)) {
+    await saveOrDiscard(c, prepared, () => save(c, session, sent, settings))
+    cookie = await sessionCookie(c, session, sent, settings)
   }
   session.close()
   if (cookie !== null) sendCookie(c, cookie)
@@ -86,18 +98,58 @@ async function processResponse<Data extends JsonData<Data>>(
 }
 
 /**
- * The cookie of a session that was written; its removal where there is none; `null` otherwise. The
- * request that has ended a session meanwhile, or renewed its key, sends its own: none goes with it.
+ * Whether another `sessions()` has saved during this request, and this one has nothing to save. The
+ * other one is in an app that a handler, `app.mount` or `methodOverride` called.
+ */
+function isSavedElsewhere<Data extends JsonData<Data>>(
+  c: Context,
+  session: Session<Data>,
+  { cookie }: Settings,
+): boolean {
+  return sentCookie(c, cookie) !== undefined && !session.modified && !session.isStored
+}
+
+/**
+ * @throws ImproperlyConfigured if the response already sets the cookie to another session.
+ * @throws SessionInterrupted if another request has ended the session or rotated its key.
+ */
+async function save<Data extends JsonData<Data>>(
+  c: Context,
+  session: Session<Data>,
+  sent: string | undefined,
+  { config, cookie, saveEveryRequest }: Settings,
+): Promise<void> {
+  const other = sentCookie(c, cookie)
+  if (other !== undefined && other !== session.currentKey) {
+    throw new ImproperlyConfigured(
+      `Two sessions were changed in one request, and both need the cookie \`${cookie.cookieName}\`. An app that was called with \`app.fetch\`, \`app.mount\` or \`methodOverride\` has its own \`sessions()\`. Change the session in one of them only, or apply \`sessions()\` once.`,
+    )
+  }
+  const isSavedBefore = session.isStored && !session.modified
+  await session.commit(saveEveryRequest)
+  if (!isSavedBefore) return
+  // Django writes again here and so notices. A new key is unknown to others: it needs no look.
+  const mayBeEnded = session.currentKey === sent && isStore(config.store)
+  const isEnded = session.isInterrupted || (mayBeEnded && !(await session.exists(sent ?? null)))
+  if (isEnded) throw new SessionInterrupted()
+}
+
+/**
+ * Returns the cookie of a session that was written, its removal if the session is gone, or `null`.
+ * A cookie that was never looked at stays: a Django site on the same host may know it.
  */
 async function sessionCookie<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
-  hasCookie: boolean,
+  sent: string | undefined,
   { config, cookie }: Settings,
 ): Promise<string | null> {
+  // The request that ended the session or rotated its key has sent its own cookie.
   if (session.isInterrupted) return null
-  if (session.currentKey === null)
-    return hasCookie ? serializeDeletion(cookie, isHttps(c.req.url)) : null
+  if (session.currentKey === null) {
+    const isRemoved = sent !== undefined && session.accessed
+    return isRemoved ? serializeDeletion(cookie, isHttps(c.req.url)) : null
+  }
   if (!session.isStored) return null
   return serializeForLife(c, session, session.currentKey, cookie, config)
 }
@@ -150,5 +202,6 @@ function resolveSettings(options: SessionOptions): Settings {
     life: resolveLife(config),
     cookie: resolveCookie(options),
     saveEveryRequest: options.saveEveryRequest ?? false,
+    skip: options.skip,
   }
 }

@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { type RandomBytes, secureRandomBytes } from '../signing/index.ts'
 import type { SessionCodec } from './codec.ts'
 import { isCookieName, MAX_COOKIE_AGE } from './cookie.ts'
@@ -60,6 +61,14 @@ export interface SessionOptions extends SessionLife, CookieOptions {
   keySalt?: string
   /** Django's `SESSION_SAVE_EVERY_REQUEST`: each request postpones the expiry. Default: false. */
   saveEveryRequest?: boolean
+  /**
+   * Whether a request has no session, such as one for an asset. Any use of `c.var.session` then
+   * throws. Default: every request has one.
+   *
+   * @example
+   * sessions({ store, secretKey, skip: (c) => c.req.path.startsWith('/assets/') })
+   */
+  skip?: (c: Context) => boolean
 }
 
 /** The `SameSite` attribute of a cookie. */

@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
+import type { CookieSettings } from './options.ts'
 
 /**
  * CDN headers that override `Cache-Control`. By RFC 9213 the name of such a header ends with
@@ -63,6 +64,29 @@ export function appendCookie(c: Context, header: string): void {
   if (c.req.header('If-None-Match') !== undefined) {
     c.res.headers.set('ETag', `"${crypto.randomUUID()}"`)
   }
+}
+
+/** Returns the value that the response sets this cookie to, or `undefined`. */
+export function sentCookie(
+  c: Context,
+  { cookieName, cookieDomain, cookiePath }: CookieSettings,
+): string | undefined {
+  for (const header of c.res.headers.getSetCookie().reverse()) {
+    const [pair = '', ...attributes] = header.split(/; */)
+    if (!pair.startsWith(`${cookieName}=`)) continue
+    // With another domain or path, it is another cookie.
+    if (attribute(attributes, 'domain') !== cookieDomain?.toLowerCase()) continue
+    if (attribute(attributes, 'path') !== cookiePath.toLowerCase()) continue
+    return pair.slice(cookieName.length + 1)
+  }
+  return undefined
+}
+
+function attribute(attributes: readonly string[], name: string): string | undefined {
+  const found = attributes
+    .map((text) => text.toLowerCase())
+    .find((text) => text.startsWith(`${name}=`))
+  return found?.slice(name.length + 1)
 }
 
 /**
