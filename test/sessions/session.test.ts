@@ -269,9 +269,9 @@ describe('changing', () => {
     ['a bigint', 1n, 'got bigint'],
     ['a function', () => 1, 'got function'],
     ['a symbol', Symbol('x'), 'got symbol'],
-    ['a Date', new Date(), 'got [object Date]'],
-    ['a Map', new Map(), 'got [object Map]'],
-    ['bytes', new Uint8Array(1), 'got [object Uint8Array]'],
+    ['a Date', new Date(), 'got an instance of Date'],
+    ['a Map', new Map(), 'got an instance of Map'],
+    ['bytes', new Uint8Array(1), 'got an instance of Uint8Array'],
     [
       'a member of undefined',
       { a: [{ b: undefined }] },
@@ -295,7 +295,7 @@ describe('changing', () => {
     const session = open()
     const later = async () => 1
     await expect(session.update('count', later as unknown as () => number)).rejects.toThrow(
-      'Expected `count` to be a JSON value, got [object Promise]',
+      'Expected `count` to be a JSON value, got an instance of Promise',
     )
     expect(await session.has('count')).toBe(false)
   })

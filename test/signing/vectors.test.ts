@@ -26,7 +26,7 @@ describe('P7: what Django wrote', () => {
     // A session is an object; where Django would go on with a list, there is no session here.
     const expected = vector.decodes_to_json.startsWith('{') ? vector.decodes_to_json : '{}'
     const members = await codec.decode(vector.encoded)
-    expect(stringifyMembers(members)).toBe(inOurKeyOrder(expected))
+    expect(stringifyMembers(members)).toBe(expected)
   })
 
   it.each(file.vectors.filter((vector) => vector.encode_must_match_bytes))(
@@ -49,7 +49,7 @@ describe('P7: what Django wrote', () => {
     const keys = { key: vector.sign_secret, salt: vector.salt }
     const json = stringifyMembers(parseMembers(vector.plain_json ?? ''))
     const encoded = await dumps(json, keys, new Date((vector.timestamp ?? 0) * 1000))
-    expect(await loads(encoded, keys)).toBe(inOurKeyOrder(vector.decodes_to_json))
+    expect(await loads(encoded, keys)).toBe(vector.decodes_to_json)
   })
 
   it.each(Object.entries(file.b62))('writes and reads %s in base 62', (number, text) => {
@@ -57,8 +57,3 @@ describe('P7: what Django wrote', () => {
     expect(decodeBase62(text)).toBe(Number(number))
   })
 })
-
-/** JavaScript moves keys such as "10" to the front; the meaning is the same. */
-function inOurKeyOrder(json: string): string {
-  return json === '{"b":1,"10":2,"2":3}' ? '{"2":3,"10":2,"b":1}' : json
-}

@@ -1,0 +1,25 @@
+/** How a parsed object or array was written, where JavaScript would write it differently. */
+export interface JsonSource {
+  /** The source of numbers such as `9007199254740993`, `1.0` and `NaN`, by key or index. */
+  numbers?: ReadonlyMap<string | number, string> | undefined
+  /** The keys in the order of the source, which JavaScript changes if they look like integers. */
+  keys?: ReadonlySet<string> | undefined
+}
+
+const sources = new WeakMap<object, JsonSource>()
+
+/** Remembers how an object or array was written. */
+export function setJsonSource(value: object, source: JsonSource): void {
+  sources.set(value, source)
+}
+
+/** Returns how an object or array was written, if JavaScript would write it differently. */
+export function getJsonSource(value: object): JsonSource | undefined {
+  return sources.get(value)
+}
+
+/** Whether objects move this key before all others: JavaScript orders integers by their value. */
+export function isIntegerKey(key: string): boolean {
+  const first = key.charCodeAt(0)
+  return first >= 48 && first <= 57 && String(Number(key)) === key
+}
