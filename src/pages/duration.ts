@@ -5,7 +5,7 @@ const DAY = 86_400
 /** Writes a number of seconds as people say it, such as `59 minutes`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 2 * MINUTE) return count(Math.ceil(seconds), 'second')
-  if (seconds < HOUR) return count(Math.round(seconds / MINUTE), 'minute')
+  if (seconds < HOUR - MINUTE / 2) return count(Math.round(seconds / MINUTE), 'minute')
   return seconds < 2 * DAY
     ? count(Math.round(seconds / HOUR), 'hour')
     : count(Math.round(seconds / DAY), 'day')

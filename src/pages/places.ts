@@ -22,7 +22,7 @@ export const places: Record<Engine, Place> = {
     knew: 'Your browser sent a key, and the row with that key holds the name.',
     shownBy: "as your browser's tools and a database browser show it",
     heading: 'In the table: your row',
-    parts: 'What `session_data` contains',
+    parts: 'What the row contains',
     signedOut: ROW_GONE,
   },
   durable_objects: {

@@ -73,7 +73,8 @@ function Choice({ name, legend, options, chosen }: ChoiceProps) {
       <legend>{legend}</legend>
       {Object.entries(options).map(([value, label]) => (
         <label class="choice">
-          <input type="radio" name={name} value={value} checked={value === chosen} /> {label}
+          <input type="radio" name={name} value={value} checked={value === chosen} />
+          {label}
         </label>
       ))}
     </fieldset>

@@ -1,4 +1,4 @@
-/** The style sheet of every page: light and dark, from a phone's width on. */
+/** The style sheet of every page, in light and dark, from the width of a phone up. */
 export const styles = `
 :root {
   color-scheme: light dark;
@@ -6,7 +6,7 @@ export const styles = `
   --quiet: light-dark(#56635b, #9fb0a6);
   --paper: light-dark(#fbfcfa, #141a17);
   --panel: light-dark(#ffffff, #1c2420);
-  --line: light-dark(#dbe3dc, #313d36);
+  --line: light-dark(#dbe3dc, #4d5b53);
   --accent: light-dark(#0b6b43, #6fd6a3);
   --on-accent: light-dark(#ffffff, #10241a);
   --alarm: light-dark(#a3261b, #ff9d8f);
@@ -18,11 +18,12 @@ body {
   margin: 0 auto; max-width: 48rem; min-height: 100vh; padding: 0 1.25rem;
   display: grid; grid-template: auto 1fr auto / minmax(0, 1fr); gap: 2rem;
   background: var(--paper); color: var(--ink);
-  font: 1.0625rem/1.6 system-ui, sans-serif;
+  font: 1.0625rem/1.6 system-ui, sans-serif; overflow-wrap: anywhere;
 }
 header { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: baseline;
-  padding: 1.25rem 0; border-bottom: 1px solid var(--line) }
-nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem }
+  padding: .75rem 0; border-bottom: 1px solid var(--line) }
+nav { display: flex; flex-wrap: wrap; gap: 0 1.25rem }
+header a { display: inline-flex; align-items: center; min-height: 44px }
 .brand { font-weight: 700; color: var(--ink); text-decoration: none; margin-right: auto }
 .skip { position: absolute; left: -100vw }
 .skip:focus { left: 1rem; top: .5rem; padding: .5rem 1rem; background: var(--panel) }
@@ -39,7 +40,7 @@ p { margin: 0 0 1rem }
   padding: 1.25rem; margin: 1.5rem 0 }
 .panel > :last-child { margin-bottom: 0 }
 .links { display: flex; flex-wrap: wrap; gap: .75rem; padding: 0; margin: 1.5rem 0; list-style: none }
-.links a, button { display: inline-block; padding: .5rem 1rem; border: 1px solid var(--accent);
+.links a, button { display: inline-flex; align-items: center; min-height: 44px; padding: .5rem 1rem; border: 1px solid var(--accent);
   border-radius: .5rem; background: none; color: var(--accent); font: inherit; font-weight: 600;
   text-decoration: none; cursor: pointer }
 .links a:hover, button:hover { background: var(--accent); color: var(--on-accent) }
@@ -55,7 +56,9 @@ th, td { padding: .5rem .5rem .5rem 0; text-align: left; vertical-align: middle;
 form { margin: 0 }
 .row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: center }
 input, select { font: inherit; color: inherit; background: var(--paper); padding: .45rem .6rem;
-  border: 1px solid var(--quiet); border-radius: .5rem; max-width: 100% }
+  border: 1px solid var(--quiet); border-radius: .5rem; max-width: 100%; min-height: 44px }
+input[type=radio] { min-height: auto; margin: 0 }
+[aria-invalid=true] { border: 2px solid var(--alarm) }
 input[type=number] { width: 5rem }
 fieldset { border: 0; padding: 0; margin: 0 0 1rem }
 legend { font-weight: 600; padding: 0 }
@@ -70,7 +73,7 @@ footer { padding: 1.25rem 0; border-top: 1px solid var(--line); color: var(--qui
 .shelf li { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center;
   padding: .6rem 0; border-bottom: 1px solid var(--line) }
 .shelf li > :first-child { flex: 1 1 12rem }
-.choice { display: block; padding: .25rem 0 }
+.choice { display: flex; align-items: center; gap: .5rem; min-height: 44px }
 
 /* /account/, /admin/sessions/ */
 .fields { display: grid; gap: .35rem; max-width: 20rem; margin: 1.5rem 0 }
@@ -78,14 +81,14 @@ footer { padding: 1.25rem 0; border-top: 1px solid var(--line); color: var(--qui
 
 /* /get-session/: counts down without a script; the page itself says from where. */
 @property --seconds { syntax: '<integer>'; inherits: true; initial-value: 0 }
-.countdown { display: grid }
+.countdown { display: grid; grid-template-columns: minmax(0, 1fr) }
 .countdown > * { grid-area: 1 / 1 }
 .live { animation: vanish 0s var(--left) forwards }
-.gone { visibility: hidden; animation: appear 0s var(--left) forwards; font-size: 1.5rem; font-weight: 700 }
-.gone::before { content: 'Session has expired' }
+.gone { visibility: hidden; animation: appear 0s var(--left) forwards }
+.over [role=status] { font-size: 1.5rem; font-weight: 700; margin: 0 }
 .left { animation: count var(--left) linear forwards; counter-reset: seconds var(--seconds) }
-.left::before { content: counter(seconds) ' s left' }
-.bar { height: .75rem; border-radius: .4rem; background: var(--line); overflow: hidden; margin: 0 0 1rem }
+.left::before { content: counter(seconds) ' seconds left' }
+.bar { height: .75rem; border: 1px solid var(--quiet); border-radius: .4rem; background: var(--panel); overflow: hidden; margin: 0 0 1rem }
 .bar::before { content: ''; display: block; height: 100%; width: var(--part); background: var(--accent);
   animation: drain var(--left) linear forwards }
 @keyframes count { from { --seconds: var(--from) } to { --seconds: 0 } }
@@ -99,4 +102,15 @@ footer { padding: 1.25rem 0; border-top: 1px solid var(--line); color: var(--qui
 .inspector :is(th, td) { font-weight: 400; overflow-wrap: anywhere; vertical-align: top }
 pre { margin: 0; font: .9375em/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere }
 .wrong { color: var(--alarm) }
+
+@media (forced-colors: active) {
+  .bar { border-color: CanvasText }
+  .bar::before { background: Highlight; forced-color-adjust: none }
+  .notices li { border: 1px solid }
+}
+@media print {
+  :root:root { color-scheme: light }
+  body { max-width: none; background: none }
+  header nav, .skip, form, .links { display: none }
+}
 `
