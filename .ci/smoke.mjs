@@ -1,21 +1,12 @@
 // Starts the server as the README says, on a free port with an empty database, and visits it.
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { freePort, makeFolder, start, stop } from '../test/support/processes.mjs'
 
 const counts = { passed: 0, failed: 0 }
-const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-'))
+const folder = makeFolder('smoke')
 const port = await freePort()
 const origin = `http://localhost:${port}`
-const output = []
-const server = spawn('npm', ['start', '--', '--port', String(port), '--persist-to', folder], {
-  detached: true,
-  stdio: ['ignore', 'pipe', 'pipe'],
-})
-server.stdout.on('data', (data) => output.push(String(data)))
-server.stderr.on('data', (data) => output.push(String(data)))
+const server = start('npm', ['start', '--', '--port', String(port), '--persist-to', folder])
+const { output } = server
 
 try {
   await ready()
@@ -23,9 +14,7 @@ try {
 } catch (error) {
   check(`the server answers (${error.message})\n${output.join('')}`, false)
 } finally {
-  process.kill(-server.pid, 'SIGTERM')
-  await new Promise((resolve) => server.once('exit', resolve))
-  rmSync(folder, { recursive: true, force: true })
+  await stop(server)
 }
 console.log(`smoke: ${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed === 0 ? 0 : 1
@@ -87,13 +76,4 @@ async function ready() {
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
   throw new Error('not ready within a minute')
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
-  })
 }

@@ -3,7 +3,8 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { serverOutput, startServer, stopAtOnce, stopServers } from './server.mjs'
+import { runningOutput, stopAll } from '../support/processes.mjs'
+import { startServer } from './server.mjs'
 import { ADMIN_PASSWORD, BRIEF_AGE, World } from './world.mjs'
 
 const CANDIDATES = [
@@ -23,10 +24,6 @@ const FLAGS = [
 ]
 const SCENARIO_TIMEOUT = 60_000
 const FOLDER = join(import.meta.dirname, 'scenarios')
-
-// Whatever happens, nothing is left behind: no process, no folder.
-process.on('exit', stopAtOnce)
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
 
 const executablePath = CANDIDATES.find((path) => path && existsSync(path))
 if (executablePath === undefined) {
@@ -59,9 +56,9 @@ async function testWith(executablePath) {
     )
   } catch (error) {
     counts.failed += 1
-    console.error(`FAILED: ${error.stack}\n${serverOutput()}`)
+    console.error(`FAILED: ${error.stack}\n${runningOutput()}`)
   }
-  await Promise.all([browser?.close(), stopServers()])
+  await Promise.all([browser?.close(), stopAll()])
   console.log(`\n${counts.passed} passed, ${counts.failed} failed`)
   return counts.failed === 0 && counts.passed > 0
 }

@@ -1,9 +1,8 @@
 // `npm run test:django`: a real Django on the local D1 file that a running `wrangler dev` serves.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { databaseFile, migrate, run, startServer, stopAll, stopServer } from './processes.mjs'
+import { makeFolder, run, stop } from '../support/processes.mjs'
+import { databaseFile, migrate, startServer } from './processes.mjs'
 
 /** Longest time for one run of the cases, in milliseconds. */
 const RUN_TIMEOUT = 180_000
@@ -20,14 +19,7 @@ const RUNS = [
   { table: 'django', useTz: true, payloads: 1000 },
 ]
 
-// Whatever happens, nothing is left behind: no process, no folder.
-const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-django-'))
-process.on('exit', () => {
-  stopAll()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-})
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
-
+const folder = makeFolder('django')
 const python = findPython()
 if (python === null) {
   console.log('skipped: no Python with Django was found (set PYTHON, or install python3-django)')
@@ -52,7 +44,7 @@ function findPython() {
 /** Runs everything; returns whether all passed. */
 async function testWith({ command, django }) {
   await migrate(folder)
-  const { server, origin } = await startServer(folder)
+  const { child: server, origin } = await startServer(folder)
   const database = databaseFile(folder)
 
   const total = { passed: 0, failed: 0 }
@@ -71,7 +63,8 @@ async function testWith({ command, django }) {
     total.passed += passed
     total.failed += failed
   }
-  await stopServer(server)
+  if (server.exitCode !== null) console.error(`wrangler dev ended: ${server.output.join('')}`)
+  await stop(server)
   console.log(`\n${total.passed} passed, ${total.failed} failed`)
   return total.failed === 0
 }
@@ -79,16 +72,20 @@ async function testWith({ command, django }) {
 /** A run that did not come to its last line, or fails for another reason, counts as a failure. */
 async function runCases(python, environment) {
   const script = join(import.meta.dirname, 'interop.py')
-  const { code, stdout } = await run(python, [script], RUN_TIMEOUT, {
-    DJANGO_SETTINGS_MODULE: 'website.settings',
-    PYTHONDONTWRITEBYTECODE: '1',
-    PYTHONIOENCODING: 'utf-8',
-    PYTHONUNBUFFERED: '1',
-    PYTHONWARNINGS: 'ignore',
-    ...environment,
+  const { code, output } = await run(python, [script], {
+    timeout: RUN_TIMEOUT,
+    env: {
+      ...process.env,
+      DJANGO_SETTINGS_MODULE: 'website.settings',
+      PYTHONDONTWRITEBYTECODE: '1',
+      PYTHONIOENCODING: 'utf-8',
+      PYTHONUNBUFFERED: '1',
+      PYTHONWARNINGS: 'ignore',
+      ...environment,
+    },
   })
-  process.stdout.write(stdout)
-  const counts = /^(\d+) passed, (\d+) failed\s*$/m.exec(stdout)
+  process.stdout.write(output)
+  const counts = /^(\d+) passed, (\d+) failed\s*$/m.exec(output)
   const passed = Number(counts?.[1] ?? 0)
   const failed = Number(counts?.[2] ?? 0)
   return { passed, failed: code === 0 ? failed : Math.max(1, failed) }

@@ -1,19 +1,12 @@
 // `npm run test:package`: packs the package, installs it into a Worker project of its own in an
 // empty folder, and uses it there as somebody would who knows only the README.
 import assert from 'node:assert/strict'
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-} from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { killAll, run, serve } from './processes.mjs'
+import { makeFolder } from '../support/processes.mjs'
+import { run, serve } from './processes.mjs'
 import { Visitor } from './visitor.mjs'
 
 /** What an entry for one place only may import besides Hono. */
@@ -32,14 +25,7 @@ const LARGEST_WITH_STORE = 10 * 1024
 
 const MINUTE = 60_000
 
-// Whatever happens, nothing is left behind: no process, no folder.
-const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-package-'))
-process.on('exit', () => {
-  killAll()
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
-})
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1))
-
+const folder = makeFolder('package')
 const counts = { passed: 0, failed: 0 }
 try {
   await testPackage()

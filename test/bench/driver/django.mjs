@@ -1,8 +1,8 @@
 // A Django site behind gunicorn, with SQLite, where a Python has both.
 import { spawn, spawnSync } from 'node:child_process'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../../support/processes.mjs'
 import { atExit, temporaryFolder } from './leftovers.mjs'
 import { BENCH } from './machine.mjs'
 
@@ -59,15 +59,4 @@ async function answers(url) {
     }
   }
   throw new Error('Expected gunicorn to start in time')
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address()
-      server.close(() => resolve(port))
-    })
-  })
 }
