@@ -1,28 +1,36 @@
 import type { Context } from 'hono'
+import { html } from 'hono/html'
 
 /**
- * Answers a refused request with what the visitor can do about it (Django's `csrf_failure`). The
- * reason is left to the log: it helps the site's owner, and an attacker, more than the visitor.
+ * Answers a refused request with advice for the visitor (Django's `csrf_failure`). Only the log has
+ * the reason, because it would help an attacker more than the visitor.
  */
 export function failurePage(c: Context): Response | Promise<Response> {
-  return c.html(FAILURE_PAGE)
-}
-
-const FAILURE_PAGE = `<!doctype html>
+  const page = formPage(c)
+  return c.html(html`<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Please send that again</title>
-<h1>Please send that again</h1>
-<p>This site could not tell that it was you who sent the request, so nothing was done.
-This protects you from other sites that act in your name.</p>
+<title>Please send the form again</title>
+<h1>Please send the form again</h1>
+<p>We could not verify that this form came from you, so nothing changed (CSRF check).</p>
 <ul>
-<li>Go back, load the page anew and send the form again. The page may have been open since before
-you signed in or out.</li>
-<li>Allow cookies for this site: without them no form works.</li>
-<li>If you use an extension or a setting that hides where you come from (the <code>Referer</code>
-or <code>Origin</code> header), allow it for this site.</li>
+<li>If you signed in or out in another tab, reload the page of the form and send it again.</li>
+<li>Allow cookies for this site. Forms do not work without them.</li>
+<li>If an extension or a setting hides the <code>Referer</code> or <code>Origin</code> header, allow
+it for this site.</li>
 </ul>
-<p><a href="/">Go to the start page</a></p>
+${page === null ? '' : html`<p><a href="${page}">Back to the form</a></p>`}
+<p><a href="/">Go to the home page</a></p>
 </html>
-`
+`)
+}
+
+/** Returns the path of the page that sent the form, if it is a page of this site. */
+function formPage(c: Context): string | null {
+  const referer = c.req.header('Referer') ?? ''
+  if (!URL.canParse(referer)) return null
+  const { origin, pathname, search } = new URL(referer)
+  const isOwn = origin === new URL(c.req.url).origin && !pathname.startsWith('//')
+  return isOwn ? pathname + search : null
+}

@@ -139,8 +139,20 @@ describe('the refusal', () => {
     expect(response.headers.get('Vary')).toBe('Cookie')
     const page = await response.text()
     expect(page).toContain('<html lang="en">')
-    expect(page).toContain('load the page anew')
+    expect(page).toContain('nothing changed (CSRF check)')
     expect(page).toContain('Allow cookies')
+  })
+
+  it('links the page of the form, if it is a page of this site', async () => {
+    const pageAfter = async (referer: string) => {
+      const response = await send(site(), { headers: { Cookie: undefined, Referer: referer } })
+      return response.text()
+    }
+    const own = await pageAfter('http://testserver/form/?a=1&b="')
+    expect(own).toContain('<a href="/form/?a=1&amp;b=%22">Back to the form</a>')
+    for (const other of ['https://evil.example/', 'http://testserver//evil.example/', 'x', '']) {
+      expect(await pageAfter(other), other).not.toContain('Back to the form')
+    }
   })
 
   it('is logged with its reason and its path', async () => {
@@ -232,9 +244,7 @@ describe('csrf', () => {
       .use(csrf())
       .get('/', (c) => c.text('page'))
     app.onError((error) => new Response(error.message, { status: 500 }))
-    expect(await (await app.request('/')).text()).toBe(
-      'Expected `csrf` to be used once on a route, got it twice',
-    )
+    expect(await (await app.request('/')).text()).toBe('`csrf()` is already applied to this route.')
   })
 
   it('protects only the routes it is used on', async () => {
