@@ -1,14 +1,19 @@
 import type { Context } from 'hono'
 import type { CsrfSettings } from './options.ts'
-import { cookieHome, type KeptSecret, type SecretHome, sessionHome } from './secret-home.ts'
+import {
+  cookieStorage,
+  type SecretStorage,
+  type StoredSecret,
+  sessionStorage,
+} from './secret-storage.ts'
 import { makeSecret, maskSecret } from './token.ts'
 
 /** The secret of one visitor, as one request sees it, and the tokens made of it. */
 export class Csrf {
   readonly #c: Context
   readonly #settings: CsrfSettings
-  readonly #home: SecretHome
-  #loading: Promise<KeptSecret> | null = null
+  readonly #storage: SecretStorage
+  #loading: Promise<StoredSecret> | null = null
   #secret: string | null = null
   #isDue = false
   #isFinished = false
@@ -17,7 +22,7 @@ export class Csrf {
   constructor(c: Context, settings: CsrfSettings) {
     this.#c = c
     this.#settings = settings
-    this.#home = settings.useSessions ? sessionHome(c) : cookieHome(c, settings)
+    this.#storage = settings.useSessions ? sessionStorage(c) : cookieStorage(c, settings)
   }
 
   /**
@@ -43,11 +48,11 @@ export class Csrf {
   }
 
   /** Reads what is kept of the visitor, once; a damaged secret is replaced. */
-  async load(): Promise<KeptSecret> {
-    this.#loading ??= this.#home.load()
+  async load(): Promise<StoredSecret> {
+    this.#loading ??= this.#storage.load()
     const kept = await this.#loading
     if (this.#secret !== null) return kept
-    if (kept.fault === null) this.#secret = kept.secret
+    if (kept.error === null) this.#secret = kept.secret
     else this.rotateToken()
     return kept
   }
@@ -57,7 +62,7 @@ export class Csrf {
     this.#isFinished = true
     if (!this.#isDue || this.#secret === null) return
     this.#isDue = false
-    await this.#home.save(this.#secret)
+    await this.#storage.save(this.#secret)
   }
 
   /** An error handler makes another response when the session could not be saved with the first. */

@@ -1,11 +1,11 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { memoize } from '../memoize.ts'
 import { ImproperlyConfigured } from '../sessions/index.ts'
-import { forbidStorage, preparedResponse, saveOrDiscard } from '../sessions/response-headers.ts'
+import { preparedResponse, saveOrDiscard, setNoStore } from '../sessions/response-headers.ts'
 import { Csrf } from './csrf.ts'
 import { type CsrfOptions, type CsrfSettings, resolveCsrf } from './options.ts'
-import { originFault } from './origin-check.ts'
-import { tokenFault } from './token-check.ts'
+import { checkOrigin } from './origin-check.ts'
+import { checkToken } from './token-check.ts'
 
 /** The context variables that `csrf` sets, for `new Hono<{ Variables: … }>()`. */
 export interface CsrfVariables {
@@ -15,18 +15,29 @@ export interface CsrfVariables {
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 
 /**
- * Refuses forged requests (Django's `CsrfViewMiddleware`): one that may change something must come
- * from a page of this site, or of a trusted one, and carry a token that only such a page can know.
- * Every method but GET, HEAD, OPTIONS and TRACE is checked, whatever the type of its content.
+ * Refuses forged requests (Django's `CsrfViewMiddleware`). A request that may change something must
+ * come from a page of this site or of a trusted one, and carry a token that only such a page knows.
+ * Every method except GET, HEAD, OPTIONS and TRACE is checked, whatever its content type.
  *
- * After the handler it sets the cookie, if a token was asked for or the secret replaced, on a
- * response of any status: a page with a form is of no use without it. Where `useSessions` is set,
- * use it after `sessions`.
+ * After the handler it sets the cookie if a token was requested or the secret was replaced, whatever
+ * the status, because a page with a form needs it. With `useSessions`, apply it after `sessions`.
  *
- * @param options Django's settings, or a function that makes them from the context. Default:
+ * @param options Django's settings, or a function that returns them for the context. Default:
  * Django's defaults.
- * @throws ImproperlyConfigured when an option makes no sense: at once, or, where `options` is a
- * function, at a request.
+ * @returns The middleware. It sets `c.var.csrf`.
+ * @throws ImproperlyConfigured if an option is invalid: at once, or during a request if `options` is
+ * a function.
+ * @see https://docs.djangoproject.com/en/5.2/ref/csrf/
+ * @example
+ * app.use(csrf())
+ * app.get('/profile', async (c) =>
+ *   c.html(
+ *     html`<form method="post">
+ *       <input type="hidden" name="csrfmiddlewaretoken" value="${await getToken(c)}" />
+ *       <button>Save</button>
+ *     </form>`,
+ *   ),
+ * )
  */
 export function csrf(
   options: CsrfOptions | ((c: Context) => CsrfOptions) = {},
@@ -35,7 +46,7 @@ export function csrf(
 
   return async function csrfMiddleware(c, next) {
     if (c.get('csrf') instanceof Csrf) {
-      throw new ImproperlyConfigured('Expected `csrf` to be used once on a route, got it twice')
+      throw new ImproperlyConfigured('`csrf()` is already applied to this route.')
     }
     const settings = settingsOf(c)
     const protection = new Csrf(c, settings)
@@ -73,7 +84,9 @@ export function rotateToken(c: Context): void {
 function protectionOf(c: Context): Csrf {
   const protection: unknown = c.get('csrf')
   if (protection instanceof Csrf) return protection
-  throw new ImproperlyConfigured('Expected `csrf` to be used on this route, got one without it')
+  throw new ImproperlyConfigured(
+    '`csrf()` is not applied to this route. Apply it before the handler.',
+  )
 }
 
 /** The decisions of Django's `CsrfViewMiddleware.process_view`, in its order. */
@@ -83,15 +96,15 @@ async function reasonToRefuse(
   settings: CsrfSettings,
 ): Promise<string | null> {
   if (SAFE_METHODS.has(c.req.method) || settings.exempt.has(c.req.path)) return null
-  return originFault(c, settings) ?? (await tokenFault(c, protection, settings))
+  return checkOrigin(c, settings) ?? (await checkToken(c, protection, settings))
 }
 
 async function refuse(c: Context, reason: string, settings: CsrfSettings): Promise<void> {
-  // As it was sent: what is decoded could hold a line break, and so another line of log.
+  // Not decoded, because a line break would forge another line of the log.
   console.warn(`Forbidden (${reason}): ${new URL(c.req.url).pathname}`)
   c.status(403)
   c.res = await settings.failureView(c, reason)
-  forbidStorage(c)
+  setNoStore(c)
 }
 
 function settingsFrom(

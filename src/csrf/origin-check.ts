@@ -19,16 +19,16 @@ const REFERER = /^(?:([a-z][a-z\d+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/i
  *
  * @returns Why the request is to be refused, or `null`.
  */
-export function originFault(c: Context, settings: CsrfSettings): string | null {
+export function checkOrigin(c: Context, settings: CsrfSettings): string | null {
   const url = new URL(c.req.url)
   const origin = c.req.header('Origin')
   const site = c.req.header('Sec-Fetch-Site')
   if (isPageWithoutReferrer(origin, site)) return null
-  const fault =
+  const error =
     origin === undefined
-      ? refererFault(url, c.req.header('Referer'), settings)
+      ? checkReferer(url, c.req.header('Referer'), settings)
       : ownOrTrusted(url, origin, settings)
-  return fault ?? fetchSiteFault(site, origin, settings)
+  return error ?? checkFetchSite(site, origin, settings)
 }
 
 /**
@@ -45,7 +45,7 @@ function ownOrTrusted(url: URL, origin: string, { trusted }: CsrfSettings): stri
 }
 
 /** Over http a `Referer` proves nothing: whoever could forge the request could forge that too. */
-function refererFault(
+function checkReferer(
   url: URL,
   referer: string | undefined,
   settings: CsrfSettings,
@@ -76,7 +76,7 @@ function goodReferer(url: URL, { refererDomain }: CsrfSettings): string {
  * Django has no such rule. A browser says that another site made it send the request, which is
  * refused unless its `Origin` is on the list; being this very site's would contradict it.
  */
-function fetchSiteFault(
+function checkFetchSite(
   site: string | undefined,
   origin: string | undefined,
   { trusted }: CsrfSettings,

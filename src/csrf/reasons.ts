@@ -11,7 +11,7 @@ export const INSECURE_REFERER =
   'Referer checking failed - Referer is insecure while host is secure.'
 
 /** What is wrong with a cookie or a token. */
-export type TokenFault = 'has incorrect length' | 'has invalid characters' | 'incorrect'
+export type TokenError = 'has incorrect length' | 'has invalid characters' | 'incorrect'
 
 export function badOrigin(origin: string): string {
   return `Origin checking failed - ${origin} does not match any trusted origins.`
@@ -21,16 +21,16 @@ export function badReferer(referer: string): string {
   return `Referer checking failed - ${referer} does not match any trusted origins.`
 }
 
-export function badCookie(fault: TokenFault): string {
-  return `CSRF cookie ${fault}.`
+export function badCookie(error: TokenError): string {
+  return `CSRF cookie ${error}.`
 }
 
-export function badFormToken(fault: TokenFault): string {
-  return `CSRF token from POST ${fault}.`
+export function badFormToken(error: TokenError): string {
+  return `CSRF token from POST ${error}.`
 }
 
-export function badHeaderToken(headerName: string, fault: TokenFault): string {
-  return `CSRF token from the '${pythonCase(headerName)}' HTTP header ${fault}.`
+export function badHeaderToken(headerName: string, error: TokenError): string {
+  return `CSRF token from the '${pythonCase(headerName)}' HTTP header ${error}.`
 }
 
 export function badFetchSite(site: string): string {

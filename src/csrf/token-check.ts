@@ -8,9 +8,9 @@ import {
   badHeaderToken,
   NO_COOKIE,
   TOKEN_MISSING,
-  type TokenFault,
+  type TokenError,
 } from './reasons.ts'
-import { formatFault, tokenMatches } from './token.ts'
+import { checkFormat, tokenMatches } from './token.ts'
 
 /**
  * Checks that the request carries a token of the visitor's secret: in the form, or, where that
@@ -18,13 +18,13 @@ import { formatFault, tokenMatches } from './token.ts'
  *
  * @returns Why the request is to be refused, or `null`.
  */
-export async function tokenFault(
+export async function checkToken(
   c: Context,
   csrf: Csrf,
   { headerName }: CsrfSettings,
 ): Promise<string | null> {
-  const { secret, fault } = await csrf.load()
-  if (fault !== null) return badCookie(fault)
+  const { secret, error } = await csrf.load()
+  if (error !== null) return badCookie(error)
   if (secret === null) return NO_COOKIE
 
   const fromForm = await formToken(c)
@@ -37,9 +37,9 @@ export async function tokenFault(
 function describe(
   token: string,
   secret: string,
-  reason: (fault: TokenFault) => string,
+  reason: (error: TokenError) => string,
 ): string | null {
-  const fault = formatFault(token)
-  if (fault !== null) return reason(fault)
+  const error = checkFormat(token)
+  if (error !== null) return reason(error)
   return tokenMatches(token, secret) ? null : reason('incorrect')
 }

@@ -1,5 +1,5 @@
 import { constantTimeEqual, type RandomBytes, randomText } from '../signing/index.ts'
-import type { TokenFault } from './reasons.ts'
+import type { TokenError } from './reasons.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
 const SECRET_LENGTH = 32
@@ -19,7 +19,7 @@ export function makeSecret(randomBytes?: RandomBytes): string {
  *
  * @returns `null` when it is a secret, or a masked one.
  */
-export function formatFault(text: string): TokenFault | null {
+export function checkFormat(text: string): TokenError | null {
   if (text.length !== SECRET_LENGTH && text.length !== TOKEN_LENGTH) return 'has incorrect length'
   return /^[a-zA-Z0-9]*$/.test(text) ? null : 'has invalid characters'
 }
@@ -39,14 +39,14 @@ export function maskSecret(secret: string, mask: string): string {
  * Returns the secret of a well-formed token, which is masked or bare (Django's
  * `_unmask_cipher_token`).
  */
-export function secretOf(token: string): string {
+export function unmask(token: string): string {
   if (token.length !== TOKEN_LENGTH) return token
   return shift(token.slice(SECRET_LENGTH), token.slice(0, SECRET_LENGTH), -1)
 }
 
 /** Whether a well-formed token belongs to the secret (Django's `_does_token_match`). */
 export function tokenMatches(token: string, secret: string): boolean {
-  return constantTimeEqual(secretOf(token), secret)
+  return constantTimeEqual(unmask(token), secret)
 }
 
 function shift(text: string, mask: string, direction: 1 | -1): string {

@@ -1,7 +1,7 @@
 import type { AppContext } from '../app-env.ts'
 import { dataKeysOf } from '../data-keys.ts'
 import type { SessionRecord } from '../sessions/index.ts'
-import { forbidStorage } from '../sessions/response-headers.ts'
+import { setNoStore } from '../sessions/response-headers.ts'
 import { settingsOf } from '../settings.ts'
 import { takeApart } from './anatomy.ts'
 import { Attributes, ownCookies, SentCookies } from './inspect-cookies.tsx'
@@ -17,7 +17,7 @@ export async function inspect(c: AppContext) {
   const place = places[engine]
   const anatomy = record && (await takeApart(record.data, dataKeysOf(settingsOf(c.env))))
   const cookies = await ownCookies(c, now)
-  forbidStorage(c)
+  setNoStore(c)
   return c.render(
     <>
       <h1>Inside your session</h1>

@@ -4,10 +4,10 @@ import type { JsonData } from './data-types.ts'
 import type { CookieSettings, SessionConfig } from './options.ts'
 import { sendCookie } from './response-headers.ts'
 import type { Session } from './session.ts'
-import { serializeForLife } from './session-cookie.ts'
+import { serializeSessionCookie } from './session-cookie.ts'
 import type { BrowserStore } from './store.ts'
 
-/** The store as the browser of this request sees it; `undefined` where all see the same. */
+/** Returns the store for the browser of this request, or `undefined` if all browsers share one. */
 export function browserStoreOf(
   c: Context,
   { store }: SessionConfig,
@@ -17,7 +17,7 @@ export function browserStoreOf(
   return store.forBrowser?.(readCookie(c.req.header('Cookie'), bookmarkCookie(cookie).cookieName))
 }
 
-/** Sets the bookmark's cookie if the request has made another one. */
+/** Sends the bookmark cookie if this request has a new bookmark. */
 export async function sendBookmark<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
@@ -26,11 +26,11 @@ export async function sendBookmark<Data extends JsonData<Data>>(
   cookie: CookieSettings,
 ): Promise<void> {
   if (bookmark === null) return
-  const header = await serializeForLife(c, session, bookmark, bookmarkCookie(cookie), config)
+  const header = await serializeSessionCookie(c, session, bookmark, bookmarkCookie(cookie), config)
   sendCookie(c, header)
 }
 
-/** A cookie beside that of the session, with its attributes. */
+/** Returns the settings of the bookmark cookie: those of the session cookie, under another name. */
 function bookmarkCookie(cookie: CookieSettings): CookieSettings {
   return { ...cookie, cookieName: `${cookie.cookieName}_bookmark` }
 }

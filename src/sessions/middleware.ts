@@ -16,14 +16,14 @@ import {
   type SessionOptions,
 } from './options.ts'
 import {
-  dependOnCookie,
   preparedResponse,
   saveOrDiscard,
   sendCookie,
   sentCookie,
+  varyOnCookie,
 } from './response-headers.ts'
 import { Session } from './session.ts'
-import { serializeForLife } from './session-cookie.ts'
+import { serializeSessionCookie } from './session-cookie.ts'
 
 /** The context variables that `sessions` sets, for `new Hono<{ Variables: … }>()`. */
 export interface SessionVariables<Data extends JsonData<Data> = Record<string, unknown>> {
@@ -39,15 +39,26 @@ interface Settings {
 }
 
 /**
- * Sessions for a Hono app (Django's `SessionMiddleware`): `c.var.session` is the visitor's session.
+ * Provides the visitor's session in `c.var.session` (Django's `SessionMiddleware`).
  *
- * After the handler it saves what has changed and sets the cookie, or removes the cookie of a
- * session that is gone. A response of status 500 or more saves nothing and sets no session cookie.
+ * After the handler it saves the changes and sets the cookie, or removes the cookie if the session
+ * is gone. A response with status 500 or above saves nothing and sets no session cookie.
  *
- * @param options Django's settings, or a function that makes them from the context, which is where
- * a Worker's bindings are.
- * @throws ImproperlyConfigured when an option is missing or makes no sense: at once, or, where
- * `options` is a function, at a request.
+ * @param options Django's settings, or a function that returns them for the context, which holds
+ * the bindings of a Worker. Ages are in seconds.
+ * @returns The middleware. It sets `c.var.session`.
+ * @throws ImproperlyConfigured if an option is missing or invalid: at once, or during a request if
+ * `options` is a function.
+ * @throws SessionInterrupted during a request, if another request has ended the session or rotated
+ * its key. The response has status 400.
+ * @see https://docs.djangoproject.com/en/5.2/topics/http/sessions/
+ * @example
+ * const app = new Hono<{ Bindings: Env; Variables: SessionVariables<{ visits: number }> }>()
+ * app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
+ * app.get('/', async (c) => {
+ *   const visits = await c.var.session.update('visits', (visits = 0) => visits + 1)
+ *   return c.text(`Visit ${visits}`)
+ * })
  */
 export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
   options: SessionOptions | ((c: Context) => SessionOptions),
@@ -73,7 +84,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
     try {
       await processResponse(c, session, sent, settings, prepared)
     } finally {
-      // With a failure too: what the handler has written by itself, such as a logout, is written.
+      // Even after a failure, because an explicit save or a logout has been written.
       if (browser) await sendBookmark(c, session, browser, config, cookie)
     }
   }
@@ -94,7 +105,7 @@ async function processResponse<Data extends JsonData<Data>>(
   }
   session.close()
   if (cookie !== null) sendCookie(c, cookie)
-  else if (session.accessed) dependOnCookie(c)
+  else if (session.accessed) varyOnCookie(c)
 }
 
 /**
@@ -151,7 +162,7 @@ async function sessionCookie<Data extends JsonData<Data>>(
     return isRemoved ? serializeDeletion(cookie, isHttps(c.req.url)) : null
   }
   if (!session.isStored) return null
-  return serializeForLife(c, session, session.currentKey, cookie, config)
+  return serializeSessionCookie(c, session, session.currentKey, cookie, config)
 }
 
 function settingsFrom(

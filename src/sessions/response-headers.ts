@@ -24,16 +24,16 @@ const CDN_HEADERS = new Set([
 ])
 
 /**
- * Says that the response differs from visitor to visitor, and belongs in no shared cache.
+ * Keeps the response out of shared caches, because it depends on a cookie (P10).
  *
- * @param cacheControl What `Cache-Control` is to say. Default: what it says, but never `public`.
+ * @param cacheControl The new `Cache-Control`. Default: the present one, made private.
  */
-export function dependOnCookie(
+export function varyOnCookie(
   c: Context,
-  cacheControl: string = keepPrivate(c.res.headers.get('Cache-Control') ?? ''),
+  cacheControl: string = makePrivate(c.res.headers.get('Cache-Control') ?? ''),
 ): void {
-  const vary = varyOnCookie(c.res.headers.get('Vary') ?? '')
-  // Hono makes the response anew for a header that is set after the handler: it is ours from then on.
+  const vary = withCookie(c.res.headers.get('Vary') ?? '')
+  // `c.header` copies the response after the handler, so the copy can be changed.
   if (!setInPlace(c.res, 'Vary', vary)) c.header('Vary', vary)
   const { headers } = c.res
   headers.set('Cache-Control', cacheControl)
@@ -42,14 +42,14 @@ export function dependOnCookie(
   }
 }
 
-/** Says that the response belongs in no cache at all: it carries a cookie, or says what failed. */
-export function forbidStorage(c: Context): void {
-  dependOnCookie(c, 'private, no-store')
+/** Keeps the response out of every cache, because it sets a cookie or reports a failure. */
+export function setNoStore(c: Context): void {
+  varyOnCookie(c, 'private, no-store')
 }
 
 /** Sends a cookie that belongs to this visitor only. */
 export function sendCookie(c: Context, header: string): void {
-  forbidStorage(c)
+  setNoStore(c)
   appendCookie(c, header)
 }
 
@@ -115,7 +115,7 @@ export async function saveOrDiscard(
     await save()
   } catch (error) {
     restoreResponse(c, prepared)
-    forbidStorage(c)
+    setNoStore(c)
     throw error
   }
 }
@@ -130,8 +130,8 @@ function restoreResponse(c: Context, { headers, status }: Response): void {
 }
 
 /**
- * Changes a response that belongs to this request alone, which saves making it anew. One without a
- * body may be the same object for every visitor, and one that came from elsewhere refuses.
+ * Changes a response in place, which avoids a copy. A response without a body may be one object for
+ * every visitor, and a fetched response is immutable: both return `false`.
  */
 function setInPlace({ body, headers }: Response, name: string, value: string): boolean {
   if (body === null) return false
@@ -143,13 +143,13 @@ function setInPlace({ body, headers }: Response, name: string, value: string): b
   }
 }
 
-function varyOnCookie(vary: string): string {
+function withCookie(vary: string): string {
   if (vary.includes('*')) return '*'
   if (/(^|[\s,])cookie([\s,]|$)/i.test(vary)) return vary
   return vary === '' ? 'Cookie' : `${vary}, Cookie`
 }
 
-function keepPrivate(cacheControl: string): string {
+function makePrivate(cacheControl: string): string {
   if (cacheControl === '') return 'private'
   const others = cacheControl
     .split(',')

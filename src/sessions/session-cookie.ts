@@ -4,8 +4,8 @@ import type { JsonData } from './data-types.ts'
 import type { CookieSettings, SessionConfig } from './options.ts'
 import type { Session } from './session.ts'
 
-/** Writes the `Set-Cookie` header of a cookie that lives as long as the session. */
-export async function serializeForLife<Data extends JsonData<Data>>(
+/** Returns the `Set-Cookie` header of a cookie that lives as long as the session. */
+export async function serializeSessionCookie<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
   value: string,

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { csrf, getToken, rotateToken } from '../../src/csrf/index.ts'
-import { formatFault, secretOf, tokenMatches } from '../../src/csrf/token.ts'
+import { checkFormat, tokenMatches, unmask } from '../../src/csrf/token.ts'
 import { preparedResponse, saveOrDiscard } from '../../src/sessions/response-headers.ts'
 import {
   Browser,
@@ -32,7 +32,7 @@ describe('getToken', () => {
     const token = await response.text()
     expect(token).toMatch(/^[a-zA-Z0-9]{64}$/)
     expect(csrfCookies(response)).toEqual([
-      `csrftoken=${secretOf(token)}; expires=Sun, 28 Feb 2027 12:00:00 GMT; Max-Age=31449600; Path=/; SameSite=Lax`,
+      `csrftoken=${unmask(token)}; expires=Sun, 28 Feb 2027 12:00:00 GMT; Max-Age=31449600; Path=/; SameSite=Lax`,
     ])
   })
 
@@ -50,8 +50,8 @@ describe('getToken', () => {
 
   it.each(['short', `${'a'.repeat(31)}*`])('replaces a damaged cookie: %s', async (damaged) => {
     const response = await getWith(`csrftoken=${damaged}`)
-    expect(secretOf(await response.text())).toBe(secretIn(response))
-    expect(formatFault(secretIn(response))).toBeNull()
+    expect(unmask(await response.text())).toBe(secretIn(response))
+    expect(checkFormat(secretIn(response))).toBeNull()
   })
 
   it('gives different tokens of one secret, and one cookie', async () => {
@@ -60,7 +60,7 @@ describe('getToken', () => {
     const response = await app.request('/two/')
     const tokens = await response.json<string[]>()
     expect(new Set(tokens).size).toBe(2)
-    expect(tokens.map(secretOf)).toEqual([secretIn(response), secretIn(response)])
+    expect(tokens.map(unmask)).toEqual([secretIn(response), secretIn(response)])
     expect(csrfCookies(response)).toHaveLength(1)
   })
 
@@ -75,8 +75,8 @@ describe('getToken', () => {
     app.post('/hook', async (c) => c.text(await getToken(c)))
     const exempt = await app.request('/hook', { method: 'POST' })
     const refused = await app.request('/change/', { method: 'POST' })
-    expect(secretOf(await exempt.text())).toBe(secretIn(exempt))
-    expect(secretOf(await refused.text())).toBe(secretIn(refused))
+    expect(unmask(await exempt.text())).toBe(secretIn(exempt))
+    expect(unmask(await refused.text())).toBe(secretIn(refused))
     expect(refused.status).toBe(403)
   })
 
@@ -84,14 +84,14 @@ describe('getToken', () => {
     const app = new Hono().get('/', async (c) => c.text(await getToken(c)))
     app.onError((error) => new Response(error.message, { status: 500 }))
     expect(await (await app.request('/')).text()).toBe(
-      'Expected `csrf` to be used on this route, got one without it',
+      '`csrf()` is not applied to this route. Apply it before the handler.',
     )
   })
 
   it('is `c.var.csrf.getToken()` too', async () => {
     const app = site()
     app.get('/var/', async (c) => c.text(await c.var.csrf.getToken()))
-    expect(formatFault(await (await app.request('/var/')).text())).toBeNull()
+    expect(checkFormat(await (await app.request('/var/')).text())).toBeNull()
   })
 })
 
@@ -108,7 +108,7 @@ describe('the cookie', () => {
 
   it('is replaced on any page when it is damaged, as in Django', async () => {
     const response = await getWith('csrftoken=damaged', '/plain/')
-    expect(formatFault(secretIn(response))).toBeNull()
+    expect(checkFormat(secretIn(response))).toBeNull()
     expect(response.headers.get('Vary')).toBe('Cookie')
   })
 
@@ -139,7 +139,7 @@ describe('the cookie', () => {
     app.onError(async (_, c) => c.text(await getToken(c), 500))
     const response = await app.request('/broken/')
     expect(response.status).toBe(500)
-    expect(secretOf(await response.text())).toBe(secretIn(response))
+    expect(unmask(await response.text())).toBe(secretIn(response))
   })
 
   it('leaves other cookies and headers of the response alone', async () => {
@@ -175,7 +175,7 @@ describe('the cookie', () => {
       now: () => NOON,
     } as const
     const response = await site(options).request('/form/')
-    const secret = secretOf(await response.text())
+    const secret = unmask(await response.text())
     expect(response.headers.getSetCookie()).toEqual([
       `xsrf=${secret}; Domain=.example.com; expires=Sun, 01 Mar 2026 12:01:00 GMT; Max-Age=60; Path=/app/; HttpOnly; SameSite=Strict; Secure`,
     ])
@@ -219,8 +219,8 @@ describe('rotateToken', () => {
     const browser = new Browser(withLogin())
     const response = await browser.postToken('/login-and-show/', await browser.token())
     const [before = '', after = ''] = await response.json<string[]>()
-    expect(secretOf(before)).not.toBe(secretOf(after))
-    expect(secretOf(after)).toBe(secretIn(response))
+    expect(unmask(before)).not.toBe(unmask(after))
+    expect(unmask(after)).toBe(secretIn(response))
   })
 
   it('says what is missing where `csrf` is not used', async () => {
@@ -229,7 +229,9 @@ describe('rotateToken', () => {
       return c.text('')
     })
     app.onError((error) => new Response(error.message, { status: 500 }))
-    expect(await (await app.request('/')).text()).toContain('Expected `csrf` to be used')
+    expect(await (await app.request('/')).text()).toContain(
+      '`csrf()` is not applied to this route.',
+    )
   })
 })
 
@@ -248,7 +250,7 @@ describe('a token asked for late', () => {
     const [first = '', second = ''] = (await response.text()).split(' ')
     expect(response.status).toBe(500)
     expect(csrfCookies(response)).toHaveLength(1)
-    expect([secretOf(first), secretOf(second)]).toEqual([secretIn(response), secretIn(response)])
+    expect([unmask(first), unmask(second)]).toEqual([secretIn(response), secretIn(response)])
     expect(response.headers.get('Vary')).toBe('Cookie')
   })
 

@@ -1,15 +1,9 @@
 import { describe, expect, it, vi } from 'vitest'
-import {
-  formatFault,
-  makeSecret,
-  maskSecret,
-  secretOf,
-  tokenMatches,
-} from '../../src/csrf/token.ts'
+import { checkFormat, makeSecret, maskSecret, tokenMatches, unmask } from '../../src/csrf/token.ts'
 import file from '../vectors/cookies-csrf-auth-messages.json'
 import { OTHER_TOKEN, SECRET, TOKEN } from './support.ts'
 
-describe('maskSecret and secretOf', () => {
+describe('maskSecret and unmask', () => {
   it('has 4 vectors of Django', () => {
     expect(file.csrf_mask).toHaveLength(4)
   })
@@ -19,12 +13,12 @@ describe('maskSecret and secretOf', () => {
   })
 
   it.each(file.csrf_mask)('unmasks what Django masked with $mask', ({ secret, token }) => {
-    expect(secretOf(token)).toBe(secret)
+    expect(unmask(token)).toBe(secret)
     expect(tokenMatches(token, secret)).toBe(true)
   })
 
   it('takes a bare secret as it is', () => {
-    expect(secretOf(SECRET)).toBe(SECRET)
+    expect(unmask(SECRET)).toBe(SECRET)
     expect(tokenMatches(SECRET, SECRET)).toBe(true)
   })
 })
@@ -41,18 +35,18 @@ describe('tokenMatches', () => {
   })
 })
 
-describe('formatFault', () => {
+describe('checkFormat', () => {
   it.each([SECRET, TOKEN])('accepts %s', (text) => {
-    expect(formatFault(text)).toBeNull()
+    expect(checkFormat(text)).toBeNull()
   })
 
   it.each([0, 1, 31, 33, 63, 65, 4000])('refuses a length of %i', (length) => {
-    expect(formatFault('a'.repeat(length))).toBe('has incorrect length')
+    expect(checkFormat('a'.repeat(length))).toBe('has incorrect length')
   })
 
   it.each(['*', ' ', '-', '_', 'é', '\n', '\0', '٣'])('refuses the character %j', (character) => {
-    expect(formatFault(character + 'a'.repeat(31))).toBe('has invalid characters')
-    expect(formatFault('a'.repeat(63) + character)).toBe('has invalid characters')
+    expect(checkFormat(character + 'a'.repeat(31))).toBe('has invalid characters')
+    expect(checkFormat('a'.repeat(63) + character)).toBe('has invalid characters')
   })
 })
 
@@ -71,7 +65,7 @@ describe('makeSecret', () => {
 
   it('takes from the platform’s cryptographic generator', () => {
     const generator = vi.spyOn(crypto, 'getRandomValues')
-    expect(formatFault(makeSecret())).toBeNull()
+    expect(checkFormat(makeSecret())).toBeNull()
     expect(generator).toHaveBeenCalled()
   })
 
