@@ -11,12 +11,12 @@ import { memoize } from './memoize.ts'
 import { secretsMatch } from './same-secret.ts'
 import type { Settings } from './settings.ts'
 
-/** A user of the demo, whose password stands on the page. */
+/** A user of the demo. The page shows the password. */
 export interface DemoUser extends AuthUser {
   readonly demoPassword: string
 }
 
-/** Anybody may be them: they show what signing in does, and protect nothing. */
+/** Public accounts that show what signing in does. They protect nothing. */
 export const demoUsers: readonly DemoUser[] = [
   {
     id: 'demo-ankit',
@@ -30,7 +30,7 @@ export const demoUsers: readonly DemoUser[] = [
 
 /**
  * Returns the user of the demo with this name and password (Django's `authenticate`), or `null`.
- * An unknown user takes the same work as a wrong password, so that time does not tell who exists.
+ * An unknown user costs the same work as a wrong password, so the time does not tell who exists.
  */
 export async function authenticate(username: string, password: string): Promise<DemoUser | null> {
   const user = demoUsers.find((candidate) => candidate.username === username)
@@ -38,7 +38,7 @@ export async function authenticate(username: string, password: string): Promise<
   return isRight && user !== undefined ? user : null
 }
 
-/** How `auth` is set up: the demo's users if they are on, and those of a Django site if there is one. */
+/** The options of `auth`: the demo's users when they are on, and those of a Django site. */
 export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
   const { secretKey, secretKeyFallbacks = [] } = settings.sessions
   return {
@@ -51,7 +51,7 @@ export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
   }
 })
 
-/** The sessions of a user, to be listed and ended; `null` where nothing lists them. */
+/** The sessions of a user, or `null` when the engine cannot list them. */
 export const userSessionsOf = memoize((settings: Settings): UserSessions | null => {
   const { db, engine, sessions, storedKey } = settings
   if (db === null || engine !== 'db') return null
