@@ -95,6 +95,7 @@ const KNOWN = new Set([
 export const settingsOf = memoize((env: Env): Settings => {
   const environment = new Environment(env)
   environment.refuseUnknown(PREFIXES, KNOWN)
+  refuseSameCookie(environment)
   const { engine, place, store, storedKey } = sessionStore(env, environment)
   return {
     db: database(env, environment),
@@ -110,6 +111,17 @@ export const settingsOf = memoize((env: Env): Settings => {
     adminPassword: environment.secret('ADMIN_PASSWORD', MIN_ADMIN_PASSWORD),
   }
 })
+
+/** Each middleware would overwrite the cookie of the other one. */
+function refuseSameCookie(environment: Environment): void {
+  if (environment.flag('CSRF_USE_SESSIONS', false)) return
+  const name = environment.text('CSRF_COOKIE_NAME', 'csrftoken')
+  if (name !== environment.text('SESSION_COOKIE_NAME', 'sessionid')) return
+  throw new ImproperlyConfigured(
+    `to differ from \`SESSION_COOKIE_NAME\`, got \`${name}\``,
+    'CSRF_COOKIE_NAME',
+  )
+}
 
 function database({ DB }: Partial<Env>, environment: Environment): D1Database | null {
   if (DB === undefined && environment.flag('DJANGO_USERS', false)) {
@@ -213,15 +225,13 @@ function httpName(name: string): string {
   return name.startsWith('HTTP_') ? name.slice('HTTP_'.length).replaceAll('_', '-') : name
 }
 
-/** Runs a check of options, and says what it objects to by the names of the settings. */
+/** Checks options. Errors name the setting instead of the option. */
 function inDjangosNames(names: ReadonlyMap<string, string>, check: () => void): void {
   try {
     check()
   } catch (error) {
-    let message = error instanceof Error ? error.message : String(error)
-    for (const [setting, option] of names) {
-      message = message.replace(`\`${option}\``, `\`${setting}\``)
-    }
-    throw new ImproperlyConfigured(message)
+    if (!(error instanceof ImproperlyConfigured)) throw error
+    const setting = [...names].find(([, option]) => option === error.option)?.[0]
+    throw setting === undefined ? error : new ImproperlyConfigured(error.problem, setting)
   }
 }

@@ -88,7 +88,7 @@ describe('settingsOf', () => {
     [{ SESSION_COOKIE_NAME: 7 }, 'Expected `SESSION_COOKIE_NAME` to be a text, got `7`'],
     [
       { SESSION_COOKIE_PATH: 'x' },
-      'Expected `SESSION_COOKIE_PATH` to be a path from `/` on, got `x`',
+      'Expected `SESSION_COOKIE_PATH` to be a path that starts with `/`, got `x`',
     ],
     [
       { SESSION_COOKIE_DOMAIN: 'a;b' },
@@ -222,9 +222,26 @@ describe('settingsOf', () => {
       'Expected `SECURE_SSL_HOST` to be a host such as `example.com`, got `https://example.com`',
     ],
     [{ SECURE_SSL_HOST: 'a b' }, 'Expected `SECURE_SSL_HOST` to be a host'],
+    [
+      { CSRF_COOKIE_NAME: 'sessionid' },
+      'Expected `CSRF_COOKIE_NAME` to differ from `SESSION_COOKIE_NAME`, got `sessionid`',
+    ],
+    [
+      { SESSION_COOKIE_NAME: '__Host-path', SESSION_COOKIE_PATH: '/cookiePath' },
+      'Expected `SESSION_COOKIE_PATH` to be `/` for a `__Host-` cookie, got `/cookiePath`',
+    ],
     [{ DEMO_ACCOUNTS: 'yes' }, 'Expected `DEMO_ACCOUNTS` to be `true` or `false`, got `yes`'],
   ])('refuses %j of the other middleware', (changes, message) => {
     expect(() => read(changes)).toThrow(message)
+  })
+
+  it('accepts X_FRAME_OPTIONS in any case, as Django does', () => {
+    const settings = settingsOf({ ...env, X_FRAME_OPTIONS: 'SameOrigin' } as unknown as Env)
+    expect(settings.security.frameOptions).toBe('SAMEORIGIN')
+  })
+
+  it('accepts the same cookie name when the token is in the session', () => {
+    expect(() => read({ CSRF_COOKIE_NAME: 'sessionid', CSRF_USE_SESSIONS: true })).not.toThrow()
   })
 
   it('never shows a secret in an error', () => {

@@ -1,8 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { memoize } from '../memoize.ts'
+import { ImproperlyConfigured, resolveOptions } from '../config/index.ts'
 import { getSession } from '../sessions/get-session.ts'
-import { ImproperlyConfigured } from '../sessions/index.ts'
-import { type AuthOptions, type AuthSettings, resolveAuth } from './options.ts'
+import { type AuthOptions, replaceUsers, resolveAuth } from './options.ts'
 import type { AuthState, AuthVariables } from './state.ts'
 import type { AuthUser } from './users.ts'
 
@@ -23,7 +22,10 @@ import type { AuthUser } from './users.ts'
 export function auth<User extends AuthUser = AuthUser>(
   options: AuthOptions<User> | ((c: Context) => AuthOptions<User>),
 ): MiddlewareHandler<{ Variables: AuthVariables<User> }> {
-  const settingsOf = settingsFrom(options)
+  const getSettings = resolveOptions(options, resolveAuth<User>, {
+    option: 'users',
+    replace: replaceUsers<User>,
+  })
 
   return async function authMiddleware(c, next) {
     if (c.get('auth') !== undefined) {
@@ -32,19 +34,10 @@ export function auth<User extends AuthUser = AuthUser>(
     const state: AuthState<User> = {
       context: c,
       session: getSession(c, 'auth()'),
-      settings: settingsOf(c),
+      settings: getSettings(c),
       user: null,
     }
     c.set('auth', state)
     await next()
   }
-}
-
-function settingsFrom<User extends AuthUser>(
-  options: AuthOptions<User> | ((c: Context) => AuthOptions<User>),
-): (c: Context) => AuthSettings<User> {
-  const resolve = memoize(resolveAuth<User>)
-  if (typeof options === 'function') return (c) => resolve(options(c))
-  const settings = resolve(options)
-  return () => settings
 }

@@ -1,5 +1,14 @@
 import type { Context } from 'hono'
-import { checkSecretKey, ImproperlyConfigured } from '../sessions/index.ts'
+import {
+  assertFlags,
+  assertFunctions,
+  assertKnownOptions,
+  assertOption,
+  checkSecretKey,
+  checkSecretKeyFallbacks,
+  ImproperlyConfigured,
+  type OptionNames,
+} from '../config/index.ts'
 import type { AuthUser, UserSource } from './users.ts'
 
 /** Django's own authentication backend. */
@@ -12,7 +21,7 @@ export interface AuthOptions<User extends AuthUser = AuthUser> {
   /** Django's `SECRET_KEY`, the same as for `sessions`. */
   secretKey: string
   /** Django's `SECRET_KEY_FALLBACKS`: older keys still accepted. Default: none. */
-  secretKeyFallbacks?: readonly string[]
+  secretKeyFallbacks?: readonly string[] | undefined
   /**
    * Django's `AUTHENTICATION_BACKENDS`. A session of any other backend counts as logged out and is
    * left unchanged; `login` writes the first of the list. Copy the list of the Django site. A site
@@ -21,13 +30,13 @@ export interface AuthOptions<User extends AuthUser = AuthUser> {
    *
    * @default ['django.contrib.auth.backends.ModelBackend']
    */
-  backends?: readonly string[]
+  backends?: readonly string[] | undefined
   /** Django's `LOGIN_URL`: where `loginRequired` sends visitors. Default: `/accounts/login/`. */
-  loginUrl?: string
+  loginUrl?: string | undefined
   /** Lists sessions by user, for `userSessions`; needs `migrations/0002_session_user.sql`. Default: false. */
-  listSessions?: boolean
+  listSessions?: boolean | undefined
   /** Called by `login` at its end: the place to rotate the CSRF token. Default: nothing. */
-  onLogin?: (c: Context) => void | Promise<void>
+  onLogin?: ((c: Context) => void | Promise<void>) | undefined
 }
 
 /** `AuthOptions` with their defaults. */
@@ -42,24 +51,32 @@ export interface AuthSettings<User extends AuthUser> {
   readonly onLogin: (c: Context) => void | Promise<void>
 }
 
+/** All options of `auth`. */
+const NAMES: OptionNames<AuthOptions> = {
+  users: true,
+  secretKey: true,
+  secretKeyFallbacks: true,
+  backends: true,
+  loginUrl: true,
+  listSessions: true,
+  onLogin: true,
+}
+
 /**
- * Fills in the defaults.
+ * Adds the defaults.
  *
- * @throws ImproperlyConfigured when an option is missing or makes no sense.
+ * @throws ImproperlyConfigured when an option is missing, unknown or invalid.
  */
 export function resolveAuth<User extends AuthUser>(options: AuthOptions<User>): AuthSettings<User> {
+  assertKnownOptions(options, NAMES, 'auth')
   const { users, secretKey, secretKeyFallbacks = [], backends = [MODEL_BACKEND] } = options
-  if (typeof users?.load !== 'function') {
-    throw new ImproperlyConfigured(`Expected \`users\` to be a source of users, got \`${users}\``)
-  }
+  checkUsers(users)
   checkSecretKey(secretKey)
-  if (secretKeyFallbacks.some((key) => typeof key !== 'string' || key === '')) {
-    throw new ImproperlyConfigured('Expected `secretKeyFallbacks` to be texts that are not empty')
-  }
+  checkSecretKeyFallbacks(secretKeyFallbacks)
+  assertFlags(options, ['listSessions'])
+  assertFunctions(options, ['onLogin'])
   const [loginBackend] = backends
-  if (!loginBackend) {
-    throw new ImproperlyConfigured('Expected `backends` to be dotted paths, got none')
-  }
+  if (!loginBackend) throw new ImproperlyConfigured('to be dotted paths, got none', 'backends')
   return {
     users,
     secretKey,
@@ -70,6 +87,19 @@ export function resolveAuth<User extends AuthUser>(options: AuthOptions<User>): 
     listSessions: options.listSessions ?? false,
     onLogin: options.onLogin ?? doNothing,
   }
+}
+
+/** Workers make the users again for each request, because they hold a binding. */
+export function replaceUsers<User extends AuthUser>(
+  settings: AuthSettings<User>,
+  { users }: AuthOptions<User>,
+): AuthSettings<User> {
+  checkUsers(users)
+  return { ...settings, users }
+}
+
+function checkUsers(users: UserSource | undefined): void {
+  assertOption(typeof users?.load === 'function', 'users', 'a source of users', users)
 }
 
 function doNothing(): void {}

@@ -1,4 +1,11 @@
-import { checkSecretKey, type SessionCodecOptions, sessionCodec } from '../sessions/index.ts'
+import {
+  assertD1Binding,
+  assertKnownOptions,
+  checkSecretKey,
+  checkSecretKeyFallbacks,
+  type OptionNames,
+} from '../config/index.ts'
+import { type SessionCodecOptions, sessionCodec } from '../sessions/index.ts'
 import { expiryCutoff, parseDate } from '../sessions/stores/d1-dates.ts'
 import { runWithRetries } from '../sessions/stores/d1-retries.ts'
 import { publicId } from './public-id.ts'
@@ -27,9 +34,19 @@ export interface UserSessionsOptions extends SessionCodecOptions {
   /**
    * What the table holds for a key: `storedKey` of a `d1Store` with `hashKeys`. Default: the key.
    */
-  storedKey?: (key: string) => Promise<string>
+  storedKey?: ((key: string) => Promise<string>) | undefined
   /** The clock. Default: the real one. */
-  now?: () => Date
+  now?: (() => Date) | undefined
+}
+
+/** All options of `userSessions`. */
+const NAMES: OptionNames<UserSessionsOptions> = {
+  secretKey: true,
+  secretKeyFallbacks: true,
+  keySalt: true,
+  compressFrom: true,
+  storedKey: true,
+  now: true,
 }
 
 /** A session in the list of its user. It does not tell its key. */
@@ -88,14 +105,17 @@ export interface UserSessions {
  *
  * @param db The binding.
  * @param options The keys that sessions are signed with, the same as for `sessions`.
- * @throws ImproperlyConfigured when `secretKey` is missing or easy to guess.
+ * @throws ImproperlyConfigured when the binding or `secretKey` is missing, or an option is unknown or invalid.
  */
 export function userSessions(
   db: D1Database | D1DatabaseSession,
   options: UserSessionsOptions,
 ): UserSessions {
+  assertD1Binding(db, 'userSessions')
+  assertKnownOptions(options, NAMES, 'userSessions')
   const { secretKey, storedKey = async (key) => key, now = () => new Date() } = options
   checkSecretKey(secretKey)
+  checkSecretKeyFallbacks(options.secretKeyFallbacks)
   const codec = sessionCodec(options)
 
   const run = runWithRetries(db)

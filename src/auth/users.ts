@@ -1,3 +1,4 @@
+import { assertD1Binding } from '../config/index.ts'
 import { runWithRetries } from '../sessions/stores/d1-retries.ts'
 
 /** A user, as far as a login needs to know one (Django's `AbstractUser`). */
@@ -46,8 +47,10 @@ interface Row {
  * to the Django site or an identity provider, and hands the user to `login`.
  *
  * @param db The binding.
+ * @throws ImproperlyConfigured when the binding is missing.
  */
 export function djangoUsers(db: D1Database | D1DatabaseSession): UserSource {
+  assertD1Binding(db, 'djangoUsers')
   const run = runWithRetries(db)
   return {
     async load(id) {

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { memoize } from '../memoize.ts'
+import { resolveOptions } from '../config/index.ts'
 import { ImproperlyConfigured } from '../sessions/index.ts'
 import { preparedResponse, saveOrDiscard, setNoStore } from '../sessions/response-headers.ts'
 import { Csrf } from './csrf.ts'
@@ -42,13 +42,13 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE'])
 export function csrf(
   options: CsrfOptions | ((c: Context) => CsrfOptions) = {},
 ): MiddlewareHandler<{ Variables: CsrfVariables }> {
-  const settingsOf = settingsFrom(options)
+  const getSettings = resolveOptions(options, resolveCsrf)
 
   return async function csrfMiddleware(c, next) {
     if (c.get('csrf') instanceof Csrf) {
       throw new ImproperlyConfigured('`csrf()` is already applied to this route.')
     }
-    const settings = settingsOf(c)
+    const settings = getSettings(c)
     const protection = new Csrf(c, settings)
     c.set('csrf', protection)
     // A damaged cookie is replaced at once; the session stays unloaded until it is needed.
@@ -106,14 +106,3 @@ async function refuse(c: Context, reason: string, settings: CsrfSettings): Promi
   c.res = await settings.failureView(c, reason)
   setNoStore(c)
 }
-
-function settingsFrom(
-  options: CsrfOptions | ((c: Context) => CsrfOptions),
-): (c: Context) => CsrfSettings {
-  if (typeof options === 'function') return (c) => resolveOnce(options(c))
-  const settings = resolveCsrf(options)
-  return () => settings
-}
-
-/** An app that returns one options object for all its requests has it checked only once. */
-const resolveOnce = memoize(resolveCsrf)

@@ -1,11 +1,18 @@
 import type { Context } from 'hono'
+import {
+  assertFlags,
+  assertFunctions,
+  assertKnownOptions,
+  assertOption,
+  ImproperlyConfigured,
+  type OptionNames,
+} from '../config/index.ts'
 import { isCookieName, MAX_COOKIE_AGE } from '../sessions/cookie.ts'
 import {
   type CookieOptions,
   type CookieSettings,
-  expect,
   resolveCookie,
-} from '../sessions/options.ts'
+} from '../sessions/cookie-options.ts'
 import { type RandomBytes, secureRandomBytes } from '../signing/index.ts'
 import { failurePage } from './failure-page.ts'
 import { type TrustedOrigins, trustedOrigins } from './trusted-origins.ts'
@@ -26,29 +33,29 @@ export interface CsrfOptions extends CookieOptions {
    * Django's `CSRF_COOKIE_AGE` in seconds; `null` for a cookie that ends with the browser session.
    * Default: 31449600, 52 weeks.
    */
-  cookieAge?: number | null
+  cookieAge?: number | null | undefined
   /** Django's `CSRF_HEADER_NAME`, as HTTP writes it. Default: `X-CSRFToken`. */
-  headerName?: string
+  headerName?: string | undefined
   /**
    * Django's `CSRF_TRUSTED_ORIGINS`: other sites that may send forms here, such as
    * `https://example.com` or `https://*.example.com`. Default: none.
    */
-  trustedOrigins?: readonly string[]
+  trustedOrigins?: readonly string[] | undefined
   /** Django's `CSRF_USE_SESSIONS`: keeps the secret in the session. Default: false. */
-  useSessions?: boolean
+  useSessions?: boolean | undefined
   /** Django's `SESSION_COOKIE_DOMAIN`; needed with `useSessions` if `sessions` has one. */
-  sessionCookieDomain?: string
+  sessionCookieDomain?: string | undefined
   /** Django's `csrf_exempt`: paths that are not checked, each one exactly. Default: none. */
-  exempt?: readonly string[]
+  exempt?: readonly string[] | undefined
   /**
    * Django's `CSRF_FAILURE_VIEW`; what it renders has status 403 unless it says otherwise.
    * Default: a page that says what to do.
    */
-  failureView?: FailureView
+  failureView?: FailureView | undefined
   /** The clock. Default: the real one. */
-  now?: () => Date
+  now?: (() => Date) | undefined
   /** The source of secrets. Default: the platform's cryptographic generator. */
-  randomBytes?: RandomBytes
+  randomBytes?: RandomBytes | undefined
 }
 
 /** `CsrfOptions` with their defaults. */
@@ -66,28 +73,51 @@ export interface CsrfSettings {
   randomBytes: RandomBytes
 }
 
+/** All options of `csrf`. */
+const NAMES: OptionNames<CsrfOptions> = {
+  cookieName: true,
+  cookieDomain: true,
+  cookiePath: true,
+  cookieSecure: true,
+  cookieHttpOnly: true,
+  cookieSameSite: true,
+  cookieAge: true,
+  headerName: true,
+  trustedOrigins: true,
+  useSessions: true,
+  sessionCookieDomain: true,
+  exempt: true,
+  failureView: true,
+  now: true,
+  randomBytes: true,
+}
+
 /**
- * Checks what `csrf` is given.
+ * Checks the options of `csrf`.
  *
- * @throws ImproperlyConfigured when an option makes no sense.
+ * @throws ImproperlyConfigured when an option is unknown or invalid.
  */
 export function checkCsrfOptions(options: CsrfOptions): void {
   resolveCsrf(options)
 }
 
 /**
- * Fills in the defaults.
+ * Adds the defaults.
  *
- * @throws ImproperlyConfigured when an option makes no sense.
+ * @throws ImproperlyConfigured when an option is unknown or invalid.
  */
 export function resolveCsrf(options: CsrfOptions): CsrfSettings {
+  assertKnownOptions(options, NAMES, 'csrf')
+  assertFlags(options, ['useSessions'])
+  assertFunctions(options, ['failureView', 'now', 'randomBytes'])
   const { cookieAge = 31_449_600, headerName = 'X-CSRFToken', exempt = [] } = options
   const useSessions = options.useSessions ?? false
-  expect(isAge(cookieAge), 'cookieAge', `1 to ${MAX_COOKIE_AGE} seconds or null`, cookieAge)
+  assertOption(isAge(cookieAge), 'cookieAge', `1 to ${MAX_COOKIE_AGE} seconds or null`, cookieAge)
   // Headers and cookies have the same rule for names.
-  expect(isCookieName(headerName), 'headerName', 'the name of a header', headerName)
+  assertOption(isCookieName(headerName), 'headerName', 'the name of a header', headerName)
+  if (!Array.isArray(exempt)) throw new ImproperlyConfigured('to be an array of paths', 'exempt')
   for (const path of exempt) {
-    expect(isExactPath(path), 'exempt', 'exact paths from `/` on, without patterns', path)
+    assertOption(isExactPath(path), 'exempt', 'exact paths from `/` on, without patterns', path)
   }
   return {
     cookie: resolveCookie({

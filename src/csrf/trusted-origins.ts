@@ -1,4 +1,4 @@
-import { ImproperlyConfigured } from '../sessions/errors.ts'
+import { ImproperlyConfigured } from '../config/index.ts'
 
 /** The other sites that may send forms here (Django's `CSRF_TRUSTED_ORIGINS`). */
 export interface TrustedOrigins {
@@ -51,7 +51,8 @@ function parse(origin: string): { scheme: string; isWildcard: boolean; host: str
   const [, scheme = '', star, host = ''] = ORIGIN.exec(origin) ?? []
   if (scheme === '' || !isCanonical(scheme, host)) {
     throw new ImproperlyConfigured(
-      `Expected \`trustedOrigins\` to be like \`https://example.com\` or \`https://*.example.com\`, got \`${origin}\``,
+      `to be like \`https://example.com\` or \`https://*.example.com\`, got \`${origin}\``,
+      'trustedOrigins',
     )
   }
   return { scheme, isWildcard: star !== undefined, host }

@@ -1,7 +1,7 @@
 import type { AppContext } from '../app-env.ts'
 import { resolveCsrf } from '../csrf/options.ts'
 import { isHttps, serializeCookie } from '../sessions/cookie.ts'
-import { resolveCookie } from '../sessions/options.ts'
+import { resolveCookie } from '../sessions/cookie-options.ts'
 import { settingsOf } from '../settings.ts'
 import { mask } from './mask.ts'
 

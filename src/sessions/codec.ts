@@ -25,19 +25,19 @@ export interface SessionCodecOptions {
   /** Django's `SECRET_KEY`: signs what is written. */
   secretKey: string
   /** Django's `SECRET_KEY_FALLBACKS`: older keys that are still accepted. Default: none. */
-  secretKeyFallbacks?: readonly string[]
+  secretKeyFallbacks?: readonly string[] | undefined
   /**
    * Django's `SessionBase.key_salt`. Default: `django.contrib.sessions.SessionStore`, which holds
    * for every engine of Django that has a store; a site with a session engine of another class name
    * has another one.
    */
-  keySalt?: string
+  keySalt?: string | undefined
   /**
    * Shortest session that is compressed, in bytes of JSON. Django compresses all, and reads both.
    * Default: 640, up to where a row fits into its page of the database as it is, so that zlib would
    * cost time on each request and save nothing.
    */
-  compressFrom?: number
+  compressFrom?: number | undefined
 }
 
 /** The salt of Django's own session engines. */

@@ -1,4 +1,4 @@
-import type { CookieSettings } from './options.ts'
+import type { CookieSettings } from './cookie-options.ts'
 
 /** Longest life that browsers grant a cookie: 400 days, in seconds (RFC 6265bis, section 5.5). */
 export const MAX_COOKIE_AGE = 34_560_000

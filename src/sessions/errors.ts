@@ -1,8 +1,3 @@
-/** An option or setting is missing or makes no sense (Django's `ImproperlyConfigured`). */
-export class ImproperlyConfigured extends Error {
-  override name = 'ImproperlyConfigured'
-}
-
 /** The session is larger than `maxBytes`, or than can be read again; nothing was written. */
 export class SessionTooLarge extends Error {
   override name = 'SessionTooLarge'

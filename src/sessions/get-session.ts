@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
+import { ImproperlyConfigured } from '../config/index.ts'
 import type { JsonData } from './data-types.ts'
-import { ImproperlyConfigured } from './errors.ts'
 import { Session } from './session.ts'
 
 /**

@@ -1,14 +1,13 @@
+export { checkSecretKey, ImproperlyConfigured } from '../config/index.ts'
 export type { RandomBytes } from '../signing/index.ts'
 export { type SessionCodec, type SessionCodecOptions, sessionCodec } from './codec.ts'
+export type { CookieOptions, SameSite } from './cookie-options.ts'
 export type { JsonData } from './data-types.ts'
-export { ImproperlyConfigured, SessionInterrupted, SessionTooLarge } from './errors.ts'
+export { SessionInterrupted, SessionTooLarge } from './errors.ts'
 export { isKey, makeKey } from './key.ts'
 export { type SessionVariables, sessions } from './middleware.ts'
 export {
-  type CookieOptions,
-  checkSecretKey,
   checkSessionOptions,
-  type SameSite,
   type SessionConfig,
   type SessionLife,
   type SessionOptions,

@@ -1,16 +1,16 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { ImproperlyConfigured, resolveOptions } from '../config/index.ts'
 import { browserStoreOf, sendBookmark } from './bookmark-cookie.ts'
 import { sessionCodec } from './codec.ts'
 import { isHttps, readCookie, serializeDeletion } from './cookie.ts'
+import { type CookieSettings, resolveCookie } from './cookie-options.ts'
 import type { JsonData } from './data-types.ts'
-import { ImproperlyConfigured, SessionInterrupted } from './errors.ts'
+import { SessionInterrupted } from './errors.ts'
 import { skippedSession } from './get-session.ts'
 import {
-  type CookieSettings,
-  checkSessionOptions,
+  checkOwnOptions,
   isStore,
   type ResolvedLife,
-  resolveCookie,
   resolveLife,
   type SessionConfig,
   type SessionOptions,
@@ -63,13 +63,16 @@ interface Settings {
 export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
   options: SessionOptions | ((c: Context) => SessionOptions),
 ): MiddlewareHandler<{ Variables: SessionVariables<Data> }> {
-  const settingsOf = settingsFrom(options)
+  const getSettings = resolveOptions(options, resolveSettings, {
+    option: 'store',
+    replace: replaceStore,
+  })
 
   return async function sessionMiddleware(c, next) {
     if (c.get('session') instanceof Session) {
       throw new ImproperlyConfigured('`sessions()` is already applied to this route.')
     }
-    const settings = settingsOf(c)
+    const settings = getSettings(c)
     const { config, life, cookie } = settings
     if (settings.skip?.(c)) {
       c.set('session', skippedSession<Data>())
@@ -165,45 +168,10 @@ async function sessionCookie<Data extends JsonData<Data>>(
   return serializeSessionCookie(c, session, session.currentKey, cookie, config)
 }
 
-function settingsFrom(
-  options: SessionOptions | ((c: Context) => SessionOptions),
-): (c: Context) => Settings {
-  if (typeof options !== 'function') {
-    const settings = resolveSettings({ ...options })
-    return () => settings
-  }
-  let last: SessionOptions | undefined
-  let settings: Settings | undefined
-
-  // Options made anew for each request mostly differ in their store alone: the rest is checked once.
-  return function settingsOf(c) {
-    // A copy, so that a later change of the same object is seen, and nothing inherited is half there.
-    const given = { ...options(c) }
-    settings =
-      settings !== undefined && last !== undefined && isSameButForStore(given, last)
-        ? { ...settings, config: { ...settings.config, store: given.store } }
-        : resolveSettings(given)
-    last = given
-    return settings
-  }
-}
-
-function isSameButForStore(one: SessionOptions, other: SessionOptions): boolean {
-  const names = Object.keys(one)
-  const others = Object.keys(other)
-  return (
-    names.length === others.length &&
-    names.every((name, index) => name === others[index] && isSame(name, one, other))
-  )
-}
-
-function isSame(name: string, one: SessionOptions, other: SessionOptions): boolean {
-  if (name === 'store' && isStore(one.store)) return isStore(other.store)
-  return Reflect.get(one, name) === Reflect.get(other, name)
-}
-
+/** Checks each option once. */
 function resolveSettings(options: SessionOptions): Settings {
-  checkSessionOptions(options)
+  checkOwnOptions(options)
+  const cookie = resolveCookie(options)
   const { store } = options
   const config = isStore(store)
     ? { ...options, codec: sessionCodec(options) }
@@ -211,8 +179,15 @@ function resolveSettings(options: SessionOptions): Settings {
   return {
     config,
     life: resolveLife(config),
-    cookie: resolveCookie(options),
+    cookie,
     saveEveryRequest: options.saveEveryRequest ?? false,
     skip: options.skip,
   }
+}
+
+/** Workers make the store again for each request, because it holds a binding. */
+function replaceStore(settings: Settings, options: SessionOptions): Settings {
+  const { store } = options
+  if (!isStore(store) || !isStore(settings.config.store)) return resolveSettings(options)
+  return { ...settings, config: { ...settings.config, store } }
 }

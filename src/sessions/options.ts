@@ -1,95 +1,131 @@
 import type { Context } from 'hono'
+import {
+  assertFlags,
+  assertFunctions,
+  assertKnownOptions,
+  assertOption,
+  checkSecretKey,
+  checkSecretKeyFallbacks,
+  type OptionNames,
+} from '../config/index.ts'
 import { type RandomBytes, secureRandomBytes } from '../signing/index.ts'
 import type { SessionCodec } from './codec.ts'
-import { isCookieName, MAX_COOKIE_AGE } from './cookie.ts'
-import { ImproperlyConfigured } from './errors.ts'
+import { MAX_COOKIE_AGE } from './cookie.ts'
+import { type CookieOptions, resolveCookie } from './cookie-options.ts'
 import type { ExpiryPolicy } from './expiry.ts'
 import type { SessionEngine } from './persistence.ts'
 import type { SessionStore } from './store.ts'
 
-/** How a session lives, with or without HTTP around it. */
+/** The options of a session, with or without HTTP around it. */
 export interface SessionLife {
-  /** Where sessions are kept. */
+  /** The store of the sessions, such as `d1Store(c.env.DB)`. */
   store: SessionStore | SessionEngine
-  /** Django's `SESSION_COOKIE_AGE` in seconds. Default: 1209600, two weeks. */
-  cookieAge?: number
-  /** Django's `SESSION_EXPIRE_AT_BROWSER_CLOSE`. Default: false. */
-  expireAtBrowserClose?: boolean
-  /** Seconds that must pass before `touch` postpones the expiry again. Default: 0, every time. */
-  renewAfter?: number
-  /** Seconds after its beginning when a session ends in any case. Default: no limit. */
-  absoluteAge?: number
-  /** Largest encoded session in bytes. Default: 1000000; D1 holds rows of 2000000. */
-  maxBytes?: number
-  /** Django's `USE_TZ`; where it is false the site's `TIME_ZONE` must be UTC. Default: true. */
-  useTz?: boolean
-  /** The clock. Default: the real one. */
-  now?: () => Date
-  /** The source of keys. Default: the platform's cryptographic generator. */
-  randomBytes?: RandomBytes
+  /**
+   * Django's `SESSION_COOKIE_AGE`, in seconds: at most 34560000, which is 400 days.
+   *
+   * @default 1209600
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age
+   */
+  cookieAge?: number | undefined
+  /**
+   * Django's `SESSION_EXPIRE_AT_BROWSER_CLOSE`.
+   *
+   * @default false
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#session-expire-at-browser-close
+   */
+  expireAtBrowserClose?: boolean | undefined
+  /**
+   * Seconds that must pass before the expiration slides again.
+   *
+   * @default 0
+   */
+  renewAfter?: number | undefined
+  /**
+   * The absolute timeout: seconds after which a session ends even if it is used.
+   *
+   * @default no limit
+   */
+  absoluteAge?: number | undefined
+  /**
+   * The largest encoded session, in bytes. A row of D1 holds 2000000.
+   *
+   * @default 1000000
+   */
+  maxBytes?: number | undefined
+  /**
+   * Django's `USE_TZ`. If it is false, the `TIME_ZONE` of the Django site must be UTC.
+   *
+   * @default true
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#use-tz
+   */
+  useTz?: boolean | undefined
+  /**
+   * The clock.
+   *
+   * @default the current time
+   */
+  now?: (() => Date) | undefined
+  /**
+   * The source of session keys.
+   *
+   * @default `crypto.getRandomValues`
+   */
+  randomBytes?: RandomBytes | undefined
 }
 
-/** What `new Session` takes. */
+/** The configuration of `new Session`. */
 export interface SessionConfig extends SessionLife {
-  /** How members become text: `sessionCodec(…)`. */
+  /** Encodes the data: `sessionCodec(…)`. */
   codec: SessionCodec
 }
 
-/** How a cookie looks; what is said here of Django's settings holds for `CSRF_…` likewise. */
-export interface CookieOptions {
-  /** Django's `SESSION_COOKIE_NAME`. Default: `sessionid`. */
-  cookieName?: string
-  /** Django's `SESSION_COOKIE_DOMAIN`. Default: none, this host only. */
-  cookieDomain?: string
-  /** Django's `SESSION_COOKIE_PATH`. Default: `/`. */
-  cookiePath?: string
-  /** Django's `SESSION_COOKIE_SECURE`. Default: `'auto'`, that is on https. */
-  cookieSecure?: boolean | 'auto'
-  /** Django's `SESSION_COOKIE_HTTPONLY`. Default: true. */
-  cookieHttpOnly?: boolean
-  /** Django's `SESSION_COOKIE_SAMESITE`; false leaves it to the browser. Default: `Lax`. */
-  cookieSameSite?: SameSite
-}
-
-/** What `sessions` takes: Django's settings. */
+/** The options of `sessions`, named after Django's settings. */
 export interface SessionOptions extends SessionLife, CookieOptions {
-  /** Django's `SECRET_KEY`: 50 characters or more, at least 5 different ones. */
+  /**
+   * Django's `SECRET_KEY`: at least 50 characters, 5 of them different.
+   *
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#secret-key
+   */
   secretKey: string
-  /** Django's `SECRET_KEY_FALLBACKS`: older keys still accepted. Default: none. */
-  secretKeyFallbacks?: readonly string[]
-  /** Django's `key_salt`. Default: that of Django's own engine. */
-  keySalt?: string
-  /** Django's `SESSION_SAVE_EVERY_REQUEST`: each request postpones the expiry. Default: false. */
-  saveEveryRequest?: boolean
+  /**
+   * Django's `SECRET_KEY_FALLBACKS`: older secrets that are still accepted.
+   *
+   * @default []
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#secret-key-fallbacks
+   */
+  secretKeyFallbacks?: readonly string[] | undefined
+  /**
+   * Django's `key_salt`. Only a Django site with a custom session engine has another one.
+   *
+   * @default 'django.contrib.sessions.SessionStore'
+   */
+  keySalt?: string | undefined
+  /**
+   * Django's `SESSION_SAVE_EVERY_REQUEST`: every request slides the expiration.
+   *
+   * @default false
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#session-save-every-request
+   */
+  saveEveryRequest?: boolean | undefined
   /**
    * Whether a request has no session, such as one for an asset. Any use of `c.var.session` then
-   * throws. Default: every request has one.
+   * throws.
+   *
+   * @default every request has a session
    *
    * @example
    * sessions({ store, secretKey, skip: (c) => c.req.path.startsWith('/assets/') })
    */
-  skip?: (c: Context) => boolean
+  skip?: ((c: Context) => boolean) | undefined
 }
 
-/** The `SameSite` attribute of a cookie. */
-export type SameSite = 'Lax' | 'Strict' | 'None' | false
-
-const SAME_SITES: readonly SameSite[] = ['Lax', 'Strict', 'None', false]
-const PATH = /^\/[ -:<-~]{0,1023}$/
-const DOMAIN = /^(?=.{1,255}$)\.?[\w-]+(\.[\w-]+)*$/
-
-/** A `SessionLife` with its defaults. */
+/** `SessionLife` with its defaults. */
 export interface ResolvedLife extends ExpiryPolicy {
   renewAfter: number
   maxBytes: number
   useTz: boolean
   now: () => Date
   randomBytes: RandomBytes
-}
-
-/** `CookieOptions` with their defaults. */
-export type CookieSettings = Required<Omit<CookieOptions, 'cookieDomain'>> & {
-  cookieDomain: string | undefined
 }
 
 const LIFE: ResolvedLife = {
@@ -103,94 +139,84 @@ const LIFE: ResolvedLife = {
   randomBytes: secureRandomBytes,
 }
 
-const COOKIE: CookieSettings = {
-  cookieName: 'sessionid',
-  cookieDomain: undefined,
-  cookiePath: '/',
-  cookieSecure: 'auto',
+/** All options of `sessions`. */
+const NAMES: OptionNames<SessionOptions> = {
+  store: true,
+  secretKey: true,
+  secretKeyFallbacks: true,
+  keySalt: true,
+  saveEveryRequest: true,
+  skip: true,
+  cookieAge: true,
+  expireAtBrowserClose: true,
+  renewAfter: true,
+  absoluteAge: true,
+  maxBytes: true,
+  useTz: true,
+  now: true,
+  randomBytes: true,
+  cookieName: true,
+  cookieDomain: true,
+  cookiePath: true,
+  cookieSecure: true,
   cookieHttpOnly: true,
-  cookieSameSite: 'Lax',
+  cookieSameSite: true,
 }
 
 /**
- * Checks what `sessions` is given.
+ * Checks the options of `sessions`.
  *
- * @throws ImproperlyConfigured when an option is missing or makes no sense.
+ * @throws ImproperlyConfigured when an option is missing, unknown or invalid.
  */
 export function checkSessionOptions(options: SessionOptions): void {
-  checkSecretKey(options.secretKey)
-  for (const fallback of options.secretKeyFallbacks ?? []) {
-    if (typeof fallback !== 'string' || fallback === '') {
-      throw new ImproperlyConfigured('Expected `secretKeyFallbacks` to be texts that are not empty')
-    }
-  }
+  checkOwnOptions(options)
   resolveLife(options)
   resolveCookie(options)
 }
 
 /**
- * Fills in the defaults.
+ * Checks the options of `sessions` that neither `resolveLife` nor `resolveCookie` checks.
  *
- * @throws ImproperlyConfigured when a value makes no sense.
+ * @throws ImproperlyConfigured when an option is missing, unknown or invalid.
+ */
+export function checkOwnOptions(options: SessionOptions): void {
+  assertKnownOptions(options, NAMES, 'sessions')
+  assertStore(options.store)
+  checkSecretKey(options.secretKey)
+  checkSecretKeyFallbacks(options.secretKeyFallbacks)
+  assertFlags(options, ['saveEveryRequest'])
+  assertFunctions(options, ['skip'])
+  const { keySalt } = options
+  assertOption(keySalt === undefined || typeof keySalt === 'string', 'keySalt', 'a string', keySalt)
+}
+
+/**
+ * Adds the defaults.
+ *
+ * @throws ImproperlyConfigured when an option is invalid.
  */
 export function resolveLife(life: SessionLife): ResolvedLife {
-  const { store } = life
-  expect(isStore(store) || isEngine(store), 'store', 'a session store', store)
-  const resolved = withDefaults(LIFE, life)
+  assertStore(life.store)
+  assertFlags(life, ['expireAtBrowserClose', 'useTz'])
+  assertFunctions(life, ['now', 'randomBytes'])
+  const resolved: ResolvedLife = {
+    cookieAge: life.cookieAge ?? LIFE.cookieAge,
+    expireAtBrowserClose: life.expireAtBrowserClose ?? LIFE.expireAtBrowserClose,
+    renewAfter: life.renewAfter ?? LIFE.renewAfter,
+    absoluteAge: life.absoluteAge ?? LIFE.absoluteAge,
+    maxBytes: life.maxBytes ?? LIFE.maxBytes,
+    useTz: life.useTz ?? LIFE.useTz,
+    now: life.now ?? LIFE.now,
+    randomBytes: life.randomBytes ?? LIFE.randomBytes,
+  }
   const { cookieAge, renewAfter, absoluteAge, maxBytes } = resolved
   for (const [name, value] of Object.entries({ cookieAge, absoluteAge, maxBytes })) {
-    expect(value === null || isInteger(value, 1), name, 'a positive integer', value)
+    assertOption(value === null || isInteger(value, 1), name, 'a positive integer', value)
   }
-  expect(isInteger(renewAfter, 0), 'renewAfter', 'an integer from 0 on', renewAfter)
-  expect(cookieAge <= MAX_COOKIE_AGE, 'cookieAge', `at most ${MAX_COOKIE_AGE} seconds`, cookieAge)
+  assertOption(isInteger(renewAfter, 0), 'renewAfter', 'zero or a positive integer', renewAfter)
+  const limit = `at most ${MAX_COOKIE_AGE} seconds`
+  assertOption(cookieAge <= MAX_COOKIE_AGE, 'cookieAge', limit, cookieAge)
   return resolved
-}
-
-/**
- * Fills in the cookie's defaults.
- *
- * @throws ImproperlyConfigured when browsers would refuse or misread the cookie.
- */
-export function resolveCookie(options: CookieOptions): CookieSettings {
-  const cookie = withDefaults(COOKIE, options)
-  const { cookieName, cookieDomain, cookiePath, cookieSecure, cookieSameSite } = cookie
-  expect(isCookieName(cookieName), 'cookieName', 'a cookie name', cookieName)
-  expect(PATH.test(cookiePath), 'cookiePath', 'a path from `/` on', cookiePath)
-  expect(DOMAIN.test(cookieDomain ?? 'none'), 'cookieDomain', 'a domain', cookieDomain)
-  const isSameSite = SAME_SITES.includes(cookieSameSite)
-  expect(isSameSite, 'cookieSameSite', `one of ${SAME_SITES}`, cookieSameSite)
-
-  // Browsers look for the prefixes in any case.
-  const prefix = /^__(host|secure)-/i.exec(cookieName)?.[1]?.toLowerCase()
-  if (prefix === 'host') {
-    const unset = 'unset for a `__Host-` cookie'
-    expect(cookieDomain === undefined, 'cookieDomain', unset, cookieDomain)
-    expect(cookiePath === '/', 'cookiePath', '`/` for a `__Host-` cookie', cookiePath)
-  }
-  if (prefix === undefined && cookieSameSite !== 'None') return cookie
-  // Browsers refuse these without `Secure`, so "on https" becomes "always" for them.
-  expect(cookieSecure !== false, 'cookieSecure', 'true for this cookie', cookieSecure)
-  return { ...cookie, cookieSecure: true }
-}
-
-/**
- * Checks that a secret is hard to guess, by Django's rule (its check `security.W009`).
- *
- * @param name What the setting is called in the error; the value never is in it.
- * @throws ImproperlyConfigured when it is not.
- */
-export function checkSecretKey(
-  secretKey: unknown,
-  name = 'secretKey',
-): asserts secretKey is string {
-  if (typeof secretKey !== 'string' || secretKey === '') {
-    throw new ImproperlyConfigured(`Expected \`${name}\` to be set`)
-  }
-  if (secretKey.length < 50 || new Set(secretKey).size < 5) {
-    throw new ImproperlyConfigured(
-      `Expected \`${name}\` to be at least 50 characters, 5 of them different, got ${secretKey.length} with ${new Set(secretKey).size} different`,
-    )
-  }
 }
 
 /** Whether this is a store of records by key. */
@@ -198,26 +224,15 @@ export function isStore(place: unknown): place is SessionStore {
   return typeof place === 'object' && place !== null && 'load' in place
 }
 
-/** Whether this is a place for sessions of another kind. */
+/** Whether this is an engine that is not a store of records, such as signed cookies. */
 function isEngine(place: unknown): place is SessionEngine {
   return typeof place === 'object' && place !== null && 'open' in place
 }
 
-/** The options that there are defaults for, and no others. */
-function withDefaults<Options extends object>(defaults: Options, given: object): Options {
-  const names = Object.entries(defaults)
-  return Object.fromEntries(
-    names.map(([name, value]) => [name, Reflect.get(given, name) ?? value]),
-  ) as Options
+function assertStore(store: unknown): void {
+  assertOption(isStore(store) || isEngine(store), 'store', 'a session store', store)
 }
 
 function isInteger(value: number, atLeast: number): boolean {
   return Number.isInteger(value) && value >= atLeast
-}
-
-/** @throws ImproperlyConfigured unless `isRight`. */
-export function expect(isRight: boolean, name: string, expected: string, got: unknown): void {
-  if (!isRight) {
-    throw new ImproperlyConfigured(`Expected \`${name}\` to be ${expected}, got \`${got}\``)
-  }
 }

@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
-import type { CookieSettings } from './options.ts'
+import type { CookieSettings } from './cookie-options.ts'
 
 /**
  * CDN headers that override `Cache-Control`. By RFC 9213 the name of such a header ends with

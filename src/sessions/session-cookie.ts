@@ -1,7 +1,8 @@
 import type { Context } from 'hono'
 import { isHttps, serializeCookie } from './cookie.ts'
+import type { CookieSettings } from './cookie-options.ts'
 import type { JsonData } from './data-types.ts'
-import type { CookieSettings, SessionConfig } from './options.ts'
+import type { SessionConfig } from './options.ts'
 import type { Session } from './session.ts'
 
 /** Returns the `Set-Cookie` header of a cookie that lives as long as the session. */

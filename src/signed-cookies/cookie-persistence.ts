@@ -1,6 +1,6 @@
+import { ImproperlyConfigured } from '../config/index.ts'
 import type { SessionCodec } from '../sessions/codec.ts'
 import { MAX_COOKIE_BYTES } from '../sessions/cookie.ts'
-import { ImproperlyConfigured } from '../sessions/errors.ts'
 import { expiryDate } from '../sessions/expiry.ts'
 import { oneAfterTheOther } from '../sessions/in-turn.ts'
 import type { ResolvedLife } from '../sessions/options.ts'

@@ -1,6 +1,6 @@
 import { sessionCodec } from '../sessions/codec.ts'
 import { MAX_COOKIE_BYTES } from '../sessions/cookie.ts'
-import { resolveCookie } from '../sessions/options.ts'
+import { resolveCookie } from '../sessions/cookie-options.ts'
 import type { SessionEngine } from '../sessions/persistence.ts'
 import { MIN_COMPRESSIBLE } from '../signing/dumps.ts'
 import { CookiePersistence } from './cookie-persistence.ts'

@@ -6,15 +6,15 @@ export interface Site {
 /** Settings of `Browser`. */
 export interface BrowserOptions {
   /** The Worker's bindings, as `app.request` takes them. Default: none. */
-  bindings?: object
+  bindings?: object | undefined
   /** Where the site is. Default: `http://localhost`. */
-  origin?: string
+  origin?: string | undefined
   /** The `cookieName` of `sessions`. Default: `sessionid`. */
-  sessionCookie?: string
+  sessionCookie?: string | undefined
   /** The `cookieName` of `csrf`. Default: `csrftoken`. */
-  csrfCookie?: string
+  csrfCookie?: string | undefined
   /** The clock that cookies end by, such as that of a `FakeClock`. Default: the real one. */
-  now?: () => Date
+  now?: (() => Date) | undefined
 }
 
 /** The end of a cookie in milliseconds; it is that of the cookie with this value only. */
@@ -37,7 +37,7 @@ export class Browser {
   readonly cookies = new Map<string, string>()
 
   readonly #site: Site
-  readonly #options: Required<BrowserOptions>
+  readonly #options: { [K in keyof BrowserOptions]-?: Exclude<BrowserOptions[K], undefined> }
   readonly #ends = new Map<string, CookieEnd>()
 
   /** @param site A Hono app. */

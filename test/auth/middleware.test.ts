@@ -22,11 +22,12 @@ describe('auth', () => {
     [
       'with an empty older secret',
       { secretKeyFallbacks: [''] },
-      'Expected `secretKeyFallbacks` to be texts that are not empty',
+      'Expected `secretKeyFallbacks` to be an array of non-empty strings',
     ],
     ['without backends', { backends: [] }, 'Expected `backends` to be dotted paths, got none'],
   ])('throws %s', (_, options, message) => {
-    expect(() => auth(bad(options))).toThrow(new ImproperlyConfigured(message))
+    expect(() => auth(bad(options))).toThrow(ImproperlyConfigured)
+    expect(() => auth(bad(options))).toThrow(message)
   })
 
   it('never shows a secret in an error', () => {

@@ -22,9 +22,23 @@ describe('the options', () => {
     })
   })
 
-  it('have them too where they are there but undefined, as untyped code may leave them', () => {
-    const names = Object.keys(resolveCsrf({})).concat('cookieName', 'cookieHttpOnly')
-    const options = Object.fromEntries(names.map((name) => [name, undefined]))
+  it('keep the defaults when they are undefined', () => {
+    const options: CsrfOptions = {
+      cookieName: undefined,
+      cookieDomain: undefined,
+      cookiePath: undefined,
+      cookieSecure: undefined,
+      cookieHttpOnly: undefined,
+      cookieSameSite: undefined,
+      cookieAge: undefined,
+      headerName: undefined,
+      trustedOrigins: undefined,
+      useSessions: undefined,
+      exempt: undefined,
+      failureView: undefined,
+      now: undefined,
+      randomBytes: undefined,
+    }
     expect(resolveCsrf(options).cookie).toEqual(resolveCsrf({}).cookie)
     expect(resolveCsrf(options).cookieAge).toBe(31_449_600)
   })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { readCookie, serializeCookie, serializeDeletion } from '../../src/sessions/cookie.ts'
+import { resolveCookie } from '../../src/sessions/cookie-options.ts'
 import { memoryStore, type SessionOptions } from '../../src/sessions/index.ts'
-import { resolveCookie } from '../../src/sessions/options.ts'
 import { SECRET_KEY } from '../support/test-app.ts'
 import file from '../vectors/cookies-csrf-auth-messages.json'
 

@@ -91,6 +91,11 @@ new Hono().use(sessions(options)).get('/', async (c) => {
 sessions({ store: d1Store(db), secretKey: '' })
 sessions({ store: d1Store(db.withSession('first-primary')), secretKey: '' })
 sessions({ store: memoryStore(), secretKey: '', cookieSameSite: false, cookieSecure: 'auto' })
+// An option may be given as undefined.
+declare const domain: string | undefined
+sessions({ store: d1Store(db, { hashKeys: undefined }), secretKey: '', cookieDomain: domain })
+csrf({ cookieDomain: domain, failureView: undefined, exempt: undefined })
+auth({ users, secretKey: '', loginUrl: domain, onLogin: undefined })
 // @ts-expect-error A store is needed.
 sessions({ secretKey: '' })
 // @ts-expect-error A secret is needed.

@@ -1,10 +1,16 @@
 import {
+  assertD1Binding,
+  assertFlags,
+  assertKnownOptions,
+  ImproperlyConfigured,
+  type OptionNames,
+} from '../../config/index.ts'
+import {
   clearInBatches,
   HEX_ALPHABET,
   KEY_ALPHABET,
   type KeyOrderedTable,
 } from '../clear-expired.ts'
-import { ImproperlyConfigured } from '../errors.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
 import { expiryCutoff, formatDate, formatExpiry, parseDate } from './d1-dates.ts'
 import { browserStore } from './d1-replicas.ts'
@@ -57,15 +63,18 @@ export interface D1StoreOptions extends RetryOptions {
    * shared with Django, which looks for keys as they are. Turning it on or off ends all sessions.
    * Default: false.
    */
-  hashKeys?: boolean
+  hashKeys?: boolean | undefined
   /**
    * Whether D1's read replicas may answer the reads of browsers that carry a bookmark, as `sessions`
    * hands it out with each write. A browser reads its own writes, and nothing that has ended can be
    * written to. But until a replica has caught up, mostly within a second, it shows who carries a
    * bookmark the sessions that another browser has changed or ended since. Default: false.
    */
-  replicas?: boolean
+  replicas?: boolean | undefined
 }
+
+/** All options of `d1Store`. */
+const NAMES: OptionNames<D1StoreOptions> = { hashKeys: true, replicas: true, sleep: true }
 
 /** What `d1Store` returns. */
 export interface D1Store extends SessionStore {
@@ -83,12 +92,13 @@ export interface D1Store extends SessionStore {
  *
  * @param db The binding. Of D1's sessions only `withSession('first-primary')` may be given: a
  * lagging replica still holds sessions that have been logged out.
- * @throws ImproperlyConfigured when `replicas` is set and `db` is not the binding.
+ * @throws ImproperlyConfigured when the binding is missing, or an option is unknown or invalid. Also when `replicas` is set and `db` is not the binding.
  */
-export function d1Store(
-  db: D1Database | D1DatabaseSession,
-  { hashKeys = false, replicas = false, ...retries }: D1StoreOptions = {},
-): D1Store {
+export function d1Store(db: D1Database | D1DatabaseSession, options: D1StoreOptions = {}): D1Store {
+  assertD1Binding(db, 'd1Store')
+  assertKnownOptions(options, NAMES, 'd1Store')
+  assertFlags(options, ['hashKeys', 'replicas'])
+  const { hashKeys = false, replicas = false, ...retries } = options
   const storedKey = storedKeyOf(hashKeys)
 
   function storeOn(database: D1Database | D1DatabaseSession): SessionStore {

@@ -1,3 +1,4 @@
+import { assertKnownOptions, assertNamespaceBinding, type OptionNames } from '../../config/index.ts'
 import { makeKey } from '../key.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
 import { type RetryOptions, retrying } from './retries.ts'
@@ -10,6 +11,9 @@ const withRetries = retrying(
   (error) => isMarked(error, 'retryable') && !isMarked(error, 'overloaded'),
 )
 
+/** All options of `durableObjectStore`. */
+const NAMES: OptionNames<RetryOptions> = { sleep: true }
+
 /**
  * A store with one Durable Object a session: no database that all requests share, and none that
  * can fill up. The object's alarm removes the session when it has ended, so there is nothing left
@@ -21,11 +25,16 @@ const withRetries = retrying(
  *
  * @param namespace The binding of the class `SessionObject` of `edge-sessions/durable-objects`; one of `namespace.jurisdiction('eu')`
  * keeps the sessions there.
+ *
+ * @throws ImproperlyConfigured when the binding is missing or an option is unknown.
  */
 export function durableObjectStore(
   namespace: DurableObjectNamespace<SessionObject>,
   retries: RetryOptions = {},
 ): SessionStore {
+  assertNamespaceBinding(namespace, 'durableObjectStore')
+  assertKnownOptions(retries, NAMES, 'durableObjectStore')
+
   /** Calls the object of a key, through a new stub each time: an error may have broken the last. */
   async function call<Result>(
     key: string,

@@ -4,7 +4,7 @@ const FIRST_PAUSE = 50
 /** How a store waits between two tries. */
 export interface RetryOptions {
   /** Waits so many milliseconds. Default: real time. */
-  sleep?: (milliseconds: number) => Promise<void>
+  sleep?: ((milliseconds: number) => Promise<void>) | undefined
 }
 
 /**

@@ -1,0 +1,56 @@
+/** An option that a Worker makes again for each request, because it holds a binding. */
+export interface BindingOption<Options, Settings> {
+  readonly option: keyof Options & string
+  /** Returns the settings with the new value of this option. Checks nothing else. */
+  replace(settings: Settings, options: Options): Settings
+}
+
+/**
+ * Resolves options, or a function of the context that returns them.
+ *
+ * Options are resolved when they are given. Those of a function are resolved at the first request,
+ * and again only if they change. Options that differ only in a binding are not checked again.
+ *
+ * @param resolve Checks the options and adds the defaults.
+ * @param binding The option that may differ with each request. @default none
+ * @returns A function that returns the settings of a request.
+ * @throws What `resolve` throws, unless `options` is a function.
+ */
+export function resolveOptions<Context, Options extends object, Settings>(
+  options: Options | ((c: Context) => Options),
+  resolve: (options: Options) => Settings,
+  binding?: BindingOption<Options, Settings>,
+): (c: Context) => Settings {
+  if (typeof options !== 'function') {
+    const settings = resolve({ ...options })
+    return () => settings
+  }
+  let last: { given: Options; settings: Settings } | undefined
+
+  return function getSettings(c) {
+    // A copy detects later changes to the same object, and leaves inherited options out.
+    const given = { ...options(c) }
+    if (last === undefined || !isSameExcept(given, last.given, binding?.option)) {
+      last = { given, settings: resolve(given) }
+    } else if (binding !== undefined && given[binding.option] !== last.given[binding.option]) {
+      last = { given, settings: binding.replace(last.settings, given) }
+    }
+    return last.settings
+  }
+}
+
+function isSameExcept<Options extends object>(
+  one: Options,
+  other: Options,
+  exception: string | undefined,
+): boolean {
+  const names = Object.keys(one)
+  const others = Object.keys(other)
+  return (
+    names.length === others.length &&
+    names.every((name, index) => {
+      if (name !== others[index]) return false
+      return name === exception || Reflect.get(one, name) === Reflect.get(other, name)
+    })
+  )
+}
