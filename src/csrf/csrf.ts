@@ -8,7 +8,7 @@ import {
 } from './secret-storage.ts'
 import { makeSecret, maskSecret } from './token.ts'
 
-/** The secret of one visitor, as one request sees it, and the tokens made of it. */
+/** The CSRF secret of a visitor during one request, and its tokens. */
 export class Csrf {
   readonly #c: Context
   readonly #settings: CsrfSettings
@@ -18,7 +18,7 @@ export class Csrf {
   #isDue = false
   #isFinished = false
 
-  /** @throws ImproperlyConfigured when the secret is kept in the session, and there is none. */
+  /** @throws ImproperlyConfigured if the secret is stored in the session and the request has none. */
   constructor(c: Context, settings: CsrfSettings) {
     this.#c = c
     this.#settings = settings
@@ -26,12 +26,12 @@ export class Csrf {
   }
 
   /**
-   * Makes a token for a form or a script (Django's `get_token`). It differs each time; each is
-   * good until the secret is rotated. Asking for one renews the cookie, and keeps the response out
-   * of shared caches.
+   * Returns a token for a form or a script (Django's `get_token`). Each call returns another one,
+   * and each is valid until the secret is rotated. The response renews the cookie and stays out of
+   * shared caches.
    *
    * @returns 64 characters of `a-zA-Z0-9`.
-   * @throws Error when the response is on its way, so that no cookie can go with it.
+   * @throws Error if the response is already sent, because the cookie could not be set.
    */
   async getToken(): Promise<string> {
     await this.load()
@@ -41,13 +41,13 @@ export class Csrf {
     return maskSecret(secret, makeSecret(this.#settings.randomBytes))
   }
 
-  /** Replaces the secret: no earlier token is accepted any more (Django's `rotate_token`). */
+  /** Replaces the secret, which invalidates every earlier token (Django's `rotate_token`). */
   rotateToken(): void {
     this.#newSecret()
     this.#isDue = true
   }
 
-  /** Reads what is kept of the visitor, once; a damaged secret is replaced. */
+  /** Loads the stored secret once. Replaces a malformed one. */
   async load(): Promise<StoredSecret> {
     this.#loading ??= this.#storage.load()
     const kept = await this.#loading
@@ -57,7 +57,7 @@ export class Csrf {
     return kept
   }
 
-  /** Writes the secret to where it is kept, if a token was asked for or the secret replaced. */
+  /** Saves the secret if a token was requested or the secret was replaced. */
   async finish(): Promise<void> {
     this.#isFinished = true
     if (!this.#isDue || this.#secret === null) return
@@ -65,10 +65,12 @@ export class Csrf {
     await this.#storage.save(this.#secret)
   }
 
-  /** An error handler makes another response when the session could not be saved with the first. */
+  /** Saves again, for the response of an error handler after the first one was discarded. */
   async #finishAnother(): Promise<void> {
     if (this.#c.res.body?.locked === true) {
-      throw new Error('Expected `getToken` to be called before the response is sent, not after')
+      throw new Error(
+        'Cannot make a CSRF token after the response is sent. Call `getToken` earlier in the handler.',
+      )
     }
     await this.finish()
   }

@@ -20,7 +20,7 @@ import { type TrustedOrigins, trustedOrigins } from './trusted-origins.ts'
 /**
  * Answers a refused request.
  *
- * @param reason Why it was refused, in Django's words; it may hold text that the request sent.
+ * @param reason The reason in Django's words. It may contain strings that the request sent.
  */
 export type FailureView = (c: Context, reason: string) => Response | Promise<Response>
 

@@ -17,7 +17,7 @@ const REFERER = /^(?:([a-z][a-z\d+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/i
  * Checks which page the request comes from: by `Origin`; without one, on https, by `Referer`
  * (Django's `_origin_verified`, `_check_referer`); and by `Sec-Fetch-Site`.
  *
- * @returns Why the request is to be refused, or `null`.
+ * @returns The reason to refuse the request, or `null`.
  */
 export function checkOrigin(c: Context, settings: CsrfSettings): string | null {
   const url = new URL(c.req.url)
@@ -44,7 +44,7 @@ function ownOrTrusted(url: URL, origin: string, { trusted }: CsrfSettings): stri
   return origin === url.origin || trusted.hasOrigin(origin) ? null : badOrigin(origin)
 }
 
-/** Over http a `Referer` proves nothing: whoever could forge the request could forge that too. */
+/** Over http a `Referer` proves nothing, because an attacker on the network can change it. */
 function checkReferer(
   url: URL,
   referer: string | undefined,
@@ -56,16 +56,16 @@ function checkReferer(
   if (scheme === '' || !isHost(host)) return MALFORMED_REFERER
   if (scheme.toLowerCase() !== 'https') return INSECURE_REFERER
   if (settings.trusted.hasHost(host) || isSameDomain(host, goodReferer(url, settings))) return null
-  // The query is left out: it may hold what belongs in no log.
+  // Without the query, which may hold secrets that must not be logged.
   return badReferer(page)
 }
 
-/** What browsers never put there is refused, so that no two ways to read it can differ. */
+/** Rejects characters that browsers never send, so that parsers cannot disagree about the host. */
 function isHost(host: string): boolean {
   return /^[^\s@\\]+$/.test(host) && host.includes('[') === host.includes(']')
 }
 
-/** The cookie's domain stands for all its hosts; on an unusual port, only on that port. */
+/** Returns the host that a `Referer` must name. A cookie domain covers its subdomains, on one port. */
 function goodReferer(url: URL, { refererDomain }: CsrfSettings): string {
   if (refererDomain === undefined) return url.host
   const isUsualPort = url.port === '' || url.port === '80'
@@ -73,8 +73,8 @@ function goodReferer(url: URL, { refererDomain }: CsrfSettings): string {
 }
 
 /**
- * Django has no such rule. A browser says that another site made it send the request, which is
- * refused unless its `Origin` is on the list; being this very site's would contradict it.
+ * Refuses a request that the browser says another site made, unless its `Origin` is trusted. Django
+ * has no such rule.
  */
 function checkFetchSite(
   site: string | undefined,

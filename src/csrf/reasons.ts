@@ -1,6 +1,6 @@
 /**
- * Why a request is refused. The texts are Django's, so that logs, searches and alerts are the same
- * for both; only the last one has no counterpart there.
+ * Reasons to refuse a request. The words are Django's, so that searches and alerts work for both.
+ * Only `badFetchSite` has no counterpart there.
  */
 
 export const NO_COOKIE = 'CSRF cookie not set.'
@@ -10,7 +10,7 @@ export const MALFORMED_REFERER = 'Referer checking failed - Referer is malformed
 export const INSECURE_REFERER =
   'Referer checking failed - Referer is insecure while host is secure.'
 
-/** What is wrong with a cookie or a token. */
+/** The error of a cookie or a token. */
 export type TokenError = 'has incorrect length' | 'has invalid characters' | 'incorrect'
 
 export function badOrigin(origin: string): string {
@@ -37,7 +37,7 @@ export function badFetchSite(site: string): string {
   return `Fetch metadata checking failed - Sec-Fetch-Site is ${site}.`
 }
 
-/** Django knows headers by their WSGI names only, and writes `X-CSRFToken` as `X-Csrftoken`. */
+/** Django logs headers by their WSGI names, such as `X-Csrftoken` for `X-CSRFToken`. */
 function pythonCase(headerName: string): string {
   return headerName.toLowerCase().replace(/[a-z]+/g, (word) => {
     return word.charAt(0).toUpperCase() + word.slice(1)

@@ -6,21 +6,21 @@ import type { CsrfSettings } from './options.ts'
 import type { TokenError } from './reasons.ts'
 import { checkFormat, unmask } from './token.ts'
 
-/** What is kept of a visitor. */
+/** The stored secret of a visitor. */
 export interface StoredSecret {
-  /** The secret, unmasked; `null` when there is none. */
+  /** The unmasked secret; `null` if it is missing or malformed. */
   secret: string | null
-  /** Why what is kept is no secret; `null` when it is, or when there is none. */
+  /** Why the stored value is malformed; `null` if it is valid or missing. */
   error: TokenError | null
 }
 
-/** Where the secret of the visitor who sent the request is kept. */
+/** Loads and saves the secret of the visitor who sent the request. */
 export interface SecretStorage {
   load(): Promise<StoredSecret>
   save(secret: string): Promise<void>
 }
 
-/** The cookie, which is written anew each time, so that its age counts from the last form on. */
+/** Stores the secret in a cookie. Each save sends it again, so its age counts from the last form. */
 export function cookieStorage(c: Context, { cookie, cookieAge, now }: CsrfSettings): SecretStorage {
   return {
     async load() {
@@ -40,10 +40,10 @@ export function cookieStorage(c: Context, { cookie, cookieAge, now }: CsrfSettin
 const SESSION_KEY = '_csrftoken'
 
 /**
- * The session (Django's `CSRF_USE_SESSIONS`), which is only loaded when the secret is needed, and
- * only written when the secret differs.
+ * Stores the secret in the session (Django's `CSRF_USE_SESSIONS`). The session loads when the secret
+ * is needed and is written only if the secret differs.
  *
- * @throws ImproperlyConfigured when the request has no session.
+ * @throws ImproperlyConfigured if the request has no session.
  */
 export function sessionStorage(c: Context): SecretStorage {
   const session = getSession(c, 'csrf({ useSessions: true })')
@@ -54,7 +54,7 @@ export function sessionStorage(c: Context): SecretStorage {
       return { secret, error: null }
     },
     async save(secret) {
-      // Another request has ended the session, and what is saved now would be lost.
+      // Another request has ended the session, so a change would be lost.
       if (session.isClosed) return
       if ((await session.get(SESSION_KEY)) === secret) return
       session.setReserved({ [SESSION_KEY]: secret })
@@ -62,7 +62,7 @@ export function sessionStorage(c: Context): SecretStorage {
   }
 }
 
-/** Django before 4.0 masked the secret before keeping it. */
+/** Reads a stored secret. Django before 4.0 stored it masked. */
 function parseSecret(kept: string | undefined): StoredSecret {
   if (kept === undefined) return { secret: null, error: null }
   const error = checkFormat(kept)

@@ -13,10 +13,10 @@ import {
 import { checkFormat, tokenMatches } from './token.ts'
 
 /**
- * Checks that the request carries a token of the visitor's secret: in the form, or, where that
- * has none, in the header (Django's `_check_token`).
+ * Checks that the request carries a token of the visitor's secret, in the form or, if the form has
+ * none, in the header (Django's `_check_token`).
  *
- * @returns Why the request is to be refused, or `null`.
+ * @returns The reason to refuse the request, or `null`.
  */
 export async function checkToken(
   c: Context,

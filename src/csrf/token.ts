@@ -6,18 +6,18 @@ const SECRET_LENGTH = 32
 const TOKEN_LENGTH = 2 * SECRET_LENGTH
 
 /**
- * Makes a secret: 32 characters out of `a-zA-Z0-9`, 190 bits (Django's `_get_new_csrf_string`).
+ * Returns a new secret: 32 characters of `a-zA-Z0-9`, 190 bits (Django's `_get_new_csrf_string`).
  *
- * @throws Error when `randomBytes` yields nothing usable.
+ * @throws Error if `randomBytes` returns nothing usable.
  */
 export function makeSecret(randomBytes?: RandomBytes): string {
   return randomText(ALPHABET, SECRET_LENGTH, randomBytes)
 }
 
 /**
- * Says what is wrong with the form of a cookie or a token (Django's `_check_token_format`).
+ * Checks the format of a cookie or a token (Django's `_check_token_format`).
  *
- * @returns `null` when it is a secret, or a masked one.
+ * @returns `null` if it is a secret, masked or not.
  */
 export function checkFormat(text: string): TokenError | null {
   if (text.length !== SECRET_LENGTH && text.length !== TOKEN_LENGTH) return 'has incorrect length'
@@ -25,8 +25,8 @@ export function checkFormat(text: string): TokenError | null {
 }
 
 /**
- * Hides a secret, so that compressed pages do not give it away letter by letter (BREACH; Django's
- * `_mask_cipher_secret`).
+ * Masks a secret, so that the size of compressed pages does not reveal it (the BREACH attack;
+ * Django's `_mask_cipher_secret`).
  *
  * @param mask Another secret, new for each token.
  * @returns The mask, and the secret shifted by it: 64 characters.
@@ -36,7 +36,7 @@ export function maskSecret(secret: string, mask: string): string {
 }
 
 /**
- * Returns the secret of a well-formed token, which is masked or bare (Django's
+ * Returns the secret of a well-formed token, which may be masked or not (Django's
  * `_unmask_cipher_token`).
  */
 export function unmask(token: string): string {

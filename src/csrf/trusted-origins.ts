@@ -2,7 +2,7 @@ import { ImproperlyConfigured } from '../config/index.ts'
 
 /** The other sites that may send forms here (Django's `CSRF_TRUSTED_ORIGINS`). */
 export interface TrustedOrigins {
-  /** Whether an `Origin` header names one of them; scheme, host and port all count. */
+  /** Whether an `Origin` header names one of them, with its scheme, host and port. */
   hasOrigin(origin: string): boolean
   /** Whether the host of a `Referer` is one of them. */
   hasHost(host: string): boolean
@@ -40,7 +40,7 @@ export function trustedOrigins(origins: readonly string[]): TrustedOrigins {
   }
 }
 
-/** Whether `host` is `pattern`, or under it where that begins with a dot (Django's function). */
+/** Whether `host` is `pattern`, or is under it if `pattern` begins with a dot (Django's function). */
 export function isSameDomain(host: string, pattern: string): boolean {
   const domain = pattern.toLowerCase()
   if (!domain.startsWith('.')) return domain !== '' && host === domain
@@ -58,7 +58,7 @@ function parse(origin: string): { scheme: string; isWildcard: boolean; host: str
   return { scheme, isWildcard: star !== undefined, host }
 }
 
-/** Browsers leave out the usual port and write names in ASCII, so anything else never matches. */
+/** Whether browsers would write it so: they omit default ports and write hosts in ASCII. */
 function isCanonical(scheme: string, host: string): boolean {
   if (scheme !== 'http' && scheme !== 'https') return true
   const origin = `${scheme}://${host}`

@@ -5,7 +5,7 @@ import type { StoredMessage } from './message.ts'
 const MARKER = '__json_message'
 
 /**
- * Writes messages as Django's `SessionStorage` does: JSON as Python spells it, in a text.
+ * Writes messages as Django's `SessionStorage` does: a string of JSON in Python's spelling.
  *
  * @returns `[["__json_message", 0, 20, "Hello"], …]`: marker, safe flag, level, text, extra tags.
  */
@@ -20,9 +20,9 @@ function writeMessage({ isSafe, level, text, extraTags }: StoredMessage): string
 }
 
 /**
- * Reads what a session holds under `_messages`.
+ * Reads the messages of a session.
  *
- * @param stored Anything: what is not a list of messages counts as none.
+ * @param stored The value under `_messages`. Anything but a list of messages counts as empty.
  */
 export function readMessages(stored: unknown): StoredMessage[] {
   const list = typeof stored === 'string' ? parseJson(stored) : stored

@@ -1,4 +1,4 @@
-/** How important a message is, by Django's names; other integers may be used in between. */
+/** Django's message levels. Other integers are allowed as well. */
 export const messageLevels = {
   DEBUG: 10,
   INFO: 20,
@@ -12,7 +12,7 @@ const TAGS = new Map<number, string>(
   Object.entries(messageLevels).map(([name, level]) => [level, name.toLowerCase()]),
 )
 
-/** Returns the level's name in lower case, for a class name; empty for a level of one's own. */
+/** Returns the name of the level in lower case, for a class name. Empty for a custom level. */
 export function levelTag(level: number): string {
   return TAGS.get(level) ?? ''
 }

@@ -1,15 +1,15 @@
 import { levelTag } from './levels.ts'
 
 /**
- * A notice to the visitor (Django's `Message`). Its text is plain text, also where a Django site
- * had marked it as safe HTML: a page escapes it, as JSX does by itself.
+ * A notice to the visitor (Django's `Message`). The text is plain, even if a Django site marked it
+ * as safe HTML. A page must escape it, as JSX does.
  */
 export interface Message {
-  /** One of `messageLevels`, or an integer of one's own. */
+  /** One of `messageLevels`, or a custom integer. */
   readonly level: number
-  /** The level's name in lower case; empty for a level of one's own. */
+  /** The name of the level in lower case; empty for a custom level. */
   readonly levelTag: string
-  /** What to tell. */
+  /** The message text. */
   readonly text: string
   /** Further class names, separated by spaces; empty when there are none. */
   readonly extraTags: string
@@ -25,7 +25,7 @@ export interface StoredMessage {
   readonly extraTags: string | null
 }
 
-/** Turns a stored message into one to show. */
+/** Converts a stored message for a page. */
 export function toMessage({ level, text, extraTags }: StoredMessage): Message {
   const tag = levelTag(level)
   const tags = [extraTags, tag].filter(Boolean).join(' ')

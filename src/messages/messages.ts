@@ -3,18 +3,19 @@ import { readMessages, writeMessages } from './format.ts'
 import { messageLevels } from './levels.ts'
 import { type Message, type StoredMessage, toMessage } from './message.ts'
 
-/** Member of the session that holds messages, by Django's name. */
-const MEMBER = '_messages'
+/** The key of the messages in the session, as in Django. */
+const MESSAGES_KEY = '_messages'
 
 /**
- * The messages of one request: those that earlier requests left, and new ones.
+ * The messages of one request: stored ones from earlier requests, and new ones.
  *
- * New ones are queued here and written when the response is ready, unless the page has shown them.
+ * New messages are saved when the response is ready, unless the page has shown them.
  */
 export class Messages {
   /**
-   * Lowest level that is kept; messages below it are dropped when added (Django's `set_level`).
-   * Default: `INFO`, 20.
+   * The lowest level to accept. Messages below it are dropped (Django's `set_level`).
+   *
+   * @default 20, `messageLevels.INFO`
    */
   level: number = messageLevels.INFO
 
@@ -30,10 +31,10 @@ export class Messages {
   /**
    * Adds a message, for the next page that shows messages (Django's `add_message`).
    *
-   * @param level One of `messageLevels`, or an integer of one's own.
-   * @param text Plain text; an empty one is not added.
-   * @param extraTags Further class names, separated by spaces. Default: none.
-   * @throws RangeError when the level is no integer.
+   * @param level One of `messageLevels`, or a custom integer.
+   * @param text Plain text. An empty string is not added.
+   * @param extraTags More class names, separated by spaces. Default: none.
+   * @throws RangeError if the level is not an integer.
    */
   add(level: number, text: string, extraTags?: string): void {
     if (!Number.isInteger(level)) {
@@ -69,15 +70,18 @@ export class Messages {
   }
 
   /**
-   * Returns the messages to show, oldest first, and takes them out of the session: each is shown
-   * once (Django's `get_messages`). Called again in one request, it returns them all again, with
+   * Returns the messages to show, oldest first, and removes them from the session, so that each is
+   * shown once (Django's `get_messages`). Another call in the same request returns them again, with
    * those added since.
    *
-   * @throws What the session's store throws.
+   * @throws The errors of the session's store.
+   * @example
+   * const messages = await c.var.messages.take()
+   * return c.html(<ul>{messages.map(({ tags, text }) => <li class={tags}>{text}</li>)}</ul>)
    */
   async take(): Promise<readonly Message[]> {
     if (this.#taken === null) {
-      this.#taken = readMessages(await this.#session.get(MEMBER))
+      this.#taken = readMessages(await this.#session.get(MESSAGES_KEY))
       this.#shown.push(...this.#taken.map(toMessage))
     }
     this.#shown.push(...this.#queued.map(toMessage))
@@ -99,15 +103,15 @@ export class Messages {
     if (this.#session.isClosed) return
     this.#taken = []
     this.#queued = []
-    // Run again when another request has saved, so that what that one added is not lost.
-    await this.#session.updateReserved(MEMBER, (stored) => {
+    // `update` runs again if another request has saved, so the messages of both are kept.
+    await this.#session.updateReserved(MESSAGES_KEY, (stored) => {
       const left = [...without(readMessages(stored), taken), ...queued]
       return left.length === 0 ? undefined : writeMessages(left)
     })
   }
 }
 
-/** Takes each message of `taken` out once, wherever it is; two may have the same text. */
+/** Removes each message of `taken` once. Two messages may be equal. */
 function without(messages: readonly StoredMessage[], taken: readonly StoredMessage[]) {
   const left = [...messages]
   for (const message of taken) {

@@ -267,7 +267,7 @@ describe('a token asked for late', () => {
     )
     const response = await app.request('/stream/')
     expect(await response.text()).toBe(
-      'begun Expected `getToken` to be called before the response is sent, not after',
+      'begun Cannot make a CSRF token after the response is sent. Call `getToken` earlier in the handler.',
     )
     expect(response.headers.getSetCookie()).toEqual([])
   })
