@@ -1,4 +1,5 @@
 export { user } from './current-user.ts'
+export { type EncryptedKeys, encryptedKeys } from './encrypted-keys.ts'
 export { login, logout, updateSessionAuthHash } from './login.ts'
 export { type LoginRequiredOptions, loginRequired } from './login-required.ts'
 export { auth } from './middleware.ts'

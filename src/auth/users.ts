@@ -1,26 +1,26 @@
 import { assertD1Binding } from '../config/index.ts'
 import { runWithRetries } from '../sessions/stores/d1-retries.ts'
 
-/** A user, as far as a login needs to know one (Django's `AbstractUser`). */
+/** The part of a user that a login needs (Django's `AbstractUser`). */
 export interface AuthUser {
-  /** The primary key as text; a session stores it. */
+  /** The primary key as a string. The session stores it. */
   readonly id: string
-  /** What the user is called. */
+  /** The login name. */
   readonly username: string
   /**
    * The stored hash of the password, such as Django's column `password`. It is never compared with
    * a password here: sessions are tied to it, so that they end when it changes.
    */
   readonly password: string
-  /** Whether the user may be logged in. */
+  /** Whether the user may log in. */
   readonly isActive: boolean
 }
 
-/** Where users are looked up. */
+/** A source of users. */
 export interface UserSource<User extends AuthUser = AuthUser> {
   /**
-   * Returns the user, or `null` when there is none (Django's `ModelBackend.get_user`). An inactive
-   * user may be returned as such. A fault is thrown: it must not look like "logged out".
+   * Returns the user, or `null` for an unknown id (Django's `ModelBackend.get_user`). May return an
+   * inactive user. Must throw when the lookup fails: an outage is never treated as a logout.
    */
   load(id: string): Promise<User | null>
 }
@@ -37,9 +37,9 @@ interface Row {
 }
 
 /**
- * The users of a Django site whose table `auth_user` is in the same D1 database, by one statement
- * a look-up; transient errors of D1 are retried. A site with a user model of its own has another
- * table, and writes a `UserSource` like this one for it.
+ * Returns the users of a Django site whose table `auth_user` is in the same D1 database. Each lookup
+ * is one statement, and transient errors of D1 are retried. A site with a custom user model has
+ * another table and needs a `UserSource` like this one for it.
  *
  * Passwords are not checked here. Workers refuse PBKDF2 of more than 100,000 iterations, and Django
  * has used more since version 2.1 (1,000,000 in 5.2), so a Worker cannot check Django's hashes, and

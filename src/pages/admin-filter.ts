@@ -1,6 +1,6 @@
-import type { SealedKeys } from '../admin/sealed-keys.ts'
 import type { Filter, State } from '../admin/session-table.ts'
 import type { AppContext } from '../app-env.ts'
+import type { EncryptedKeys } from '../auth/index.ts'
 
 /** Where the list of all sessions is. */
 export const ADMIN = '/admin/sessions/'
@@ -15,9 +15,9 @@ export const states = {
 const LONGEST_USER = 255
 
 /** Returns the filter in the address; `null` when it is invalid. */
-export async function filterOf(c: AppContext, keys: SealedKeys): Promise<Filter | null> {
+export async function filterOf(c: AppContext, keys: EncryptedKeys): Promise<Filter | null> {
   const { state = 'all', user = '', after = '' } = c.req.query()
-  const key = after === '' ? '' : await keys.open(after)
+  const key = after === '' ? '' : await keys.decrypt(after)
   if (!isState(state) || key === null || user.trim().length > LONGEST_USER) return null
   return { state, user: user.trim(), after: key }
 }

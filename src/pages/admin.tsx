@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { sealedKeys } from '../admin/sealed-keys.ts'
+import { adminKeys } from '../admin/admin-keys.ts'
 import { sessionTable, type WholeRow } from '../admin/session-table.ts'
 import type { AppContext, AppEnv } from '../app-env.ts'
 import { safeNextUrl } from '../auth/index.ts'
@@ -17,14 +17,14 @@ admin.route('/', adminAccess)
 
 admin.get(ADMIN, async (c) => {
   const settings = settingsOf(c.env)
-  const keys = await sealedKeys(settings.sessions.secretKey)
+  const keys = await adminKeys(settings.sessions.secretKey)
   const filter = await filterOf(c, keys)
   if (filter === null) return refuse(c)
   const { rows, next } = await sessionTable(settings).list(filter, new Date())
   const lines = await Promise.all(
-    rows.map(async (row) => ({ ...row, id: await keys.seal(row.key) })),
+    rows.map(async (row) => ({ ...row, id: await keys.encrypt(row.key) })),
   )
-  const nextPage = next === null ? null : addressOf({ ...filter, after: await keys.seal(next) })
+  const nextPage = next === null ? null : addressOf({ ...filter, after: await keys.encrypt(next) })
   return c.render(
     <SessionList
       lines={lines}
@@ -79,7 +79,7 @@ admin.get(`${ADMIN}:id/`, async (c) => {
 
 async function findRow(c: AppContext, id: string): Promise<WholeRow | null> {
   const settings = settingsOf(c.env)
-  const key = await (await sealedKeys(settings.sessions.secretKey)).open(id)
+  const key = await (await adminKeys(settings.sessions.secretKey)).decrypt(id)
   return key === null ? null : sessionTable(settings).find(key, new Date())
 }
 

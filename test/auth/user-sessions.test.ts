@@ -1,6 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { login, logout, updateSessionAuthHash, user, userSessions } from '../../src/auth/index.ts'
+import {
+  encryptedKeys,
+  login,
+  logout,
+  updateSessionAuthHash,
+  user,
+  userSessions,
+} from '../../src/auth/index.ts'
 import { type Browser, rows, SECRET_KEY } from '../support/test-app.ts'
 import { type Action, ALICE, AuthSite, BOB, resetUsers, setPassword } from './auth-site.ts'
 
@@ -173,7 +180,7 @@ describe('listSessions', () => {
     )
     for (const { key = 'none' } of browsers) expect(told).not.toContain(key)
     expect(new Set(sessions.map(({ publicId }) => publicId)).size).toBe(2)
-    for (const { publicId } of sessions) expect(publicId).toMatch(/^[\w-]{22}$/)
+    for (const { publicId } of sessions) expect(publicId).toMatch(/^[\w-]{80}$/)
   })
 
   it('CVE-2020-5224: a public id opens nothing', async () => {
@@ -203,6 +210,32 @@ describe('listSessions', () => {
     await env.DB.prepare("UPDATE django_session SET session_data = 'forged' WHERE session_key <> ?")
       .bind(cleared.key)
       .run()
+    expect(await list.listSessions('1')).toEqual([])
+  })
+
+  it('lists sessions that are too large without decoding them (P11)', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, loginAlice)
+    const junk = crypto.getRandomValues(new Uint8Array(60_000)).join()
+    await site.visit(browser, async (c) => c.var.session.set('color', junk))
+    const [session] = await list.listSessions('1', browser.key)
+    expect(session).toMatchObject({ isCurrent: true, members: new Map() })
+    expect(await list.endSession('1', session?.publicId ?? '')).toBe(true)
+  })
+
+  it('decodes at most 4 MiB of JSON (P11)', async () => {
+    const site = listingSite()
+    for (let count = 0; count < 4; count++) {
+      const browser = await arrive(site, loginAlice)
+      await site.visit(browser, async (c) => c.var.session.set('color', 'x'.repeat(2_000_000)))
+    }
+    const sessions = await list.listSessions('1')
+    expect(sessions.map(({ members }) => members.size > 0)).toEqual([true, true, true, false])
+  })
+
+  it('leaves out a row whose date nobody can read', async () => {
+    await arrive(listingSite(), loginAlice)
+    await env.DB.prepare("UPDATE django_session SET expire_date = 'soon'").run()
     expect(await list.listSessions('1')).toEqual([])
   })
 
@@ -244,6 +277,30 @@ describe('endSession', () => {
     expect(await list.endSession('1', bob.key ?? '')).toBe(false)
     expect(await list.endSession('', session?.publicId ?? '')).toBe(false)
     expect(await isIn(site, bob)).toBe(true)
+  })
+
+  it('is one statement, however many sessions the user has (P11)', async () => {
+    const site = listingSite()
+    for (let count = 0; count < 5; count++) await arrive(site, loginAlice)
+    const [session] = await list.listSessions('1')
+    site.metered.bill()
+    const sessions = userSessions(site.metered.db, OPTIONS)
+    expect(await sessions.endSession('1', session?.publicId ?? '')).toBe(true)
+    expect(site.metered.bill()).toMatchObject({ statements: 1, read: 2 })
+    expect(await list.listSessions('1')).toHaveLength(4)
+  })
+
+  it('accepts no id that another purpose or secret encrypted', async () => {
+    const { key = '' } = await arrive(listingSite(), loginAlice)
+    const [otherPurpose, otherSecret] = [
+      await encryptedKeys(SECRET_KEY, 'other'),
+      await encryptedKeys(`${SECRET_KEY}x`, 'edge-sessions.auth.public_id'),
+    ]
+    expect(await list.endSession('1', await otherPurpose.encrypt(key))).toBe(false)
+    expect(await list.endSession('1', await otherSecret.encrypt(key))).toBe(false)
+    for (const id of ['', '!', 'a', 'A'.repeat(80)]) {
+      expect(await list.endSession('1', id)).toBe(false)
+    }
   })
 
   it('takes no session key for a public id', async () => {
@@ -302,6 +359,27 @@ describe('endOtherSessions', () => {
 })
 
 describe('endAllSessions', () => {
+  it('counts sessions, not the rows that triggers write', async () => {
+    await env.DB.batch(
+      [
+        'CREATE TABLE audit (at TEXT)',
+        `CREATE TRIGGER audit_delete AFTER DELETE ON django_session
+         BEGIN INSERT INTO audit VALUES ('one'), ('two'); END`,
+      ].map((sql) => env.DB.prepare(sql)),
+    )
+    const site = listingSite()
+    const here = await arrive(site, loginAlice)
+    await arrive(site, loginAlice)
+    const counts = [
+      await list.endOtherSessions('1', here.key ?? ''),
+      await list.endAllSessions('1'),
+    ]
+    await env.DB.batch(
+      ['DROP TRIGGER audit_delete', 'DROP TABLE audit'].map((sql) => env.DB.prepare(sql)),
+    )
+    expect(counts).toEqual([1, 1])
+  })
+
   it("ends all of the user's and leaves anonymous ones alone", async () => {
     const site = listingSite()
     await arrive(site, loginAlice)

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { sealedKeys } from '../../src/admin/sealed-keys.ts'
+import { adminKeys } from '../../src/admin/admin-keys.ts'
 import { sessionCodec } from '../../src/sessions/index.ts'
 import { d1Store } from '../../src/sessions/stores/d1.ts'
 import { MeteredDatabase } from '../support/metered-database.ts'
@@ -307,11 +307,11 @@ describe.each([
     const keys = await addRows(120)
     const browser = await signedIn()
     const sizes: number[] = []
-    const sealed = await sealedKeys(SECRET_KEY)
+    const encrypted = await adminKeys(SECRET_KEY)
     const seen: (string | null)[] = []
     for (let path: string | undefined = LIST; path !== undefined; ) {
       const page: string = await pageOf(browser, path)
-      for (const { id } of linesOf(page)) seen.push(await sealed.open(id))
+      for (const { id } of linesOf(page)) seen.push(await encrypted.decrypt(id))
       sizes.push(linesOf(page).length)
       path = nextOf(page)
       expect(path ?? '').not.toMatch(/a?xxx/)

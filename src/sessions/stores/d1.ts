@@ -46,7 +46,7 @@ const CLEAR = `DELETE FROM django_session WHERE session_key IN (
 const KEY_AT = `SELECT session_key FROM django_session
   WHERE session_key > ? AND session_key <= ? ORDER BY session_key LIMIT 1 OFFSET ?`
 
-/** The columns that are written, and what is written into them. */
+/** The columns that are written. */
 interface Row {
   session_key: string
   session_data: string
@@ -55,20 +55,23 @@ interface Row {
   user_id?: string
 }
 
-/** What `d1Store` takes besides the database. */
+/** Options of `d1Store`. */
 export interface D1StoreOptions extends RetryOptions {
   /**
    * Whether the table holds the first 40 hexadecimal digits of the SHA-256 of a key instead of the
-   * key, so that who reads the table, or a copy of it, can sign in as nobody. Such a table cannot be
-   * shared with Django, which looks for keys as they are. Turning it on or off ends all sessions.
-   * Default: false.
+   * key, so that a leaked table or backup cannot be used to hijack sessions. Django cannot share
+   * such a table. Turning it on or off ends all sessions.
+   *
+   * @default false
    */
   hashKeys?: boolean | undefined
   /**
-   * Whether D1's read replicas may answer the reads of browsers that carry a bookmark, as `sessions`
-   * hands it out with each write. A browser reads its own writes, and nothing that has ended can be
-   * written to. But until a replica has caught up, mostly within a second, it shows who carries a
-   * bookmark the sessions that another browser has changed or ended since. Default: false.
+   * Whether D1's read replicas may answer the reads of browsers that carry a bookmark, which
+   * `sessions` sends with each write. A browser reads its own writes, and an ended session cannot be
+   * written to. Until the replica has caught up, usually within a second, a browser with a bookmark
+   * may read a session as it was before another browser changed or ended it.
+   *
+   * @default false
    */
   replicas?: boolean | undefined
 }
@@ -76,23 +79,27 @@ export interface D1StoreOptions extends RetryOptions {
 /** All options of `d1Store`. */
 const NAMES: OptionNames<D1StoreOptions> = { hashKeys: true, replicas: true, sleep: true }
 
-/** What `d1Store` returns. */
+/** The store that `d1Store` returns. */
 export interface D1Store extends SessionStore {
-  /** Returns what the column `session_key` holds for a key: its hash with `hashKeys`, or itself. */
+  /** Returns the value of the column `session_key`: the hash with `hashKeys`, or the key itself. */
   storedKey: StoredKey
 }
 
 /**
- * A store in the table `django_session` of a D1 database: the table of `migrations/`, or the one
- * that Django's own `migrate` makes.
+ * Returns a store in the table `django_session` of a D1 database: the table of `migrations/`, or the
+ * one of Django's own `migrate`.
  *
- * Every operation is one statement. Transient errors of D1 are retried; after one, a write that
- * finds nothing to do looks whether the failed try had been done after all, and fails if that can
- * no longer be told.
+ * Every operation is one statement. Transient errors of D1 are retried. A retried write that finds
+ * nothing to do checks whether the failed try took effect, and throws if that is unknown.
  *
- * @param db The binding. Of D1's sessions only `withSession('first-primary')` may be given: a
- * lagging replica still holds sessions that have been logged out.
- * @throws ImproperlyConfigured when the binding is missing, or an option is unknown or invalid. Also when `replicas` is set and `db` is not the binding.
+ * @param db The D1 binding, or `withSession('first-primary')` of it. Other D1 sessions may read from
+ * a stale replica, which still holds sessions that have ended.
+ * @throws ImproperlyConfigured when the binding is missing, or an option is unknown or invalid.
+ * Also when `replicas` is set and `db` is not the binding.
+ * @example
+ * ```ts
+ * app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
+ * ```
  */
 export function d1Store(db: D1Database | D1DatabaseSession, options: D1StoreOptions = {}): D1Store {
   assertD1Binding(db, 'd1Store')
@@ -122,7 +129,7 @@ function tableStore(
   const runOnce = runOn(db)
   const run = runWithRetries(db, retries)
 
-  /** Runs a statement that is to leave `row`, which was under `key`; returns whether it did. */
+  /** Runs a statement that writes `row` in place of the row of `key`. Returns whether it did. */
   function write(sql: string, values: unknown[], key: string, row: Row): Promise<boolean> {
     return withRetries(async (isRetry) => {
       const { meta } = await runOnce(sql, ...values)
@@ -131,9 +138,9 @@ function tableStore(
   }
 
   /**
-   * Finds out, after an answer was lost, whether the write had been done.
+   * Returns whether a write whose response was lost took effect.
    *
-   * @throws Error when the row holds something else: that may have come after ours, or instead.
+   * @throws Error when the row holds something else, written after ours or instead of it.
    */
   async function isWritten(key: string, row: Row): Promise<boolean> {
     const { results } = await runOnce<Row>(FIND, key, row.session_key)
@@ -145,10 +152,10 @@ function tableStore(
         found.expire_date === row.expire_date,
     )
     if (isOurs) return true
-    throw new Error('Expected D1 to say whether the session was saved, but its answer was lost')
+    throw new Error("Lost D1's response: the session may or may not have been saved.")
   }
 
-  /** With its columns in the order of the statements. */
+  /** Returns the row of a record, its columns in the order of the statements. */
   async function rowOf(key: string, { data, expires, userId }: SessionRecord): Promise<Row> {
     const row = {
       session_key: await storedKey(key),
@@ -165,7 +172,7 @@ function tableStore(
       const [row] = results
       if (row === undefined) return null
       const expires = parseDate(row.expire_date)
-      // A date in another form than Django's does not compare as text; it counts for what it says.
+      // SQLite compares strings, so a date in another spelling than Django's is compared again here.
       return expires > now ? { data: row.session_data, expires } : null
     },
     async create(key, record) {

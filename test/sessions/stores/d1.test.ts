@@ -104,7 +104,7 @@ describe('retries', () => {
     expect(await store.replace(key, 'one', record)).toBe(true)
     const failing = faultyDatabase(/UPDATE/, 'Network connection lost.', { isDone: false })
     const other = d1Store(failing, { sleep: async () => {} })
-    await expect(other.replace(key, 'one', record)).rejects.toThrow('its answer was lost')
+    await expect(other.replace(key, 'one', record)).rejects.toThrow("Lost D1's response")
     vi.restoreAllMocks()
   })
 
