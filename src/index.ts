@@ -1,7 +1,7 @@
 import { app } from './app.tsx'
 import { settingsOf } from './settings.ts'
 
-export { SessionObject } from './sessions/stores/session-object.ts'
+export { SessionObject } from './durable-objects/index.ts'
 
 export default {
   fetch: app.fetch,

@@ -1,3 +1,4 @@
+import { durableObjectStore } from './durable-objects/index.ts'
 import type { Environment } from './environment.ts'
 import {
   d1Store,
@@ -5,7 +6,6 @@ import {
   type SessionEngine,
   type SessionStore,
 } from './sessions/index.ts'
-import { durableObjectStore } from './sessions/stores/durable-objects.ts'
 import { signedCookies } from './signed-cookies/index.ts'
 
 /** The settings that say where sessions are kept. */

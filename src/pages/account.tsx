@@ -10,7 +10,6 @@ import {
   type UserSessions,
   user,
 } from '../auth/index.ts'
-import { setNoStore } from '../sessions/response-headers.ts'
 import { type Settings, settingsOf } from '../settings.ts'
 import { OwnSessions } from './account-sessions.tsx'
 import { AccountsOff, SignIn } from './account-sign-in.tsx'
@@ -29,7 +28,7 @@ account.get('/account/', async (c) => {
   const sessions = sessionsOf(c)
   const listed = sessions === null ? null : await listOwn(c, sessions, current.id)
   // The back button must not show it after signing out.
-  setNoStore(c)
+  c.header('Cache-Control', 'private, no-store')
   return c.render(<OwnSessions username={current.username} sessions={listed} />, {
     title: 'Account',
   })

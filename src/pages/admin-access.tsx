@@ -4,7 +4,6 @@ import { limitKey } from '../admin/limit-key.ts'
 import type { AppContext, AppEnv } from '../app-env.ts'
 import { safeNextUrl } from '../auth/index.ts'
 import { rotateToken } from '../csrf/index.ts'
-import { setNoStore } from '../sessions/response-headers.ts'
 import { settingsOf } from '../settings.ts'
 import { ADMIN } from './admin-filter.ts'
 import { Form } from './form.tsx'
@@ -18,7 +17,8 @@ const LIMIT_PERIOD = 60
 const requireAdminEnabled: MiddlewareHandler<AppEnv> = async (c, next) => {
   if (settingsOf(c.env).adminPassword === null) return c.notFound()
   await next()
-  return setNoStore(c)
+  c.header('Cache-Control', 'private, no-store')
+  return undefined
 }
 
 const adminOnly: MiddlewareHandler<AppEnv> = async (c, next) => {

@@ -1,7 +1,5 @@
 import type { AppContext } from '../app-env.ts'
-import { resolveCsrf } from '../csrf/options.ts'
-import { isHttps, serializeCookie } from '../sessions/cookie.ts'
-import { resolveCookie } from '../sessions/cookie-options.ts'
+import type { CookieOptions } from '../sessions/index.ts'
 import { settingsOf } from '../settings.ts'
 import { mask } from './mask.ts'
 
@@ -28,33 +26,31 @@ const ATTRIBUTES = [
 ] as const
 
 /** Returns the session cookie and the CSRF cookie, as the present settings set them. */
-export async function ownCookies(c: AppContext, now: Date): Promise<OwnCookie[]> {
-  const settings = settingsOf(c.env)
-  const { session } = c.var
-  const isSecure = isHttps(c.req.url)
-  const age = await session.getCookieAge()
-  const own = resolveCookie(settings.sessions)
-  const form = resolveCsrf(settings.csrf)
-  const sessionCookie = serializeCookie('', age, own, isSecure, now)
-  const formCookie = serializeCookie('', form.cookieAge, form.cookie, isSecure, now)
+export async function ownCookies(c: AppContext): Promise<OwnCookie[]> {
+  const { sessions, csrf } = settingsOf(c.env)
+  const isHttps = new URL(c.req.url).protocol === 'https:'
+  const { cookieName: session = 'sessionid' } = sessions
+  const { cookieName: form = 'csrftoken', cookieAge = null } = csrf
+  const age = await c.var.session.getCookieAge()
   return [
-    { name: own.cookieName, attributes: attributesOf(sessionCookie) },
-    {
-      name: form.cookie.cookieName,
-      attributes: form.useSessions ? null : attributesOf(formCookie),
-    },
+    { name: session, attributes: attributesOf(sessions, age, isHttps) },
+    { name: form, attributes: csrf.useSessions ? null : attributesOf(csrf, cookieAge, isHttps) },
   ]
 }
 
-/** Reads the attributes of a `Set-Cookie` header. */
-function attributesOf(header: string): Map<string, string> {
-  const [, ...attributes] = header.split('; ')
-  return new Map(
-    attributes.map((attribute) => {
-      const [name = '', value = 'yes'] = attribute.split('=')
-      return [name, name === 'Max-Age' ? lifetime(Number(value)) : value]
-    }),
-  )
+/** @param age In seconds; `null` until the browser closes. */
+function attributesOf(
+  { cookieDomain, cookiePath = '/', cookieSecure, cookieHttpOnly, cookieSameSite }: CookieOptions,
+  age: number | null,
+  isHttps: boolean,
+): Map<string, string> {
+  const attributes = new Map([['Path', cookiePath]])
+  if (age !== null) attributes.set('Max-Age', lifetime(age))
+  if (cookieDomain !== undefined) attributes.set('Domain', cookieDomain)
+  if (cookieHttpOnly) attributes.set('HttpOnly', 'yes')
+  if (cookieSecure === 'auto' ? isHttps : cookieSecure) attributes.set('Secure', 'yes')
+  if (cookieSameSite) attributes.set('SameSite', cookieSameSite)
+  return attributes
 }
 
 function lifetime(seconds: number): string {

@@ -1,10 +1,12 @@
 import type { Engine } from '../session-store.ts'
-import { MAX_COOKIE_BYTES } from '../sessions/cookie.ts'
 import type { SessionRecord } from '../sessions/index.ts'
 import type { Anatomy, Signer } from './anatomy.ts'
 import { holdsSecrets, indentJson } from './indent-json.ts'
 import { mask } from './mask.ts'
 import { Moment } from './moment.tsx'
+
+/** Longest cookie that browsers keep, with its name, in bytes. */
+const MAX_COOKIE_BYTES = 4096
 
 /** Longest text shown whole, in characters; a session may hold a megabyte. */
 const LONGEST_SHOWN = 4000

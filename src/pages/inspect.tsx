@@ -1,7 +1,6 @@
 import type { AppContext } from '../app-env.ts'
 import { dataKeysOf } from '../data-keys.ts'
 import type { SessionRecord } from '../sessions/index.ts'
-import { setNoStore } from '../sessions/response-headers.ts'
 import { settingsOf } from '../settings.ts'
 import { takeApart } from './anatomy.ts'
 import { Attributes, ownCookies, SentCookies } from './inspect-cookies.tsx'
@@ -16,8 +15,8 @@ export async function inspect(c: AppContext) {
   const { key } = c.var.session
   const place = places[engine]
   const anatomy = record && (await takeApart(record.data, dataKeysOf(settingsOf(c.env))))
-  const cookies = await ownCookies(c, now)
-  setNoStore(c)
+  const cookies = await ownCookies(c)
+  c.header('Cache-Control', 'private, no-store')
   return c.render(
     <>
       <h1>Inside your session</h1>
