@@ -1,25 +1,44 @@
 // Starts the server as the README says, on a free port with an empty database, and visits it.
+import { setTimeout as wait } from 'node:timers/promises'
 import { freePort, makeFolder, start, stop } from '../test/support/processes.mjs'
+
+const START_TIMEOUT = 120_000
 
 const counts = { passed: 0, failed: 0 }
 const folder = makeFolder('smoke')
 const port = await freePort()
 const origin = `http://localhost:${port}`
-const server = start('npm', ['start', '--', '--port', String(port), '--persist-to', folder])
-const { output } = server
 
 try {
-  await ready()
-  await visit()
-} catch (error) {
-  check(`the server answers (${error.message})\n${output.join('')}`, false)
-} finally {
+  const server = npmStart(`--port=${port}`)
+  await prints(server, 'Ready.')
+  await visit(server)
+  await startTwice()
   await stop(server)
+  await startMisconfigured()
+} catch (error) {
+  check(error.message, false)
 }
 console.log(`smoke: ${counts.passed} passed, ${counts.failed} failed`)
 process.exitCode = counts.failed === 0 ? 0 : 1
 
-async function visit() {
+async function startTwice() {
+  const second = npmStart('--port', String(port))
+  await prints(second, `Port ${port} is in use`)
+  check('a second start on the port is refused', !printed(second).includes('Ready.'))
+  await stop(second)
+}
+
+async function startMisconfigured() {
+  const server = npmStart('--port', String(port), '--var', 'SESSION_COOKIE_AGE:soon')
+  await prints(server, 'Not ready.')
+  check('a start whose page is a 500 is not ready', !printed(server).includes('\nReady.'))
+  check('and says so', /Not ready\. .* answers 500: /.test(printed(server)))
+  check('and its log names the setting', printed(server).includes('SESSION_COOKIE_AGE'))
+  await stop(server)
+}
+
+async function visit(server) {
   const set = await fetch(`${origin}/set-session/`)
   const cookies = set.headers.getSetCookie()
   const cookie = cookies.find((header) => header.startsWith('sessionid=')) ?? ''
@@ -52,13 +71,34 @@ async function visit() {
     'the cron trigger leaves a live session',
     (await page('/get-session/', headers)).includes('Ankit'),
   )
-  check('the start prints no warning', !/warn|error/i.test(ownOutput()))
-  check('the start prints the addresses', ownOutput().includes(`${origin}/set-session/`))
+  check('the start prints no warning', !/warn|error/i.test(printed(server)))
+  check('the start prints the addresses', printed(server).includes(`${origin}/set-session/`))
+  await fetch(`${origin}/set-session/`, { method: 'POST', body: new URLSearchParams() })
+  await prints(server, 'Forbidden')
+  check('the log has the reason of a refused form', /Forbidden .*CSRF/.test(printed(server)))
 }
 
-/** npm's own remarks on the machine's settings are not the project's. */
-function ownOutput() {
+/** Starts the site with options and an empty database. */
+function npmStart(...options) {
+  return start('npm', ['start', '--', ...options, '--persist-to', folder])
+}
+
+/** The output of a program without npm's own remarks on the settings of the machine. */
+function printed({ output }) {
   return output.join('').replace(/^npm .*$/gm, '')
+}
+
+async function prints(program, text) {
+  const deadline = Date.now() + START_TIMEOUT
+  let ended = false
+  while (!printed(program).includes(text)) {
+    if (ended || Date.now() > deadline) {
+      throw new Error(`Expected "${text}" in the output:\n${printed(program)}`)
+    }
+    // The last output may arrive after the exit.
+    ended = program.exitCode !== null
+    await wait(100)
+  }
 }
 
 async function page(path, headers = {}) {
@@ -68,12 +108,4 @@ async function page(path, headers = {}) {
 function check(what, isTrue) {
   counts[isTrue ? 'passed' : 'failed'] += 1
   if (!isTrue) console.error(`FAILED: ${what}`)
-}
-
-async function ready() {
-  for (let tries = 0; tries < 600; tries++) {
-    if (output.join('').includes('Ready.')) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-  throw new Error('not ready within a minute')
 }

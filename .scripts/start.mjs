@@ -1,11 +1,27 @@
-// `npm start`: a development secret on the first start, migrations, then the server.
+// `npm start`: makes a development secret on the first start, applies the migrations, and serves.
+// Options are those of `wrangler dev`, e.g. `npm start -- --port 9000`.
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { firstFreePort, isPortTaken } from './ports.mjs'
 import { describeSecretKey } from './secret-key.mjs'
+import { problemOfSite } from './site-check.mjs'
 
 const SECRETS_FILE = '.dev.vars'
-const options = process.argv.slice(2)
+const DEFAULT_PORT = 8787
+
+const args = process.argv.slice(2)
+const { values: options } = parseArgs({
+  args,
+  // The rest is for wrangler alone, which also reports what it does not know.
+  strict: false,
+  options: {
+    port: { type: 'string' },
+    'persist-to': { type: 'string' },
+    'local-protocol': { type: 'string' },
+  },
+})
 
 Object.assign(process.env, {
   WRANGLER_HIDE_BANNER: 'true',
@@ -13,9 +29,26 @@ Object.assign(process.env, {
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
 })
 
+const port = await choosePort()
 makeSecret()
 migrate()
 serve()
+
+async function choosePort() {
+  if (options.port === undefined) {
+    const free = await firstFreePort(DEFAULT_PORT)
+    if (free !== DEFAULT_PORT) {
+      console.log(`Port ${DEFAULT_PORT} is in use by another program. Using ${free} instead.`)
+    }
+    return free
+  }
+  if (await isPortTaken(Number(options.port))) {
+    console.error(`Port ${options.port} is in use by another program. Stop it or choose another port:
+  npm start -- --port ${await firstFreePort(Number(options.port) + 1)}`)
+    process.exit(1)
+  }
+  return Number(options.port)
+}
 
 function makeSecret() {
   const secrets = existsSync(SECRETS_FILE) ? readFileSync(SECRETS_FILE, 'utf8') : ''
@@ -27,9 +60,8 @@ function makeSecret() {
 }
 
 function migrate() {
-  const persist = options.flatMap((option, index) =>
-    option === '--persist-to' ? [option, options[index + 1]] : [],
-  )
+  const folder = options['persist-to']
+  const persist = folder === undefined ? [] : ['--persist-to', folder]
   const { status, stdout, stderr } = spawnSync(
     'wrangler',
     ['d1', 'migrations', 'apply', 'DB', '--local', ...persist],
@@ -41,38 +73,34 @@ function migrate() {
 }
 
 function serve() {
-  // Only the level `error` leaves out that cron triggers do not fire by themselves in development.
-  const server = spawn('wrangler', ['dev', '--log-level', 'error', ...options], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const address = options.port === undefined ? ['--port', String(port)] : []
+  // `--test-scheduled` leaves out wrangler's notice that Cron Triggers do not fire in development.
+  const server = spawn('wrangler', ['dev', '--test-scheduled', ...address, ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal))
   server.on('exit', (code) => process.exit(code ?? 0))
-  announce()
+  server.on('message', (message) => {
+    const { event, ...address } = JSON.parse(message)
+    if (event === 'DEV_SERVER_READY') announce(address)
+  })
 }
 
-async function announce() {
-  const port = options[options.indexOf('--port') + 1] ?? ''
-  const origin = `http://localhost:${options.includes('--port') ? port : 8787}`
-  for (let tries = 0; tries < 300; tries++) {
-    if (await answers(origin)) {
-      console.log(`Ready. Visit
+/** Prints the address that wrangler reports as soon as the page answers there. */
+async function announce({ ip, port }) {
+  const host = ip.includes(':') ? `[${ip}]` : ip
+  const origin = `${options['local-protocol'] ?? 'http'}://${host}:${port}`
+  const problem = await problemOfSite(`${origin}/`)
+  if (problem !== null) {
+    console.error(`Not ready. ${problem}
+The log has the cause. Mend it and reload the page; the server keeps running.`)
+    return
+  }
+  console.log(`Ready. Visit
   ${origin}/
   ${origin}/set-session/
   ${origin}/get-session/
 Stop with Ctrl-C.`)
-      const description = await describeSecretKey()
-      if (description !== null) console.log(description)
-      return
-    }
-    await new Promise((resolve) => setTimeout(resolve, 100))
-  }
-}
-
-async function answers(origin) {
-  try {
-    await fetch(`${origin}/favicon.ico`)
-    return true
-  } catch {
-    return false
-  }
+  const description = await describeSecretKey()
+  if (description !== null) console.log(description)
 }
