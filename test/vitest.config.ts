@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config'
 
 const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
 
-// The pool asks for the secret here where there is no `.dev.vars`; the binding below wins.
-process.env.SECRET_KEY = SECRET_KEY
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 process.env.WRANGLER_SEND_METRICS = 'false'
 process.env.WRANGLER_LOG = 'warn'
@@ -29,6 +27,9 @@ export default defineConfig(({ mode }) => ({
         d1Databases: { REPLICA: 'replica' },
         bindings: {
           SECRET_KEY,
+          // Not those of a developer's `.dev.vars`.
+          ADMIN_PASSWORD: '',
+          SECRET_KEY_FALLBACKS: '',
           TEST_MIGRATIONS: await readD1Migrations('./migrations'),
           PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? '',
         },
