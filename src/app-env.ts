@@ -5,13 +5,13 @@ import type { MessageVariables } from './messages/index.ts'
 import type { Language } from './pages/phrases.ts'
 import type { SessionVariables } from './sessions/index.ts'
 
-/** What this app keeps about a visitor. */
+/** The session data of this app. */
 export interface Visitor {
   /** Stored by `/set-session/`. */
   name: string
-  /** How many there are of each product in the cart. */
+  /** Quantities in the cart, by product id. */
   cart: Record<string, number>
-  /** `/preferences/`: the colours of the pages. */
+  /** `/preferences/`: the theme of the pages. */
   theme: Theme
   /** `/preferences/`: the language of the pages. */
   language: Language
@@ -21,10 +21,10 @@ export interface Visitor {
   admin: string
 }
 
-/** Colours; `auto` follows the visitor's system. */
+/** The theme; `auto` follows the visitor's device. */
 export type Theme = 'auto' | 'light' | 'dark'
 
-/** What Hono hands to each page: the Worker's bindings, and what the middleware sets. */
+/** The bindings of the Worker and the variables of the middleware. */
 export interface AppEnv {
   Bindings: Env
   Variables: SessionVariables<Visitor> & CsrfVariables & AuthVariables & MessageVariables

@@ -26,7 +26,7 @@ import { type SecuritySettings, security } from './security.ts'
 import { sessions } from './sessions/index.ts'
 import { type Settings, settingsOf } from './settings.ts'
 
-/** With a page of this site for what is refused. */
+/** The CSRF settings, with a page of this site for refused forms. */
 const csrfOptionsOf = memoize(
   (settings: Settings): CsrfOptions => ({ ...settings.csrf, failureView: refused }),
 )
@@ -37,7 +37,7 @@ const appendSlash = appendTrailingSlash({
     !app.routes.some(({ method, path: page }) => method === 'GET' && page === `${path}/`),
 })
 
-/** Bad settings are reported by the middleware that needs them, on a page that has headers too. */
+/** Returns `null` for bad settings: the next middleware reports them, on a page with headers. */
 function securitySettings(c: AppContext): SecuritySettings | null {
   try {
     return settingsOf(c.env).security

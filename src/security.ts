@@ -13,7 +13,7 @@ export interface SecuritySettings {
   hstsIncludeSubdomains: boolean
   hstsPreload: boolean
   sslRedirect: boolean
-  /** Where to redirect to; empty: the same host. */
+  /** The host to redirect to; empty for the host of the request. */
   sslHost: string
   /** Paths, without their first slash, that are not redirected. */
   redirectExempt: readonly RegExp[]
@@ -21,8 +21,7 @@ export interface SecuritySettings {
 
 /**
  * Django's `SecurityMiddleware` and `XFrameOptionsMiddleware` by Hono's `secureHeaders`, with a
- * Content-Security-Policy that lets nothing run but what the pages themselves bring. A header that
- * a page has set stays.
+ * Content-Security-Policy that allows no script at all. A header that a page has set stays.
  *
  * @param settingsOf Returns the settings from the context; `null` for Django's defaults.
  */

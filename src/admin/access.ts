@@ -2,7 +2,7 @@ import { secretsMatch } from '../same-secret.ts'
 import type { Settings } from '../settings.ts'
 import { BadSignature, type SigningKeys, sign, unsignWithin } from '../signing/index.ts'
 
-/** An administrator is signed in for so many seconds, whatever else keeps the session alive. */
+/** How long an administrator stays signed in, in seconds, even when the session lives longer. */
 export const ADMIN_AGE = 900
 
 const VALUE = 'admin'
@@ -15,7 +15,7 @@ export async function isAdminPassword(
   return adminPassword !== null && (await secretsMatch(entered, adminPassword))
 }
 
-/** Makes what a session holds to prove that the password was entered, and when. */
+/** Makes the session value that proves that the password was entered, and when. */
 export async function makeProof(settings: Settings, now: Date): Promise<string> {
   return sign(VALUE, proofKeys(settings), now)
 }

@@ -9,7 +9,7 @@ import { loads, MAX_JSON_BYTES, parseMembers, type SigningKeys } from '../signin
 /** Most rows on a page. */
 export const PAGE_ROWS = 50
 
-/** Most rows that one page of filtered rows looks at, however few of them fit. */
+/** Most rows that a page of a filtered list reads, even when few match. */
 const SCANNED_ROWS = 10_000
 
 /** Longest data read for a list, in characters. */
@@ -35,23 +35,23 @@ const FIND = `SELECT session_key, session_data, length(session_data) AS length,
 const END_ROW = 'DELETE FROM django_session WHERE session_key = ?'
 const DESCRIBE = 'PRAGMA table_info(django_session)'
 
-/** Sort before and after every key, and every date. */
+/** Sort before and after every key and every date. */
 const BEGIN = ''
 const END = '\u{10ffff}'
 
-/** Which sessions to list. */
+/** The states of sessions to filter by. */
 export type State = 'all' | 'live' | 'expired'
 
-/** Which rows to list, and from where on. */
+/** The rows to list, and the start of the page. */
 export interface Filter {
-  /** The session key after which to go on; empty: from the beginning. */
+  /** The session key after which the page starts; empty for the first page. */
   after: string
   state: State
-  /** The id of a user; empty: of anybody and nobody. */
+  /** The id of a user; empty for all sessions. */
   user: string
 }
 
-/** A row of the table. Its key, hashed with `SESSION_HASH_KEYS`, is for the server alone. */
+/** A row of the table. Its key, hashed with `SESSION_HASH_KEYS`, must not leave the server. */
 export interface TableRow {
   key: string
   /** The id of the logged-in user; `null`: anonymous, or unknown because `isTooLarge`. */
@@ -63,7 +63,7 @@ export interface TableRow {
   isLive: boolean
 }
 
-/** A row with what it holds. */
+/** A row with its data. */
 export interface WholeRow extends TableRow {
   data: string
 }
@@ -71,7 +71,7 @@ export interface WholeRow extends TableRow {
 /** A page of rows, in the order of their keys. */
 export interface Page {
   rows: TableRow[]
-  /** The key after which the next page goes on; `null`: there is no more. */
+  /** The key after which the next page starts; `null` on the last page. */
   next: string | null
 }
 
@@ -92,7 +92,7 @@ export interface SessionTable {
    * it decodes the rows of the page and leaves out those of others, so a page may be short.
    */
   list(filter: Filter, now: Date): Promise<Page>
-  /** Returns a row, live or expired, or `null` when there is none. */
+  /** Returns a row, live or expired, or `null` when it does not exist. */
   find(key: string, now: Date): Promise<WholeRow | null>
   /** Removes a row. */
   end(key: string): Promise<void>
@@ -101,7 +101,7 @@ export interface SessionTable {
 }
 
 /**
- * Reads the table, be it of `migrations/` or of Django's own `migrate`.
+ * Reads the table of `migrations/` or of Django's own `migrate`.
  *
  * @throws ImproperlyConfigured when the settings keep sessions elsewhere.
  */
@@ -125,7 +125,7 @@ function openTable(db: D1Database, store: SessionStore, keys: SigningKeys): Sess
     return columns.some(({ name }) => name === 'user_id')
   }
 
-  /** Where to stop, so that a filter that fits nothing does not read a huge table whole. */
+  /** Returns the key to stop at, so that a filter without matches does not read a huge table. */
   async function endOfScan({ after, state }: Filter): Promise<string> {
     if (state === 'all') return END
     const [last] = await run<Pick<Stored, 'session_key'>>(FIND_END, after, SCANNED_ROWS - 1)

@@ -3,7 +3,7 @@ import { Form } from './form.tsx'
 
 interface SignInProps {
   username?: string
-  /** Where to go after signing in. */
+  /** The page to redirect to after signing in. */
   next: string
   isWrong?: boolean
   /** Why the visitor is not signed in, or not any more. */

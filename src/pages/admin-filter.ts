@@ -2,7 +2,7 @@ import type { Filter, State } from '../admin/session-table.ts'
 import type { AppContext } from '../app-env.ts'
 import type { EncryptedKeys } from '../auth/index.ts'
 
-/** Where the list of all sessions is. */
+/** The path of the list of all sessions. */
 export const ADMIN = '/admin/sessions/'
 
 /** The states to filter by, and their labels. */

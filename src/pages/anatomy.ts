@@ -7,27 +7,27 @@ import {
   unsign,
 } from '../signing/index.ts'
 
-/** Which key made a signature: the present one, the n-th fallback from 1 on, or none of them. */
+/** The key that made a signature: the current one, the n-th fallback (from 1), or none (`null`). */
 export type Signer = 'current' | number | null
 
-/** The three parts of stored session data, and what they mean. */
+/** The three parts of stored session data, decoded. */
 export interface Anatomy {
   payload: string
   timestamp: string
   signature: string
-  /** What the timestamp says; `null` when it is no time. */
+  /** The decoded timestamp; `null` when it is malformed. */
   signedAt: Date | null
   signer: Signer
   isCompressed: boolean
-  /** Size of the payload in bytes, as compressed as it is, without the base 64 around it. */
+  /** Size of the payload in bytes, possibly compressed, without its base 64. */
   packedBytes: number
-  /** The JSON text; `null` when it must not be read, or cannot be. */
+  /** The JSON text; `null` when the signature is invalid or the payload unreadable. */
   json: string | null
 }
 
 /**
- * Takes stored session data apart: `payload:timestamp:signature`. Nothing is unpacked that was not
- * signed, and nothing that is damaged throws.
+ * Decodes stored session data, `payload:timestamp:signature`. Unsigned data is not unpacked, and
+ * damaged data does not throw.
  */
 export async function takeApart(data: string, keys: Required<SigningKeys>): Promise<Anatomy> {
   const [rest, signature] = splitLast(data)
@@ -46,7 +46,7 @@ export async function takeApart(data: string, keys: Required<SigningKeys>): Prom
   }
 }
 
-/** What follows the last colon comes second; without a colon everything comes first. */
+/** Splits at the last colon. Without a colon, the second part is empty. */
 function splitLast(text: string): [string, string] {
   const at = text.lastIndexOf(':')
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
@@ -73,7 +73,7 @@ async function isSignedBy(data: string, key: string, salt: string): Promise<bool
   }
 }
 
-/** Well signed data may still be unreadable: another program with the key may have written it. */
+/** Reads the JSON. Even signed data may be unreadable: another program may have the key. */
 async function jsonOf(data: string, keys: Required<SigningKeys>): Promise<string | null> {
   try {
     const json = await loads(data, keys)

@@ -60,7 +60,7 @@ function interrupted(c: AppContext) {
   })
 }
 
-/** What to do about a site that is not set up, and the command that does it. */
+/** The command that sets up what is missing. */
 interface Remedy {
   problem: string
   command: string
@@ -84,7 +84,7 @@ function messagesOf(error: Error): string {
     : error.message
 }
 
-/** Whether the site runs on the developer's own machine: nobody else can name it so. */
+/** Whether the request reached the site on the developer's own machine. */
 function isDevelopment(c: AppContext): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(c.req.url).hostname)
 }

@@ -67,7 +67,7 @@ async function greeting(c: AppContext, name: string, left: number) {
   )
 }
 
-/** @param ends When the session ends, which has no name then; `null`: there is no session. */
+/** @param ends The end of a session without a name; `null` when there is no session. */
 function expired(c: AppContext, ends: Date | null) {
   return c.render(
     <>

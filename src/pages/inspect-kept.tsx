@@ -8,7 +8,7 @@ import { Moment } from './moment.tsx'
 /** Longest cookie that browsers keep, with its name, in bytes. */
 const MAX_COOKIE_BYTES = 4096
 
-/** Longest text shown whole, in characters; a session may hold a megabyte. */
+/** Longest text shown whole, in characters. A session may hold a megabyte. */
 const LONGEST_SHOWN = 4000
 
 /** How much of a payload is shown again, in characters. */
@@ -44,7 +44,7 @@ export function Kept(props: KeptProps & { sessionKey: string }) {
   )
 }
 
-/** Who has its text has the session. */
+/** The session cookie. Its text is masked, because anyone who has it has the session. */
 function Cookie({ record }: { record: SessionRecord }) {
   return (
     <dl>
@@ -58,7 +58,7 @@ function Cookie({ record }: { record: SessionRecord }) {
   )
 }
 
-/** What to say to who has no session. */
+/** The page of a visitor without a session. */
 export function NothingKept() {
   return (
     <>
@@ -84,9 +84,9 @@ interface TakenApartProps extends KeptProps {
   now: Date
 }
 
-/** What it means. */
+/** The decoded session data. */
 export function TakenApart({ engine, record, now, anatomy }: TakenApartProps) {
-  // Without its signature nobody can use a cookie; stored data is no key in itself.
+  // A signed cookie is a credential, stored data is not. Without its signature it is worthless.
   const signature = engine === 'signed_cookies' ? mask(anatomy.signature) : clip(anatomy.signature)
   return (
     <dl>

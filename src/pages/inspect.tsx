@@ -7,7 +7,7 @@ import { Attributes, ownCookies, SentCookies } from './inspect-cookies.tsx'
 import { Kept, NothingKept, TakenApart } from './inspect-kept.tsx'
 import { places } from './places.ts'
 
-/** The visitor's own session as a browser's tools and a database browser show it. */
+/** The page that shows the visitor's own session, cookie and row. */
 export async function inspect(c: AppContext) {
   const now = new Date()
   const { engine } = settingsOf(c.env)
@@ -45,7 +45,7 @@ export async function inspect(c: AppContext) {
   )
 }
 
-/** What is kept of the visitor's session; `null` when there is none. */
+/** Returns the stored record of the visitor's session, or `null`. */
 async function recordOf(c: AppContext, now: Date): Promise<SessionRecord | null> {
   const { session } = c.var
   const expires = await session.getStoredExpiryDate()

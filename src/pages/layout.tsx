@@ -13,7 +13,7 @@ declare module 'hono' {
 
 interface PageProps {
   title: string
-  /** Leaves out whatever needs the session: for pages that must work without the database. */
+  /** Leaves out everything that needs the session, for pages that must work without a database. */
   isPlain?: boolean
 }
 

@@ -5,7 +5,7 @@ import { safeNextUrl } from '../auth/index.ts'
 interface Problem {
   status: 400 | 403 | 413 | 500 | 503
   heading: string
-  /** What happened, and what was or was not saved. */
+  /** The explanation: the event, and whether anything was saved. */
   children: Child
 }
 
