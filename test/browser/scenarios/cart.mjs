@@ -5,7 +5,7 @@ export default {
   async 'is empty at first, and leaves no cookie of a session'(world) {
     const page = await world.page()
     await page.goto('/cart/')
-    assert.match(await mainText(page), /It is empty/)
+    assert.match(await mainText(page), /Your cart is empty/)
     assert.equal(await cookieOf(page.context(), 'sessionid'), undefined)
   },
 
@@ -28,7 +28,7 @@ export default {
     assert.equal(await quantity(page, 'Spare key'), '1')
 
     await follow(button(page, 'Empty cart'))
-    assert.match(await mainText(page), /It is empty/)
+    assert.match(await mainText(page), /Your cart is empty/)
   },
 
   async 'a reload after adding adds nothing, and shows the notice no more'(world) {

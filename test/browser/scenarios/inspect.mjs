@@ -19,7 +19,7 @@ export default {
       assert.ok(text.includes(`${value.slice(0, 4)}…`), name)
       assert.ok(!text.includes(value.slice(0, 6)), name)
     }
-    const attributes = page.getByRole('table', { name: 'As this site sets them' })
+    const attributes = page.getByRole('table', { name: 'Cookie attributes' })
     const cells = (await attributes.getByRole('row').allInnerTexts()).map((row) => row.split('\t'))
     const told = Object.fromEntries(cells.map(([attribute, first]) => [attribute, first]))
     assert.equal(told['Max-Age'], '30 s')

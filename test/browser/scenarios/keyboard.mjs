@@ -49,7 +49,7 @@ export default {
     await page.keyboard.type('Keys')
     await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')])
     await page.goto('/get-session/')
-    assert.equal(await page.locator('h2').textContent(), 'Hello, Keys')
+    assert.equal(await page.locator('h2').first().textContent(), 'Hello, Keys')
   },
 
   async 'a product is added with the space bar'(world) {

@@ -33,7 +33,7 @@ export default {
     await follow(button(page, 'Remove Cookie'))
     await follow(button(page, 'Add Spare key'))
     await follow(button(page, 'Empty cart'))
-    assert.match(await mainText(page), /It is empty/)
+    assert.match(await mainText(page), /Your cart is empty/)
   },
 
   async 'preferences are kept'(world) {

@@ -32,7 +32,7 @@ export default {
     await page.goto('/set-session/')
     assert.equal(await page.locator('h1').textContent(), 'Session is set...')
     await page.goto('/get-session/')
-    assert.equal(await page.locator('h2').textContent(), 'Hello, Ankit')
+    assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
     assert.equal(await page.locator('html').getAttribute('lang'), 'hi')
   },
 
