@@ -1,18 +1,18 @@
 import type { BrowserStore, SessionStore } from '../store.ts'
 
-/** D1's form of a bookmark; names of constraints, such as `first-unconstrained`, are none. */
+/** The format of D1's bookmarks. It excludes constraints such as `first-unconstrained`. */
 const BOOKMARK = /^([0-9a-f]{8}-){3}[0-9a-f]{32}$/
 
 /**
- * A D1 store as one request of one browser sees it: its first read may come from a replica that is
- * as fresh as the bookmark, and all else goes to the primary.
+ * Returns the D1 store for one request of one browser. Its first read may come from a replica that
+ * is as fresh as the bookmark. Everything else goes to the primary.
  *
- * Only a hit is believed of a replica. Where it finds nothing, the row may have been written since
- * by somebody else; where it fails, the bookmark may be made up, or of another database. The primary
- * is asked in both cases, without that bookmark: D1 would hand it back as the newest it has seen.
+ * Only a hit on a replica counts. After a miss, the row may have been written since. After an error,
+ * the bookmark may be forged or from another database. Both ask the primary without that bookmark,
+ * because D1 would return it as the newest it has seen.
  *
- * @param storeOn Makes a store that uses the database in this way.
- * @param sent The bookmark that the browser sends: anything.
+ * @param storeOn Returns a store that uses this database or session.
+ * @param sent The bookmark from the browser, unchecked.
  */
 export function browserStore(
   db: D1Database,

@@ -6,7 +6,7 @@ import type { Answer, Move, Outcome, SessionObject } from './session-object.ts'
 
 type SessionStub = DurableObjectStub<SessionObject>
 
-/** As Cloudflare advises; an overloaded object is left in peace. */
+/** As Cloudflare advises. Overloaded objects are not retried. */
 const withRetries = retrying(
   (error) => isMarked(error, 'retryable') && !isMarked(error, 'overloaded'),
 )
@@ -15,18 +15,27 @@ const withRetries = retrying(
 const NAMES: OptionNames<RetryOptions> = { sleep: true }
 
 /**
- * A store with one Durable Object a session: no database that all requests share, and none that
- * can fill up. The object's alarm removes the session when it has ended, so there is nothing left
- * to do for `clearExpired`.
+ * Returns a store with one Durable Object per session, so there is no shared database that can fill
+ * up. The object's alarm removes an expired session, so `clearExpired` has nothing to do.
  *
- * Every operation is one call of one object, but for the renewal of a key, which is four. Errors
- * that Durable Objects mark as `retryable` are retried, and a repeated write is not done twice; it
- * fails if it can no longer be told whether it was done.
+ * Every operation is one call of one object, except a key rotation, which takes four. Errors that
+ * Durable Objects mark as `retryable` are retried. A retried write takes effect once, and throws if
+ * its outcome is unknown.
  *
- * @param namespace The binding of the class `SessionObject` of `edge-sessions/durable-objects`; one of `namespace.jurisdiction('eu')`
- * keeps the sessions there.
- *
+ * @param namespace The binding of the class `SessionObject` of `edge-sessions/durable-objects`, or
+ * `namespace.jurisdiction('eu')` of it, which keeps the sessions in the EU.
  * @throws ImproperlyConfigured when the binding is missing or an option is unknown.
+ * @example
+ * ```ts
+ * export { SessionObject } from 'edge-sessions/durable-objects'
+ *
+ * app.use(
+ *   sessions((c) => ({
+ *     store: durableObjectStore(c.env.SESSIONS),
+ *     secretKey: c.env.SECRET_KEY,
+ *   })),
+ * )
+ * ```
  */
 export function durableObjectStore(
   namespace: DurableObjectNamespace<SessionObject>,
@@ -35,7 +44,7 @@ export function durableObjectStore(
   assertNamespaceBinding(namespace, 'durableObjectStore')
   assertKnownOptions(retries, NAMES, 'durableObjectStore')
 
-  /** Calls the object of a key, through a new stub each time: an error may have broken the last. */
+  /** Calls the object of a key through a new stub, because an error may have broken the last. */
   async function call<Result>(
     key: string,
     work: (object: SessionStub, isRetry: boolean) => Promise<Result>,
@@ -47,68 +56,71 @@ export function durableObjectStore(
   }
 
   /**
-   * Asks the object of a key, after settling a renewal that was interrupted, if there is one.
-   * `null`: there is no such session.
+   * Calls the object of a key, after resolving an interrupted rotation. Returns `null` when there is
+   * no such session.
    */
-  async function ask<Result>(
+  async function callObject<Result>(
     key: string,
-    question: (object: SessionStub, isRetry: boolean) => Promise<Answer<Result>>,
+    operation: (object: SessionStub, isRetry: boolean) => Promise<Answer<Result>>,
   ): Promise<Result | null> {
     let refused: string | null = null
     for (;;) {
-      const answer: Answer<Result> = await call(key, question)
+      const answer: Answer<Result> = await call(key, operation)
       if ('result' in answer) return answer.result
       const { move } = answer
-      // Still on its way at a moment when it had not left: nothing is here yet.
-      if (move.write === refused) return null
-      if (!(await settle(key, move))) refused = move.write
+      // It had not moved yet, so there is no session here.
+      if (move.operationId === refused) return null
+      if (!(await resolveMove(key, move))) refused = move.operationId
     }
   }
 
-  /** Ends a move whose session has left, seen from either end; `false` if it has not left. */
-  async function settle(key: string, { from, to, write }: Move): Promise<boolean> {
-    if (key === to && !(await call(from, (object) => object.hasLeft(write)))) return false
-    await call(to, (object) => object.arrive(write))
-    if (key === from) await call(from, (object) => object.forget(write))
+  /** Completes a move from either end. Returns `false` when the session has not moved. */
+  async function resolveMove(key: string, { from, to, operationId }: Move): Promise<boolean> {
+    if (key === to && !(await call(from, (object) => object.hasMoved(operationId)))) return false
+    await call(to, (object) => object.finishMove(operationId))
+    if (key === from) await call(from, (object) => object.abortMove(operationId))
     return true
   }
 
   async function write(
     key: string,
-    question: (object: SessionStub) => Promise<Answer<Outcome>>,
+    operation: (object: SessionStub) => Promise<Answer<Outcome>>,
   ): Promise<boolean> {
     let hasFailed = false
-    const outcome = await ask(key, (object, isRetry) => {
+    const outcome = await callObject(key, (object, isRetry) => {
       hasFailed ||= isRetry
-      return question(object)
+      return operation(object)
     })
     // Other data may have come after ours, or instead.
     if (outcome !== 'other data' || !hasFailed) return outcome === 'done'
-    throw new Error('Expected to hear whether the session was saved, but the answer was lost')
+    throw new Error(
+      "Lost the Durable Object's response: the session may or may not have been saved.",
+    )
   }
 
-  // A renewal moves the record in four steps. The second is the one that counts: a single write in
-  // the old object ends the old key and begins the new one, which is served from the first step's
-  // copy as soon as the old object says that the session has left. A crash
+  // A key rotation moves the record in four steps. The second decides: a single write in the old
+  // object invalidates the old key and validates the copy that the first step made. A crash
   //   after step 1 leaves the session under the old key, and a copy that no key leads to;
   //   after step 2 leaves it under the new key, whose object asks the old one at its next use;
   //   after step 3 leaves a note in the old object.
-  // What is left over ends with the session, by the alarm of its object.
+  // Alarms remove these leftovers when the session expires.
   async function renew(previous: string, record: SessionRecord, move: Move): Promise<boolean> {
     const { from, to } = move
-    if (!(await write(to, (object) => object.reserve(record, move)))) return false
-    const outcome = await ask(from, (object) => object.leave(previous, move, record.expires))
-    const hasLeft = outcome === 'done'
+    if (!(await write(to, (object) => object.prepareMove(record, move)))) return false
+    const outcome = await callObject(from, (object) =>
+      object.commitMove(previous, move, record.expires),
+    )
+    const hasMoved = outcome === 'done'
     await tidyUp(async () => {
-      if (hasLeft) await call(to, (object) => object.arrive(move.write))
-      await call(hasLeft ? from : to, (object) => object.forget(move.write))
+      if (hasMoved) await call(to, (object) => object.finishMove(move.operationId))
+      await call(hasMoved ? from : to, (object) => object.abortMove(move.operationId))
     })
-    return hasLeft
+    return hasMoved
   }
 
   return {
     load(key, now) {
-      return ask(key, (object) => object.load(now))
+      return callObject(key, (object) => object.load(now))
     },
     async create(key, record) {
       const id = makeKey()
@@ -116,15 +128,15 @@ export function durableObjectStore(
     },
     async replace(key, previous, record, newKey = key) {
       const id = makeKey()
-      if (newKey !== key) return renew(previous, record, { from: key, to: newKey, write: id })
+      if (newKey !== key) return renew(previous, record, { from: key, to: newKey, operationId: id })
       return write(key, (object) => object.replace(previous, record, id))
     },
     async touch(key, previous, expires) {
-      return (await ask(key, (object) => object.touch(previous, expires))) === 'done'
+      return (await callObject(key, (object) => object.touch(previous, expires))) === 'done'
     },
     async delete(key) {
       let hasFailed = false
-      const isDeleted = await ask(key, (object, isRetry) => {
+      const isDeleted = await callObject(key, (object, isRetry) => {
         hasFailed ||= isRetry
         return object.delete()
       })
@@ -137,12 +149,14 @@ export function durableObjectStore(
   }
 }
 
-/** Does what the outcome of a renewal, known by then, does not depend on. */
+/** Runs the last steps of a rotation, whose outcome is already known. */
 async function tidyUp(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch {
-    console.warn('A renewed session was not tidied up after; its next use or its alarm does it')
+    console.warn(
+      'Could not clean up after a key rotation. The next use of the session or its alarm does it.',
+    )
   }
 }
 

@@ -1,17 +1,21 @@
 const MAX_ATTEMPTS = 3
 const FIRST_PAUSE = 50
 
-/** How a store waits between two tries. */
+/** Options for retries. */
 export interface RetryOptions {
-  /** Waits so many milliseconds. Default: real time. */
+  /**
+   * Waits for a number of milliseconds.
+   *
+   * @default a timer
+   */
   sleep?: ((milliseconds: number) => Promise<void>) | undefined
 }
 
 /**
- * Runs `attempt`, and again when it fails in a way that passes by itself.
+ * Runs `attempt`, and again after a transient error.
  *
- * @param attempt Does the work; told whether an earlier try failed with an unknown outcome.
- * @throws What the last attempt threw.
+ * @param attempt Does the work. Its argument tells whether an earlier try failed, perhaps after it took effect.
+ * @throws The error of the last attempt.
  */
 export type WithRetries = <Result>(
   attempt: (isRetry: boolean) => Promise<Result>,
@@ -19,10 +23,10 @@ export type WithRetries = <Result>(
 ) => Promise<Result>
 
 /**
- * Makes a function that tries three times in all, with waits that are random, so that competing
- * requests do not come back together.
+ * Returns a function that tries up to three times, with random waits so that competing requests do
+ * not return together.
  *
- * @param isTransient Whether an error passes by itself.
+ * @param isTransient Returns whether an error is transient.
  */
 export function retrying(isTransient: (error: unknown) => boolean): WithRetries {
   return async function withRetries(attempt, { sleep = wait } = {}) {

@@ -1,31 +1,30 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { SessionRecord } from '../store.ts'
 
-/** A renewal of a key: the record moves from the object of one key to that of another. */
+/** A key rotation: the record moves from the object of one key to that of another. */
 export interface Move {
   readonly from: string
   readonly to: string
-  /** An id that tells this move from any other, also of the same two keys. */
-  readonly write: string
+  /** Identifies this move, even among moves of the same two keys. */
+  readonly operationId: string
 }
 
 /**
- * What an object says: the result, or that it depends on a move which was interrupted, and that has
- * to be settled first.
+ * The answer of an object: the result, or an interrupted move that must be resolved first.
  */
 export type Answer<Result> = { readonly result: Result } | { readonly move: Move }
 
-/** What became of a write; `null`: there is no session under the key. */
+/** The outcome of a write. `null`: the key has no session. */
 export type Outcome = 'done' | 'other data' | null
 
 type Kept = Pick<SessionRecord, 'data' | 'expires'>
 /** A session. */
-type Here = Kept & { state: 'here'; write: string }
-/** A session on its way here: it counts once its old object says that it has left. */
-type Arriving = Kept & { state: 'arriving'; write: string; move: Move }
-/** The note that a session has left, by which its old key is dead. */
-type Left = { state: 'left'; write: string; move: Move; expires: Date }
-type Stored = Here | Arriving | Left
+type Active = Kept & { state: 'active'; operationId: string }
+/** A copy of a session that is moving here. It is valid once its old object has moved. */
+type Pending = Kept & { state: 'pending'; operationId: string; move: Move }
+/** The note that a session has moved, so its old key is invalid. */
+type Moved = { state: 'moved'; operationId: string; move: Move; expires: Date }
+type Stored = Active | Pending | Moved
 
 const NAME = 'session'
 
@@ -39,28 +38,38 @@ const EARLIEST_ALARM = 1
  * One session: the Durable Object class of `durableObjectStore`. A Worker exports it from its main
  * module, and names it under `new_sqlite_classes` and under the binding in `wrangler.toml`.
  *
- * Every method is one atomic step. Each write has an id, so that a repeated one is known for what it
- * is. The alarm is set once, for the end the session has then; postponing the end leaves it alone,
- * and an alarm that comes too early sets the next. So a save writes one row, not two.
+ * Every method is one atomic step. Each write has an id, so that a retried one is recognized. The
+ * alarm is set once, for the first expiry. A later expiry leaves it unchanged, and an alarm that
+ * comes too early sets the next. So a save writes one row, not two.
  */
 export class SessionObject extends DurableObject {
   /** `load` of the store. */
   load(now: Date): Answer<SessionRecord | null> {
     const stored = this.#read()
-    if (stored === null || stored.state === 'left' || stored.expires <= now) return { result: null }
-    if (stored.state === 'arriving') return { move: stored.move }
+    if (stored === null || stored.state === 'moved' || stored.expires <= now)
+      return { result: null }
+    if (stored.state === 'pending') return { move: stored.move }
     return { result: { data: stored.data, expires: stored.expires } }
   }
 
   /** `create` of the store. */
-  async create({ data, expires }: SessionRecord, write: string): Promise<Answer<Outcome>> {
-    return this.#claim({ state: 'here', write, data, expires })
+  async create({ data, expires }: SessionRecord, operationId: string): Promise<Answer<Outcome>> {
+    return this.#claim({ state: 'active', operationId, data, expires })
   }
 
   /** `replace` of the store, under the same key. */
-  async replace(previous: string, record: SessionRecord, write: string): Promise<Answer<Outcome>> {
+  async replace(
+    previous: string,
+    record: SessionRecord,
+    operationId: string,
+  ): Promise<Answer<Outcome>> {
     const { data, expires } = record
-    return this.#change(previous, write, () => ({ state: 'here', write, data, expires }))
+    return this.#change(previous, operationId, () => ({
+      state: 'active',
+      operationId,
+      data,
+      expires,
+    }))
   }
 
   /** `touch` of the store. */
@@ -68,48 +77,53 @@ export class SessionObject extends DurableObject {
     return this.#change(previous, null, (present) => ({ ...present, expires }))
   }
 
-  /** `delete` of the store. The note that a session has left stays: the new object may need it. */
+  /** `delete` of the store. Keeps the note that a session has moved: the new object may need it. */
   async delete(): Promise<Answer<boolean>> {
     const stored = this.#read()
-    if (stored?.state === 'arriving') return { move: stored.move }
-    if (stored?.state !== 'here') return { result: false }
+    if (stored?.state === 'pending') return { move: stored.move }
+    if (stored?.state !== 'active') return { result: false }
     await this.ctx.storage.deleteAll()
     return { result: true }
   }
 
-  /** First step of a renewal, in the new object: takes the key, and holds the session ready. */
-  async reserve({ data, expires }: SessionRecord, move: Move): Promise<Answer<Outcome>> {
-    return this.#claim({ state: 'arriving', write: move.write, move, data, expires })
+  /** First step of a rotation, in the new object: takes the key and stores a copy. */
+  async prepareMove({ data, expires }: SessionRecord, move: Move): Promise<Answer<Outcome>> {
+    return this.#claim({ state: 'pending', operationId: move.operationId, move, data, expires })
   }
 
-  /** Second step, in the old object: the old key is dead, and by that the new one alive. */
-  async leave(previous: string, move: Move, expires: Date): Promise<Answer<Outcome>> {
-    const { write } = move
-    return this.#change(previous, write, () => ({ state: 'left', write, move, expires }))
+  /** Second step, in the old object: invalidates the old key and so validates the new one. */
+  async commitMove(previous: string, move: Move, expires: Date): Promise<Answer<Outcome>> {
+    const { operationId } = move
+    return this.#change(previous, operationId, () => ({
+      state: 'moved',
+      operationId,
+      move,
+      expires,
+    }))
   }
 
-  /** Third step, in the new object: from now on it need not ask the old one. */
-  arrive(write: string): void {
+  /** Third step, in the new object: it no longer depends on the old one. */
+  finishMove(operationId: string): void {
     const stored = this.#read()
-    if (stored?.state !== 'arriving' || stored.write !== write) return
+    if (stored?.state !== 'pending' || stored.operationId !== operationId) return
     const { data, expires } = stored
-    this.ctx.storage.kv.put<Stored>(NAME, { state: 'here', write, data, expires })
+    this.ctx.storage.kv.put<Stored>(NAME, { state: 'active', operationId, data, expires })
   }
 
-  /** Whether the session has left with this move. */
-  hasLeft(write: string): boolean {
+  /** Whether the session has moved in this operation. */
+  hasMoved(operationId: string): boolean {
     const stored = this.#read()
-    return stored?.state === 'left' && stored.write === write
+    return stored?.state === 'moved' && stored.operationId === operationId
   }
 
-  /** Forgets a move: in the old object once the new one has arrived, in the new one if it never will. */
-  async forget(write: string): Promise<void> {
+  /** Removes a move: from the old object after the third step, from the new one if the second failed. */
+  async abortMove(operationId: string): Promise<void> {
     const stored = this.#read()
-    if (stored === null || stored.state === 'here' || stored.write !== write) return
+    if (stored === null || stored.state === 'active' || stored.operationId !== operationId) return
     await this.ctx.storage.deleteAll()
   }
 
-  /** Removes what has ended, or waits on until it does. */
+  /** Removes the session if it has expired. Otherwise, sets the next alarm. */
   override async alarm(): Promise<void> {
     const stored = this.#read()
     if (stored !== null && stored.expires > new Date()) await this.#setAlarm(stored.expires)
@@ -127,21 +141,21 @@ export class SessionObject extends DurableObject {
       this.ctx.storage.kv.put(NAME, stored)
       return { result: 'done' }
     }
-    if (present.write === stored.write) return { result: 'done' }
-    return present.state === 'left' ? { move: present.move } : { result: 'other data' }
+    if (present.operationId === stored.operationId) return { result: 'done' }
+    return present.state === 'moved' ? { move: present.move } : { result: 'other data' }
   }
 
-  /** Changes the session that still holds `previous`, unless this very write has done it before. */
+  /** Changes the session that still holds `previous`, unless this write is a retry. */
   async #change(
     previous: string,
-    write: string | null,
-    change: (present: Here) => Stored,
+    operationId: string | null,
+    change: (present: Active) => Stored,
   ): Promise<Answer<Outcome>> {
     const present = this.#read()
     if (present === null) return { result: null }
-    if (present.write === write) return { result: 'done' }
-    if (present.state === 'left') return { result: null }
-    if (present.state === 'arriving') return { move: present.move }
+    if (present.operationId === operationId) return { result: 'done' }
+    if (present.state === 'moved') return { result: null }
+    if (present.state === 'pending') return { move: present.move }
     if (present.data !== previous) return { result: 'other data' }
     const changed = change(present)
     if (changed.expires < present.expires) await this.#setAlarm(changed.expires)

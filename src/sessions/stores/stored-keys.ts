@@ -1,9 +1,9 @@
 import { sha256Hex } from '../../signing/index.ts'
 
-/** What a table holds for a session key. */
+/** Returns the value of the column `session_key` for a session key. */
 export type StoredKey = (key: string) => Promise<string>
 
-/** Keys whose hashes are remembered: those of the requests that are at work at the same time. */
+/** The number of cached hashes, enough for concurrent requests. */
 const MAX_REMEMBERED = 100
 
 /** Hexadecimal digits of a hash that fit Django's column: 160 bits. */
@@ -15,7 +15,7 @@ const LENGTH = 40
  */
 export function storedKeyOf(isHashed: boolean): StoredKey {
   if (!isHashed) return async (key) => key
-  // Texts and not promises: a promise must not be awaited by another request than its own.
+  // Strings, not promises: a Worker must not await the promise of another request.
   const remembered = new Map<string, string>()
   return async function storedKey(key) {
     const known = remembered.get(key)

@@ -149,7 +149,7 @@ describe('errors of the runtime', () => {
       await store.replace(key, 'two', { ...record, data: 'three' })
     })
     await expect(lossy.replace(key, 'one', { ...record, data: 'two' })).rejects.toThrow(
-      'the answer was lost',
+      "Lost the Durable Object's response",
     )
     expect(await read(key)).toBe('three')
     expect(await store.replace(key, 'one', { ...record, data: 'four' })).toBe(false)

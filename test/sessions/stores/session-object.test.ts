@@ -11,7 +11,7 @@ function sessionObject() {
   return env.SESSIONS.get(env.SESSIONS.idFromName(makeKey()))
 }
 
-const move = { from: 'a'.repeat(32), to: 'b'.repeat(32), write: 'this move' }
+const move = { from: 'a'.repeat(32), to: 'b'.repeat(32), operationId: 'this move' }
 
 describe('a write that is repeated', () => {
   it('is done once, and said to be done each time', async () => {
@@ -30,11 +30,11 @@ describe('a session that has left', () => {
   it('is said to have left by this move and no other, and is not there any more', async () => {
     const object = sessionObject()
     await object.create(record, 'first')
-    expect(await object.hasLeft(move.write)).toBe(false)
-    expect(await object.leave('one', move, record.expires)).toEqual({ result: 'done' })
-    expect(await object.leave('one', move, record.expires)).toEqual({ result: 'done' })
-    expect(await object.hasLeft(move.write)).toBe(true)
-    expect(await object.hasLeft('another move')).toBe(false)
+    expect(await object.hasMoved(move.operationId)).toBe(false)
+    expect(await object.commitMove('one', move, record.expires)).toEqual({ result: 'done' })
+    expect(await object.commitMove('one', move, record.expires)).toEqual({ result: 'done' })
+    expect(await object.hasMoved(move.operationId)).toBe(true)
+    expect(await object.hasMoved('another move')).toBe(false)
     expect(await object.load(NOW)).toEqual({ result: null })
     expect(await object.replace('one', later, 'second')).toEqual({ result: null })
     expect(await object.touch('one', later.expires)).toEqual({ result: null })
@@ -44,36 +44,36 @@ describe('a session that has left', () => {
   it('leaves a note that only this move takes away', async () => {
     const object = sessionObject()
     await object.create(record, 'first')
-    await object.leave('one', move, record.expires)
-    await object.arrive(move.write)
-    await object.forget('another move')
-    expect(await object.hasLeft(move.write)).toBe(true)
-    await object.forget(move.write)
-    await object.forget(move.write)
-    expect(await object.hasLeft(move.write)).toBe(false)
+    await object.commitMove('one', move, record.expires)
+    await object.finishMove(move.operationId)
+    await object.abortMove('another move')
+    expect(await object.hasMoved(move.operationId)).toBe(true)
+    await object.abortMove(move.operationId)
+    await object.abortMove(move.operationId)
+    expect(await object.hasMoved(move.operationId)).toBe(false)
   })
 })
 
 describe('a session on its way', () => {
   it('arrives by this move and no other', async () => {
     const object = sessionObject()
-    await object.arrive(move.write)
+    await object.finishMove(move.operationId)
     expect(await object.load(NOW)).toEqual({ result: null })
-    await object.reserve(record, move)
-    await object.arrive('another move')
+    await object.prepareMove(record, move)
+    await object.finishMove('another move')
     expect(await object.load(NOW)).toEqual({ move })
-    await object.arrive(move.write)
+    await object.finishMove(move.operationId)
     expect(await object.load(NOW)).toEqual({ result: record })
   })
 
   it('is forgotten by this move and no other, and not once it is here', async () => {
     const object = sessionObject()
-    await object.reserve(record, move)
-    await object.forget('another move')
+    await object.prepareMove(record, move)
+    await object.abortMove('another move')
     expect(await object.load(NOW)).toEqual({ move })
-    await object.arrive(move.write)
-    await object.arrive(move.write)
-    await object.forget(move.write)
+    await object.finishMove(move.operationId)
+    await object.finishMove(move.operationId)
+    await object.abortMove(move.operationId)
     expect(await object.load(NOW)).toEqual({ result: record })
   })
 })
@@ -84,14 +84,14 @@ describe.each([0, -1, Date.UTC(1969, 6, 20), Date.UTC(-1, 0, 1)])(
     const expires = new Date(time)
 
     it('is accepted by each write, and the session has expired', async () => {
-      for (const write of ['create', 'replace', 'touch', 'reserve', 'leave'] as const) {
+      for (const write of ['create', 'replace', 'touch', 'prepareMove', 'commitMove'] as const) {
         const object = sessionObject()
         if (write === 'create') await object.create({ data: 'one', expires }, 'first')
-        else if (write === 'reserve') await object.reserve({ data: 'one', expires }, move)
+        else if (write === 'prepareMove') await object.prepareMove({ data: 'one', expires }, move)
         else await object.create(record, 'first')
         if (write === 'replace') await object.replace('one', { data: 'two', expires }, 'second')
         if (write === 'touch') await object.touch('one', expires)
-        if (write === 'leave') await object.leave('one', move, expires)
+        if (write === 'commitMove') await object.commitMove('one', move, expires)
         expect(await object.load(NOW)).toEqual({ result: null })
       }
     })
