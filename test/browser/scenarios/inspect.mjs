@@ -42,11 +42,11 @@ export default {
 
   async 'shows text of other sites as text'(world) {
     const context = await world.visitor()
-    const cookie = { name: 'other', value: '<img/src=x>', url: world.site }
+    const cookie = { name: 'other', value: '<img/src=x-and-some-more>', url: world.site }
     await context.addCookies([cookie])
     const page = await context.newPage()
     await page.goto('/inspect/')
-    assert.match(await mainText(page), /<img\/src=x>/)
+    assert.match(await mainText(page), /<img…/)
     assert.equal(await page.locator('main img').count(), 0)
   },
 }
