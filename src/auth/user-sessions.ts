@@ -6,8 +6,9 @@ import {
   type OptionNames,
 } from '../config/index.ts'
 import { SESSION_SALT } from '../sessions/codec.ts'
+import { parseDate } from '../sessions/dates.ts'
 import type { SessionCodecOptions } from '../sessions/index.ts'
-import { expiryCutoff, parseDate } from '../sessions/stores/d1-dates.ts'
+import { looseCutoff } from '../sessions/stores/d1-dates.ts'
 import { runOn, runWithRetries, withRetries } from '../sessions/stores/d1-retries.ts'
 import { loads, MAX_JSON_BYTES, parseMembers } from '../signing/index.ts'
 import { encryptedKeys } from './encrypted-keys.ts'
@@ -170,7 +171,7 @@ export function userSessions(
     },
     async listSessions(userId, currentKey = null) {
       const moment = now()
-      const { results } = await run<Row>(LIST, userId, expiryCutoff(moment))
+      const { results } = await run<Row>(LIST, userId, looseCutoff(moment))
       const current = currentKey === null ? null : await storedKey(currentKey)
       const keys = await encryptedKeys(secretKey, PURPOSE)
       const listed: ListedSession[] = []
@@ -178,7 +179,7 @@ export function userSessions(
       // One after the other: each may take megabytes while it is decoded.
       for (const { session_key: key, session_data: data, expire_date, length } of results) {
         const expires = parseDate(expire_date)
-        if (!(expires > moment)) continue
+        if (expires === null || expires <= moment) continue
         const isTooLarge = bytesLeft <= 0 || length > MAX_LISTED_LENGTH
         const json = isTooLarge ? null : await readJson(data)
         // Data that turns out to be unreadable may have been inflated.

@@ -1,3 +1,5 @@
+import { parseDate } from './dates.ts'
+
 /** Member that holds the expiry set with `setExpiry`, in Django's form. */
 export const EXPIRY_MEMBER = '_session_expiry'
 
@@ -9,8 +11,6 @@ export const EARLIEST = -62_135_596_800_000
 
 /** Latest moment a database date can hold, in milliseconds: the end of the year 9999. */
 export const LATEST = 253_402_300_799_999
-
-const ISO_DATE = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,3})\d*)?(Z|[+-]\d\d:\d\d)?/
 
 /** When sessions end. */
 export interface ExpiryPolicy {
@@ -26,7 +26,7 @@ export interface ExpiryPolicy {
 export function customExpiry(members: ReadonlyMap<string, unknown>): number | Date | null {
   const stored = members.get(EXPIRY_MEMBER)
   if (typeof stored === 'number' && Number.isFinite(stored)) return stored
-  return typeof stored === 'string' ? parseIsoDate(stored) : null
+  return typeof stored === 'string' ? parseDate(stored) : null
 }
 
 /** When a session saved at `now` ends (Django's `get_expiry_date`, and never after `absoluteAge`). */
@@ -88,24 +88,4 @@ function absoluteEnd(
   if (started === undefined) return now.getTime() + policy.absoluteAge * 1000
   const from = typeof started === 'number' ? started * 1000 : Number.NaN
   return from <= now.getTime() + CLOCK_SKEW ? from + policy.absoluteAge * 1000 : EARLIEST
-}
-
-/**
- * Writes a date as Python's `isoformat()` does; Python before 3.11 cannot read JavaScript's form.
- *
- * @param useTz Django's `USE_TZ`: with an offset, or without.
- */
-export function formatIsoDate(date: Date, useTz: boolean): string {
-  const [seconds, milliseconds] = date.toISOString().slice(0, -1).split('.')
-  const fraction = milliseconds === '000' ? '' : `.${milliseconds}000`
-  return `${seconds}${fraction}${useTz ? '+00:00' : ''}`
-}
-
-/** Reads what `isoformat()` wrote, to the millisecond; without an offset it is taken as UTC. */
-function parseIsoDate(text: string): Date | null {
-  const parts = ISO_DATE.exec(text)
-  if (parts === null) return null
-  const [, day, time, fraction = '0', offset = 'Z'] = parts
-  const date = new Date(`${day}T${time}.${fraction.padEnd(3, '0')}${offset}`)
-  return Number.isNaN(date.getTime()) ? null : date
 }

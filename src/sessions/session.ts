@@ -1,11 +1,11 @@
 import type { DataKey, DataValues, JsonData } from './data-types.ts'
+import { formatIsoDate } from './dates.ts'
 import {
   EARLIEST,
   EXPIRY_MEMBER,
   expiresAtBrowserClose,
   expiryAge,
   expiryDate,
-  formatIsoDate,
   LATEST,
   STARTED_MEMBER,
 } from './expiry.ts'

@@ -7,9 +7,8 @@ import { EARLIEST } from '../expiry.ts'
 /** The end of the year 9999: later years have more digits and do not compare as strings. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
 
-/** The spellings that Django's `parse_datetime` reads. */
-const DATE =
-  /^(\d{4})-(\d\d?)-(\d\d?)[T ](\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,6}))?)? ?(?:Z|([+-])(\d\d):?(\d\d)?)?$/
+/** No offset is larger, in milliseconds. */
+const DAY = 86_400_000
 
 /** Formats a date as Django does. Dates outside the years 1 to 9999 become the nearest in them. */
 export function formatDate(date: Date, microseconds = 0): string {
@@ -29,17 +28,10 @@ export function expiryCutoff(now: Date): string {
   return formatDate(now, 999)
 }
 
-/** Parses a date as Django's `parse_datetime` does, to the millisecond. May return Invalid Date. */
-export function parseDate(text: string): Date {
-  const parts = DATE.exec(text)
-  if (parts === null) return new Date(Number.NaN)
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts
-    .slice(1, 7)
-    .map((part = '0') => Number(part))
-  const [fraction = '', sign = '+', hours = '0', minutes = '0'] = parts.slice(7)
-  const offset = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -1 : 1)
-  const date = new Date(0)
-  date.setUTCFullYear(year, month - 1, day)
-  date.setUTCHours(hour, minute - offset, second, Number(fraction.padEnd(3, '0').slice(0, 3)))
-  return date
+/**
+ * Formats a moment that no live row is below, however its date is written. A date with an offset
+ * compares as the local time, which may be a day behind: whatever finds it must parse it.
+ */
+export function looseCutoff(now: Date): string {
+  return formatDate(new Date(now.getTime() - DAY))
 }

@@ -11,8 +11,9 @@ import {
   KEY_ALPHABET,
   type KeyOrderedTable,
 } from '../clear-expired.ts'
+import { parseDate } from '../dates.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
-import { expiryCutoff, formatDate, formatExpiry, parseDate } from './d1-dates.ts'
+import { formatDate, formatExpiry, looseCutoff } from './d1-dates.ts'
 import { browserStore } from './d1-replicas.ts'
 import { runOn, runWithRetries, withRetries } from './d1-retries.ts'
 import type { RetryOptions } from './retries.ts'
@@ -35,13 +36,14 @@ const TOUCH = `UPDATE django_session SET expire_date = ?
   WHERE session_key = ? AND session_data = ?`
 const DELETE = 'DELETE FROM django_session WHERE session_key = ?'
 const FIND = 'SELECT * FROM django_session WHERE session_key IN (?, ?)'
+// A date with a negative offset compares as the local time, which may be a day behind.
 // The inner LIMIT bounds the statement however dense the keys are. RETURNING counts what was removed,
 // where `meta.changes` would add the rows that triggers change.
 const CLEAR = `DELETE FROM django_session WHERE session_key IN (
     SELECT session_key FROM (
       SELECT session_key, expire_date FROM django_session
       WHERE session_key > ? AND session_key <= ? ORDER BY session_key LIMIT ?
-    ) WHERE expire_date < ?
+    ) WHERE expire_date < ? AND (expire_date NOT LIKE '____-%-%-%' OR expire_date < ?)
   ) RETURNING 1`
 const KEY_AT = `SELECT session_key FROM django_session
   WHERE session_key > ? AND session_key <= ? ORDER BY session_key LIMIT 1 OFFSET ?`
@@ -168,12 +170,12 @@ function tableStore(
   return {
     async load(key, now) {
       const stored = await storedKey(key)
-      const { results } = await run<Row>(LOAD, stored, expiryCutoff(now))
+      const { results } = await run<Row>(LOAD, stored, looseCutoff(now))
       const [row] = results
       if (row === undefined) return null
       const expires = parseDate(row.expire_date)
-      // SQLite compares strings, so a date in another spelling than Django's is compared again here.
-      return expires > now ? { data: row.session_data, expires } : null
+      // The statement compares strings, which is exact only for dates in Django's form.
+      return expires !== null && expires > now ? { data: row.session_data, expires } : null
     },
     async create(key, record) {
       const row = await rowOf(key, record)
@@ -209,7 +211,7 @@ function tableStore(
       const table: KeyOrderedTable = {
         alphabet: hashKeys ? HEX_ALPHABET : KEY_ALPHABET,
         async clear(after, upTo, limit) {
-          const { results, meta } = await run(CLEAR, after, upTo, limit, end)
+          const { results, meta } = await run(CLEAR, after, upTo, limit, end, looseCutoff(now))
           return { deleted: results.length, rowsRead: meta.rows_read }
         },
         async keyAt(after, upTo, position) {

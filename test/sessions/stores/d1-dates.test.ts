@@ -1,30 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { d1Store, makeKey } from '../../../src/sessions/index.ts'
-import { formatDate, formatExpiry, parseDate } from '../../../src/sessions/stores/d1-dates.ts'
+import { formatDate, formatExpiry } from '../../../src/sessions/stores/d1-dates.ts'
 import { emptyTable, NOON } from '../../support/test-app.ts'
-
-describe('parseDate', () => {
-  it.each([
-    ['2030-01-02 03:04:05', '2030-01-02T03:04:05.000Z'],
-    ['2030-01-02 03:04', '2030-01-02T03:04:00.000Z'],
-    ['2030-01-02 03:04:05.123456', '2030-01-02T03:04:05.123Z'],
-    ['2030-01-02 03:04:05.1', '2030-01-02T03:04:05.100Z'],
-    ['2030-01-02 03:04:05,12', '2030-01-02T03:04:05.120Z'],
-    ['2030-01-02T03:04:05Z', '2030-01-02T03:04:05.000Z'],
-    ['2030-01-02 03:04:05+00:00', '2030-01-02T03:04:05.000Z'],
-    ['2030-01-02 03:04:05.5+02:00', '2030-01-02T01:04:05.500Z'],
-    ['2030-01-02 23:04:05 -0530', '2030-01-03T04:34:05.000Z'],
-    ['2030-01-02 03:04:05+02', '2030-01-02T01:04:05.000Z'],
-    ['0001-01-01 00:00:00', '0001-01-01T00:00:00.000Z'],
-  ])('reads %s as Django does', (text, expected) => {
-    expect(parseDate(text).toISOString()).toBe(expected)
-  })
-
-  it.each(['', 'tomorrow', '2030-01-02', '1893553445'])('reads %j as no date', (text) => {
-    expect(parseDate(text).getTime()).toBeNaN()
-  })
-})
 
 describe('formatDate', () => {
   it('keeps to the years that compare as strings and that Python can hold', () => {
@@ -53,5 +31,39 @@ describe('a store with dates of distant years', () => {
     await store.create(key, { data: 'one', expires: new Date(-8.64e15) })
     expect(await store.load(key, NOON)).toBeNull()
     expect((await store.clearExpired(NOON)).deleted).toBe(1)
+  })
+})
+
+describe('a store with dates that another writer spelled', () => {
+  const store = d1Store(env.DB)
+  beforeEach(emptyTable)
+
+  async function insert(date: string): Promise<string> {
+    const key = makeKey()
+    const sql =
+      'INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, ?)'
+    await env.DB.prepare(sql).bind(key, 'one', date).run()
+    return key
+  }
+
+  it.each([
+    ['2026-01-02T03:04:05Z', '2026-01-02T03:04:04.500Z'],
+    ['2026-01-02 03:04:05+00:00', '2026-01-02T03:04:04.999Z'],
+    ['2026-01-02 03:04:05-10:00', '2026-01-02T13:04:04.999Z'],
+    ['2026-01-01 23:59:59.5-23:59', '2026-01-02T23:58:59.499Z'],
+    ['2026-1-2 3:04', '2026-01-02T03:03:59.999Z'],
+  ])('serves %s until its end and not longer (P8)', async (date, lastMoment) => {
+    const key = await insert(date)
+    const last = new Date(lastMoment)
+    expect((await store.clearExpired(last)).deleted).toBe(0)
+    expect(await store.load(key, last)).toMatchObject({ data: 'one' })
+    expect(await store.load(key, new Date(last.getTime() + 501))).toBeNull()
+    // A date that compares as a later string is only cleared later.
+    const yearsLater = new Date('2028-01-01T00:00:00Z')
+    expect((await store.clearExpired(yearsLater)).deleted).toBe(1)
+  })
+
+  it('treats an unreadable date as expired', async () => {
+    expect(await store.load(await insert('tomorrow'), NOON)).toBeNull()
   })
 })
