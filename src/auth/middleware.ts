@@ -16,8 +16,18 @@ import type { AuthUser } from './users.ts'
  * when `options` is a function. Also during a request outside `sessions`.
  * @see https://docs.djangoproject.com/en/5.2/topics/auth/
  * @example
- * app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
- * app.use(auth((c) => ({ users: djangoUsers(c.env.DB), secretKey: c.env.SECRET_KEY })))
+ * app.use(
+ *   sessions((c: Context<AppEnv>) => ({
+ *     store: d1Store(c.env.DB),
+ *     secretKey: c.env.SECRET_KEY,
+ *   })),
+ * )
+ * app.use(
+ *   auth((c: Context<AppEnv>) => ({
+ *     users: djangoUsers(c.env.DB),
+ *     secretKey: c.env.SECRET_KEY,
+ *   })),
+ * )
  */
 export function auth<User extends AuthUser = AuthUser>(
   options: AuthOptions<User> | ((c: Context) => AuthOptions<User>),

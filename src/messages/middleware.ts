@@ -25,7 +25,12 @@ export interface MessageVariables {
  * @throws ImproperlyConfigured during a request outside `sessions`.
  * @see https://docs.djangoproject.com/en/5.2/ref/contrib/messages/
  * @example
- * app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
+ * app.use(
+ *   sessions((c: Context<AppEnv>) => ({
+ *     store: d1Store(c.env.DB),
+ *     secretKey: c.env.SECRET_KEY,
+ *   })),
+ * )
  * app.use(messages())
  * app.post('/profile', (c) => {
  *   c.var.messages.success('Profile saved.')

@@ -53,8 +53,14 @@ interface Settings {
  * its key. The response has status 400.
  * @see https://docs.djangoproject.com/en/5.2/topics/http/sessions/
  * @example
- * const app = new Hono<{ Bindings: Env; Variables: SessionVariables<{ visits: number }> }>()
- * app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
+ * type AppEnv = { Bindings: Env; Variables: SessionVariables<{ visits: number }> }
+ * const app = new Hono<AppEnv>()
+ * app.use(
+ *   sessions((c: Context<AppEnv>) => ({
+ *     store: d1Store(c.env.DB),
+ *     secretKey: c.env.SECRET_KEY,
+ *   })),
+ * )
  * app.get('/', async (c) => {
  *   const visits = await c.var.session.update('visits', (visits = 0) => visits + 1)
  *   return c.text(`Visit ${visits}`)

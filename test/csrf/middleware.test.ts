@@ -230,12 +230,13 @@ describe('csrf', () => {
     expect((await app.request('/change/', init, { HEADER: 'X-Other' })).status).toBe(403)
   })
 
-  it('checks one options object only once', async () => {
-    const exempt = vi.fn(() => ['/hook'])
-    const options = Object.defineProperty({}, 'exempt', { get: exempt })
-    const app = new Hono().use(csrf(() => options)).get('/', (c) => c.text('page'))
+  it('checks equal options only once', async () => {
+    const exempt = ['/hook']
+    const app = new Hono().use(csrf(() => ({ exempt }))).get('/', (c) => c.text('page'))
+    await app.request('/')
+    const read = vi.spyOn(exempt, Symbol.iterator)
     for (let visit = 0; visit < 3; visit++) await app.request('/')
-    expect(exempt).toHaveBeenCalledOnce()
+    expect(read).not.toHaveBeenCalled()
   })
 
   it('refuses to be used twice on a route', async () => {

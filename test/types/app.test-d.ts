@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { expectTypeOf } from 'vitest'
 import { type AuthUser, type AuthVariables, auth, login, user } from '../../src/auth/index.ts'
 import { type Csrf, type CsrfVariables, csrf } from '../../src/csrf/index.ts'
@@ -72,6 +72,13 @@ interface AppEnv {
 }
 const app = new Hono<AppEnv>()
 app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
+app.use(
+  sessions((c: Context<AppEnv>) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })),
+)
+app.use(
+  // @ts-expect-error An annotated context knows its bindings.
+  sessions((c: Context<AppEnv>) => ({ store: d1Store(c.env.NOPE), secretKey: c.env.SECRET_KEY })),
+)
 app.use(csrf((c) => ({ trustedOrigins: [c.env.ORIGIN] })))
 app.use('/account/*', auth({ users, secretKey: '' }))
 app.get('/', (c) => {
