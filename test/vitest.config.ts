@@ -7,8 +7,17 @@ process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 process.env.WRANGLER_SEND_METRICS = 'false'
 process.env.WRANGLER_LOG = 'warn'
 
-/** Suites that go through all orders, all faults and many random programs: `npm run test:exhaustive`. */
+/** All orders, all faults and many random programs: `npm run test:exhaustive`. */
 const EXHAUSTIVE = 'test/{faults,property,races}/**/*.test.ts'
+
+/** Those of them that `npm test` leaves out. It runs each property less often. */
+const SLOW = [
+  'test/faults/{clearing,d1,durable-objects}.test.ts',
+  'test/races/{at-once,durable-objects,pairs,renewal-steps}.test.ts',
+]
+
+/** Runs of all properties together, of the usual 20,000. */
+const FEW_RUNS = '1000'
 
 /** The package by its name, as the recipes of the README import it. */
 const SOURCE = new URL('../src/', import.meta.url).pathname
@@ -31,7 +40,7 @@ export default defineConfig(({ mode }) => ({
           ADMIN_PASSWORD: '',
           SECRET_KEY_FALLBACKS: '',
           TEST_MIGRATIONS: await readD1Migrations('./migrations'),
-          PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? '',
+          PROPERTY_RUNS: process.env.PROPERTY_RUNS ?? (mode === 'exhaustive' ? '' : FEW_RUNS),
         },
       },
     })),
@@ -41,7 +50,7 @@ export default defineConfig(({ mode }) => ({
     exclude: [
       '**/node_modules/**',
       'test/{browser,django,package}/**',
-      ...(mode === 'exhaustive' ? [] : [EXHAUSTIVE]),
+      ...(mode === 'exhaustive' ? [] : SLOW),
     ],
     // One workerd per CPU runs all files: starting one takes longer than most files do. Each file
     // starts with an empty database, see support/setup.ts.
