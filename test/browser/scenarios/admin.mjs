@@ -70,7 +70,7 @@ export default {
     const text = await mainText(page)
     assert.match(text, /"_auth_user_id": "demo-zoe"/)
     assert.ok(!page.url().includes(key))
-    await follow(page.getByRole('button', { name: /^End it/ }))
+    await follow(page.getByRole('button', { name: /^End (my own )?session/ }))
     assert.match(await page.getByRole('status').textContent(), /Session ended|Ended a session/)
     await visitor.reload()
     assert.equal(await visitor.locator('h1').textContent(), 'Sign in')
