@@ -1,23 +1,31 @@
 import {
   BadSignature,
-  dumps,
   loads,
   MAX_JSON_BYTES,
+  pack,
   parseMembers,
+  sign,
   stringifyMembers,
 } from '../signing/index.ts'
 import { SessionTooLarge } from './errors.ts'
 
-/** Turns a session's members into the text that a store keeps, and back. */
+/** Encodes the data of a session as the string that a store keeps, and decodes it. */
 export interface SessionCodec {
   /**
    * @param now The time of signing.
-   * @throws TypeError when JSON cannot hold one of the members.
-   * @throws SessionTooLarge when they are more than 4 MiB of JSON.
+   * @param maxBytes Longest string accepted, in bytes. It is checked before signing.
+   * @default maxBytes Infinity
+   * @throws TypeError when JSON cannot hold one of the values.
+   * @throws SessionTooLarge when the string is too long, or the JSON longer than 4 MiB.
    */
-  encode(members: ReadonlyMap<string, unknown>, now: Date): Promise<string>
-  /** Returns the members; none when the text is forged or damaged. Never throws. */
-  decode(text: string): Promise<Map<string, unknown>>
+  encode(data: ReadonlyMap<string, unknown>, now: Date, maxBytes?: number): Promise<string>
+  /**
+   * Returns the data. A forged, damaged or too large string counts as empty. Never throws.
+   *
+   * @param maxBytes Largest JSON text that is unpacked, in bytes.
+   * @default maxBytes 4 MiB
+   */
+  decode(text: string, maxBytes?: number): Promise<Map<string, unknown>>
 }
 
 /** Settings of `sessionCodec`. */
@@ -43,10 +51,13 @@ export interface SessionCodecOptions {
 /** The salt of Django's own session engines. */
 export const SESSION_SALT = 'django.contrib.sessions.SessionStore'
 
+/** Length of `:timestamp:signature`, until the year 3769. */
+const SIGNATURE_LENGTH = 51
+
 /** In bytes of JSON; see `compressFrom`. */
 const COMPRESS_FROM = 640
 
-/** Django's session data: JSON, compressed where that pays, signed (`SessionBase.encode`, `decode`). */
+/** Django's session data: signed JSON, compressed if large (`SessionBase.encode`, `decode`). */
 export function sessionCodec(options: SessionCodecOptions): SessionCodec {
   const keys = {
     key: options.secretKey,
@@ -54,15 +65,18 @@ export function sessionCodec(options: SessionCodecOptions): SessionCodec {
     salt: options.keySalt ?? SESSION_SALT,
   }
   return {
-    async encode(members, now) {
-      const json = stringifyMembers(members)
+    async encode(data, now, maxBytes = Number.POSITIVE_INFINITY) {
+      const json = stringifyMembers(data)
       // However well it compresses: what could not be read again must not be written.
       if (json.length > MAX_JSON_BYTES) throw new SessionTooLarge(json.length, MAX_JSON_BYTES)
-      return dumps(json, keys, now, options.compressFrom ?? COMPRESS_FROM)
+      const payload = await pack(json, options.compressFrom ?? COMPRESS_FROM)
+      const length = payload.length + SIGNATURE_LENGTH
+      if (length > maxBytes) throw new SessionTooLarge(length, maxBytes)
+      return sign(payload, keys, now)
     },
-    async decode(text) {
+    async decode(text, maxBytes) {
       try {
-        return parseMembers(await loads(text, keys))
+        return parseMembers(await loads(text, keys, maxBytes))
       } catch (error) {
         const fault = error instanceof BadSignature ? 'has a bad signature' : 'is unreadable'
         console.warn(`Session data ${fault}; it is treated as empty`)

@@ -12,7 +12,7 @@ export const MIN_COMPRESSIBLE = 16
 export const MAX_JSON_BYTES = 4 * 1024 * 1024
 
 /**
- * Packs JSON text into a signed, URL-safe text (Django's `signing.dumps` with `compress=True`).
+ * Packs JSON text into a signed, URL-safe string (Django's `signing.dumps` with `compress=True`).
  *
  * @param json JSON text in ASCII.
  * @param now The time of signing.
@@ -25,26 +25,37 @@ export async function dumps(
   now: Date,
   compressFrom = MIN_COMPRESSIBLE,
 ): Promise<string> {
-  const compressed =
-    json.length < compressFrom ? json : bytesToBinary(await deflate(binaryToBytes(json)))
-  const payload =
-    compressed.length < json.length - 1
-      ? COMPRESSED + encodeBase64Url(compressed)
-      : encodeBase64Url(json)
-  return sign(payload, keys, now)
+  return sign(await pack(json, compressFrom), keys, now)
+}
+
+/** Returns the payload of `dumps`: JSON in URL-safe base64, compressed if that makes it shorter. */
+export async function pack(json: string, compressFrom: number): Promise<string> {
+  if (json.length < compressFrom) return encodeBase64Url(json)
+  const compressed = bytesToBinary(await deflate(binaryToBytes(json)))
+  return compressed.length < json.length - 1
+    ? COMPRESSED + encodeBase64Url(compressed)
+    : encodeBase64Url(json)
 }
 
 /**
  * Unpacks what `dumps` or a Django site signed (Django's `signing.loads`).
  *
+ * @param maxBytes Largest JSON text accepted, in bytes.
  * @returns The JSON text.
- * @throws BadSignature when none of the keys made the signature; nothing is unpacked then.
- * @throws Error when the payload is well signed but not readable, or larger than 4 MiB.
+ * @throws BadSignature when none of the keys made the signature. Nothing is unpacked then.
+ * @throws Error when the payload is unreadable or larger than `maxBytes`.
  */
-export async function loads(signed: string, keys: SigningKeys): Promise<string> {
+export async function loads(
+  signed: string,
+  keys: SigningKeys,
+  maxBytes = MAX_JSON_BYTES,
+): Promise<string> {
   const payload = await unsign(signed, keys)
-  if (!payload.startsWith(COMPRESSED)) return decodeBase64Url(payload)
-  return bytesToBinary(
-    await inflate(binaryToBytes(decodeBase64Url(payload.slice(1))), MAX_JSON_BYTES),
-  )
+  if (payload.startsWith(COMPRESSED)) {
+    const bytes = binaryToBytes(decodeBase64Url(payload.slice(1)))
+    return bytesToBinary(await inflate(bytes, maxBytes))
+  }
+  const json = decodeBase64Url(payload)
+  if (json.length > maxBytes) throw new RangeError(`Expected at most ${maxBytes} bytes of JSON`)
+  return json
 }

@@ -3,17 +3,19 @@ import { bytesToBinary, encodeBase64Url } from './base64.ts'
 import { constantTimeEqual } from './constant-time.ts'
 import { BadSignature } from './errors.ts'
 import { saltedHmac } from './hash.ts'
+import { isVerified, rememberVerified } from './verified.ts'
 
-/** The value, which may have colons in it, the timestamp and the signature. */
-const PARTS = /^(.*):(.*):(.*)$/s
-
-/** What a value is signed with. */
+/** The secrets and the purpose that a value is signed with. */
 export interface SigningKeys {
-  /** The secret; new values are signed with it. */
+  /** The secret that signs new values. */
   key: string
-  /** Older secrets that are still accepted. Default: none. */
+  /**
+   * Older secrets that are still accepted.
+   *
+   * @default []
+   */
   fallbackKeys?: readonly string[]
-  /** The purpose: a value signed for one salt is refused under every other. */
+  /** The purpose. A value signed with one salt is refused with every other. */
   salt: string
 }
 
@@ -29,23 +31,43 @@ export async function sign(value: string, keys: SigningKeys, now: Date): Promise
 }
 
 /**
- * Checks a signed text and takes the value out of it (Django's `TimestampSigner.unsign`).
+ * Checks a signed string and returns its value (Django's `TimestampSigner.unsign`). A string that
+ * was found correct before is not verified again.
  *
  * @returns The value that was signed.
  * @throws BadSignature when the signature is missing, or made by none of the keys.
  */
 export async function unsign(signed: string, keys: SigningKeys): Promise<string> {
-  const [, value = '', timestamp, given = ''] = PARTS.exec(signed) ?? []
+  const { value, stamped, given } = split(signed)
   for (const key of [keys.key, ...(keys.fallbackKeys ?? [])]) {
-    const right = await signature(`${value}:${timestamp}`, key, keys.salt)
-    if (constantTimeEqual(given, right)) return value
+    const source = hmacSource(keys.salt, key)
+    if (isVerified(signed, source)) return value
+    if (constantTimeEqual(given, await signature(stamped, key, keys.salt))) {
+      rememberVerified(signed, source)
+      return value
+    }
   }
   throw new BadSignature('Expected a signature made with a known key')
 }
 
-/** Returns what a signed text has for a timestamp; it is worth nothing before `unsign`. */
+/** Returns the timestamp of a signed string. It proves nothing before `unsign`. */
 export function timestampOf(signed: string): string {
-  return PARTS.exec(signed)?.[2] ?? ''
+  const { value, stamped } = split(signed)
+  return stamped.slice(value.length + 1)
+}
+
+/** Splits `value:timestamp:signature`; the value may contain colons. */
+function split(signed: string): { value: string; stamped: string; given: string } {
+  const last = signed.lastIndexOf(':')
+  const stamped = signed.slice(0, Math.max(last, 0))
+  const middle = stamped.lastIndexOf(':')
+  if (middle === -1) return { value: '', stamped: '', given: '' }
+  return { value: stamped.slice(0, middle), stamped, given: signed.slice(last + 1) }
+}
+
+/** The string whose hash is the HMAC key, so that equal sources mean equal keys. */
+function hmacSource(salt: string, key: string): string {
+  return `${salt}signer${key}`
 }
 
 /** Returns an HMAC-SHA256 in URL-safe base64 (Django's `base64_hmac`). */

@@ -24,6 +24,35 @@ const NOW = new Date('2026-01-01T00:00:00Z')
 const later = (seconds: number) => new Date(NOW.getTime() + seconds * 1000)
 
 describe('unsign', () => {
+  it('verifies a string once, and forgets it for newer ones', async () => {
+    const signed = await sign('verified once', keys, NOW)
+    await unsign(signed, keys)
+    const hmac = vi.spyOn(crypto.subtle, 'sign')
+    expect(await unsign(signed, keys)).toBe('verified once')
+    expect(hmac).not.toHaveBeenCalled()
+    for (let count = 0; count < 256; count++) {
+      await unsign(await sign(`newer ${count}`, keys, NOW), keys)
+    }
+    hmac.mockClear()
+    await unsign(signed, keys)
+    expect(hmac).toHaveBeenCalledOnce()
+    hmac.mockRestore()
+  })
+
+  it('remembers nothing that another key, purpose or signature could use', async () => {
+    const signed = await sign('remembered', { key: 'bc', salt: 'a' }, NOW)
+    await unsign(signed, { key: 'bc', salt: 'a' })
+    const others = [
+      { key: 'c', salt: 'ab' },
+      { key: 'bc', salt: 'b' },
+      { key: 'b', salt: 'a' },
+    ]
+    for (const other of others) await expect(unsign(signed, other)).rejects.toThrow(BadSignature)
+    for (const forged of [`${signed}A`, signed.slice(0, -1), `x${signed}`]) {
+      await expect(unsign(forged, { key: 'bc', salt: 'a' })).rejects.toThrow(BadSignature)
+    }
+  })
+
   it('returns what was signed, colons and all', async () => {
     expect(await unsign(await sign('a:b:', keys, NOW), keys)).toBe('a:b:')
     expect(await unsign(await sign('', keys, NOW), keys)).toBe('')
