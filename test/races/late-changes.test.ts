@@ -9,53 +9,66 @@ interface Data {
   other: string
 }
 
-/** A memory store that runs `meanwhile` once, while a save is under way. */
-function storeWith(meanwhile: () => void): SessionStore {
+/** The first save of a session creates its record, later ones replace it. */
+const METHODS = ['create', 'replace'] as const
+
+/** A memory store that runs `interfere` during the first call of a method. */
+function storeWith(method: (typeof METHODS)[number], interfere: () => void): SessionStore {
   const store = memoryStore()
   let isDue = true
-  function interfere(): void {
-    if (isDue) meanwhile()
+  function interfereIn(called: typeof method): void {
+    if (!isDue || called !== method) return
     isDue = false
+    interfere()
   }
   return {
     ...store,
-    async create(key, record) {
-      interfere()
-      return store.create(key, record)
+    async create(...args) {
+      interfereIn('create')
+      return store.create(...args)
     },
-    async replace(key, previous, record, newKey) {
-      interfere()
-      return store.replace(key, previous, record, newKey)
+    async replace(...args) {
+      interfereIn('replace')
+      return store.replace(...args)
     },
   }
 }
 
-describe('a change while a save of the same request is under way (P3)', () => {
-  it('is still there to be saved afterwards', async () => {
-    const store = storeWith(() => session.set('other', 'late'))
-    const session = new Session<Data>(null, { store, codec, now: () => NOON })
+describe.each(METHODS)('a change while `%s` of the same request runs (P3)', (method) => {
+  /** Saves a session twice; returns its first key. */
+  async function saveTwice(session: Session<Data>): Promise<string | null> {
+    session.set('name', 'Asha')
+    await session.save()
+    const { key } = session
     session.set('name', 'Ankit')
     await session.save()
+    return key
+  }
+
+  it('waits for the next save', async () => {
+    const store = storeWith(method, () => session.set('other', 'late'))
+    const session = new Session<Data>(null, { store, codec, now: () => NOON })
+    await saveTwice(session)
     if (session.modified) await session.save()
 
     const next = new Session<Data>(session.key, { store, codec, now: () => NOON })
     expect(await next.toObject()).toEqual({ name: 'Ankit', other: 'late' })
   })
 
-  it('leaves a renewal of the key that is asked for meanwhile to be done', async () => {
-    const store = storeWith(() => session.cycleKey())
+  it('leaves a key rotation to the next save', async () => {
+    const store = storeWith(method, () => session.cycleKey())
     const session = new Session<Data>(null, { store, codec, now: () => NOON })
-    session.set('name', 'Ankit')
-    await session.save()
-    const { key } = session
+    const firstKey = await saveTwice(session)
     if (session.modified) await session.save()
-    expect(session.key).not.toBe(key)
+    expect(session.key).not.toBe(firstKey)
   })
+})
 
+describe('a change while the response is saved (P3)', () => {
   it('is saved or refused when the response is ready, and never dropped', async () => {
     let setLate = (): void => {}
     let refusal: unknown
-    const app = testApp({ store: storeWith(() => setLate()), now: () => NOON })
+    const app = testApp({ store: storeWith('create', () => setLate()), now: () => NOON })
     app.get('/', (c) => {
       const { session } = c.var
       setLate = () => {
