@@ -1,10 +1,10 @@
 import { parseDate } from './dates.ts'
 
-/** Member that holds the expiry set with `setExpiry`, in Django's form. */
-export const EXPIRY_MEMBER = '_session_expiry'
+/** The key of the expiry that `setExpiry` sets, in Django's form. */
+export const EXPIRY_KEY = '_session_expiry'
 
-/** Member that holds when the session began, in seconds; written only where `absoluteAge` is set. */
-export const STARTED_MEMBER = '_session_started'
+/** The key of the time when the session began, in seconds. Written only if `absoluteAge` is set. */
+export const STARTED_KEY = '_session_started'
 
 /** Earliest moment that Python's dates can hold, in milliseconds: the beginning of the year 1. */
 export const EARLIEST = -62_135_596_800_000
@@ -12,63 +12,66 @@ export const EARLIEST = -62_135_596_800_000
 /** Latest moment a database date can hold, in milliseconds: the end of the year 9999. */
 export const LATEST = 253_402_300_799_999
 
-/** When sessions end. */
+/** The options that decide when a session ends. */
 export interface ExpiryPolicy {
-  /** Django's `SESSION_COOKIE_AGE`, in seconds: the life of a session that says nothing else. */
+  /** Django's `SESSION_COOKIE_AGE`, in seconds: the life of a session unless `setExpiry` was called. */
   cookieAge: number
   /** Django's `SESSION_EXPIRE_AT_BROWSER_CLOSE`. */
   expireAtBrowserClose: boolean
-  /** Longest life of a session in seconds, however often it is used; `null`: no limit. */
+  /** Absolute timeout in seconds, which use does not extend; `null`: none. */
   absoluteAge: number | null
 }
 
-/** What `setExpiry` stored: seconds of life, a date, or `null` for nothing. */
-export function customExpiry(members: ReadonlyMap<string, unknown>): number | Date | null {
-  const stored = members.get(EXPIRY_MEMBER)
+/** Returns what `setExpiry` stored: seconds, a date, or `null`. Malformed values count as none. */
+export function customExpiry(data: ReadonlyMap<string, unknown>): number | Date | null {
+  const stored = data.get(EXPIRY_KEY)
   if (typeof stored === 'number' && Number.isFinite(stored)) return stored
   return typeof stored === 'string' ? parseDate(stored) : null
 }
 
-/** When a session saved at `now` ends (Django's `get_expiry_date`, and never after `absoluteAge`). */
+/**
+ * Returns when a session saved at `now` ends (Django's `get_expiry_date`), which is never after
+ * `absoluteAge`.
+ */
 export function expiryDate(
-  members: ReadonlyMap<string, unknown>,
+  data: ReadonlyMap<string, unknown>,
   policy: ExpiryPolicy,
   now: Date,
 ): Date {
-  const custom = customExpiry(members)
+  const custom = customExpiry(data)
   const sliding =
     custom instanceof Date
       ? custom.getTime()
       : now.getTime() + (custom === null || custom === 0 ? policy.cookieAge : custom) * 1000
-  return new Date(Math.min(sliding, absoluteEnd(members, policy, now), LATEST))
+  return new Date(Math.min(sliding, absoluteEnd(data, policy, now), LATEST))
 }
 
-/** Seconds from `now` until then; whole ones where a date was set (Django's `get_expiry_age`). */
+/** Returns the seconds until the expiry, rounded down if it is a date (Django's `get_expiry_age`). */
 export function expiryAge(
-  members: ReadonlyMap<string, unknown>,
+  data: ReadonlyMap<string, unknown>,
   policy: ExpiryPolicy,
   now: Date,
 ): number {
-  const seconds = (expiryDate(members, policy, now).getTime() - now.getTime()) / 1000
-  return customExpiry(members) instanceof Date ? Math.floor(seconds) : seconds
+  const seconds = (expiryDate(data, policy, now).getTime() - now.getTime()) / 1000
+  return customExpiry(data) instanceof Date ? Math.floor(seconds) : seconds
 }
 
 /** Whether the cookie ends with the browser (Django's `get_expire_at_browser_close`). */
 export function expiresAtBrowserClose(
-  members: ReadonlyMap<string, unknown>,
+  data: ReadonlyMap<string, unknown>,
   policy: ExpiryPolicy,
 ): boolean {
-  const custom = customExpiry(members)
+  const custom = customExpiry(data)
   return custom === null ? policy.expireAtBrowserClose : custom === 0
 }
 
 /** Whether the session has reached `absoluteAge`. */
-export function isOutlived(
-  members: ReadonlyMap<string, unknown>,
+export function hasReachedAbsoluteAge(
+  data: ReadonlyMap<string, unknown>,
   policy: ExpiryPolicy,
   now: Date,
 ): boolean {
-  return absoluteEnd(members, policy, now) <= now.getTime()
+  return absoluteEnd(data, policy, now) <= now.getTime()
 }
 
 /** How far the clocks of two servers may differ, in milliseconds. */
@@ -78,13 +81,9 @@ const CLOCK_SKEW = 60_000
  * In milliseconds. A session that does not say when it began counts from now; one that says
  * something other than a moment in the past has reached its end.
  */
-function absoluteEnd(
-  members: ReadonlyMap<string, unknown>,
-  policy: ExpiryPolicy,
-  now: Date,
-): number {
+function absoluteEnd(data: ReadonlyMap<string, unknown>, policy: ExpiryPolicy, now: Date): number {
   if (policy.absoluteAge === null) return LATEST
-  const started = members.get(STARTED_MEMBER)
+  const started = data.get(STARTED_KEY)
   if (started === undefined) return now.getTime() + policy.absoluteAge * 1000
   const from = typeof started === 'number' ? started * 1000 : Number.NaN
   return from <= now.getTime() + CLOCK_SKEW ? from + policy.absoluteAge * 1000 : EARLIEST

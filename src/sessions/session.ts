@@ -2,12 +2,12 @@ import type { DataKey, DataValues, JsonData } from './data-types.ts'
 import { formatIsoDate } from './dates.ts'
 import {
   EARLIEST,
-  EXPIRY_MEMBER,
+  EXPIRY_KEY,
   expiresAtBrowserClose,
   expiryAge,
   expiryDate,
   LATEST,
-  STARTED_MEMBER,
+  STARTED_KEY,
 } from './expiry.ts'
 import { isStore, type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
 import type { Expected, Persistence } from './persistence.ts'
@@ -194,10 +194,10 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
   /** Removes all members and keeps the key; `flush` removes the session itself. */
   clear(): void {
     this.#change((members) => {
-      const started = members.get(STARTED_MEMBER)
+      const started = members.get(STARTED_KEY)
       members.clear()
       // `absoluteAge` counts from here, for as long as the key lives.
-      if (started !== undefined) members.set(STARTED_MEMBER, started)
+      if (started !== undefined) members.set(STARTED_KEY, started)
       return true
     })
   }
@@ -270,7 +270,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
   setExpiry(expiry: number | Date | null): void {
     this.#open()
     if (expiry === null) {
-      this.#remove(EXPIRY_MEMBER)
+      this.#remove(EXPIRY_KEY)
       return
     }
     const now = this.#life.now().getTime()
@@ -281,7 +281,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> {
       )
     }
     const stored = expiry instanceof Date ? formatIsoDate(expiry, this.#life.useTz) : expiry
-    this.#data.set(EXPIRY_MEMBER, stored)
+    this.#data.set(EXPIRY_KEY, stored)
   }
 
   /**

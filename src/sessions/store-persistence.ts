@@ -1,6 +1,6 @@
 import type { SessionCodec } from './codec.ts'
 import { SessionInterrupted, SessionTooLarge } from './errors.ts'
-import { expiryDate, isOutlived } from './expiry.ts'
+import { expiryDate, hasReachedAbsoluteAge } from './expiry.ts'
 import { oneAfterTheOther } from './in-turn.ts'
 import { isKey, makeKey } from './key.ts'
 import type { ResolvedLife } from './options.ts'
@@ -173,7 +173,7 @@ export class StorePersistence implements Persistence {
     const members = record === null ? new Map() : await this.#codec.decode(record.data)
     // A `flush` meanwhile has put an end to what was loaded.
     if (this.key !== key) return
-    if (record === null || isOutlived(members, this.#life, this.#life.now())) {
+    if (record === null || hasReachedAbsoluteAge(members, this.#life, this.#life.now())) {
       this.#drop()
       this.#data.rebase(new Map())
     } else {

@@ -1,10 +1,10 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** Longest text that is read; the digits of 2^53 need nine. */
+/** Most digits decoded; those of 2^53 are nine. */
 const MAX_LENGTH = 10
 
 /**
- * Writes an integer in base 62 (Django's `b62_encode`): the form of a signature's timestamp.
+ * Encodes an integer in base 62 (Django's `b62_encode`), as in the timestamp of a signature.
  *
  * @param number A safe integer.
  */
@@ -15,22 +15,19 @@ export function encodeBase62(number: number): string {
 }
 
 /**
- * Reads a base 62 integer (Django's `b62_decode`).
+ * Decodes a base 62 integer (Django's `b62_decode`).
  *
- * @returns The integer, or `null` when the text is no base 62 number of at most ten digits.
+ * @returns The integer, or `null` when the string is malformed or has more than ten digits.
  */
 export function decodeBase62(text: string): number | null {
-  if (text.startsWith('-')) return negate(decodeBase62(text.slice(1)))
-  if (text === '' || text.length > MAX_LENGTH) return null
+  const isNegative = text.startsWith('-')
+  const digits = isNegative ? text.slice(1) : text
+  if (digits === '' || digits.length > MAX_LENGTH) return null
   let number = 0
-  for (const character of text) {
+  for (const character of digits) {
     const digit = DIGITS.indexOf(character)
     if (digit === -1) return null
     number = number * 62 + digit
   }
-  return number
-}
-
-function negate(number: number | null): number | null {
-  return number === null ? null : -number
+  return isNegative ? -number : number
 }

@@ -1,6 +1,6 @@
 /**
- * Compares two texts in time that depends on their lengths only (Django's `constant_time_compare`).
- * Signatures are compared as text: two spellings of the same bytes are not the same signature.
+ * Compares two strings in time that depends only on their lengths (Django's
+ * `constant_time_compare`). Two base64 spellings of the same bytes are different signatures.
  */
 export function constantTimeEqual(left: string, right: string): boolean {
   if (left.length !== right.length) return false

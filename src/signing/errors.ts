@@ -1,4 +1,4 @@
-/** The signature does not match, or there is none (Django's `signing.BadSignature`). */
+/** The signature does not match, or is missing (Django's `signing.BadSignature`). */
 export class BadSignature extends Error {
   override name = 'BadSignature'
 }

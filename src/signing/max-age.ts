@@ -3,8 +3,8 @@ import { BadSignature, SignatureExpired } from './errors.ts'
 import { type SigningKeys, timestampOf, unsign } from './signer.ts'
 
 /**
- * Checks a signed text and its age, and takes the value out of it (Django's
- * `TimestampSigner.unsign` with `max_age`).
+ * Checks a signed string and its age, and returns its value (Django's `TimestampSigner.unsign` with
+ * `max_age`).
  *
  * @param maxAge Oldest signature accepted, in seconds.
  * @param now The time to measure from.

@@ -1,4 +1,4 @@
-/** Draws before a broken source of randomness is given up on. */
+/** Draws before giving up on a broken source of randomness. */
 const MAX_DRAWS = 100
 
 /** Returns `length` random bytes. */
@@ -10,17 +10,17 @@ export function secureRandomBytes(length: number): Uint8Array {
 }
 
 /**
- * Makes a random text in which every character is equally likely (Django's `get_random_string`).
+ * Returns a random string in which every character is equally likely (Django's `get_random_string`).
  *
  * @param alphabet At most 256 characters.
- * @throws Error when `randomBytes` yields nothing usable.
+ * @throws Error when `randomBytes` returns nothing usable.
  */
 export function randomText(
   alphabet: string,
   length: number,
   randomBytes: RandomBytes = secureRandomBytes,
 ): string {
-  // Bytes from here on would make the first characters likelier than the others.
+  // Larger bytes would make the first characters likelier than the others.
   const unfairFrom = 256 - (256 % alphabet.length)
   let text = ''
   for (let draw = 0; draw < MAX_DRAWS; draw++) {

@@ -1,7 +1,7 @@
-/** How much input is fed at once. */
+/** Bytes of input written at once. */
 const SLICE_BYTES = 4096
 
-/** How many times as large compressed bytes may become at most: a limit of the format. */
+/** Largest ratio of decompressed to compressed bytes: a limit of the format. */
 const MAX_GROWTH = 1032
 
 /** Compresses to zlib format (Python's `zlib.compress`). */
@@ -12,7 +12,7 @@ export async function deflate(bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 /**
- * Decompresses zlib format, and stops as soon as the output passes `maxBytes`.
+ * Decompresses zlib format. Stops as soon as the output exceeds `maxBytes`.
  *
  * @param maxBytes Largest output accepted, in bytes.
  * @throws RangeError when the output is larger.

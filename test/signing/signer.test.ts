@@ -222,6 +222,7 @@ describe('encodings', () => {
       expect(decodeBase62(text), text).toBeNull()
     }
     expect(decodeBase62(encodeBase62(-3844))).toBe(-3844)
+    for (const text of ['--1', '-'.repeat(100_000), '-']) expect(decodeBase62(text)).toBeNull()
     expect(decodeBase62('z'.repeat(10))).toBe(62 ** 10 - 1)
   })
 
