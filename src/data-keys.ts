@@ -1,6 +1,6 @@
 import { SESSION_SALT } from './sessions/codec.ts'
 import type { Settings } from './settings.ts'
-import { SIGNED_COOKIES_SALT } from './signed-cookies/engine.ts'
+import { SIGNED_COOKIES_SALT } from './signed-cookies/index.ts'
 import type { SigningKeys } from './signing/index.ts'
 
 /** Returns the keys that session data is signed with. */

@@ -1,11 +1,6 @@
 import { durableObjectStore } from './durable-objects/index.ts'
 import type { Environment } from './environment.ts'
-import {
-  d1Store,
-  ImproperlyConfigured,
-  type SessionEngine,
-  type SessionStore,
-} from './sessions/index.ts'
+import { d1Store, ImproperlyConfigured, type SessionStore } from './sessions/index.ts'
 import { signedCookies } from './signed-cookies/index.ts'
 
 /** The settings that say where sessions are kept. */
@@ -19,7 +14,7 @@ export type Engine = (typeof ENGINES)[number]
 interface ChosenStore {
   engine: Engine
   /** What `sessions` takes. */
-  place: SessionStore | SessionEngine
+  place: SessionStore
   /** Where there is a record of each session; `null`: nowhere. */
   store: SessionStore | null
   /** What the table holds for a session key. */

@@ -8,7 +8,6 @@ import {
   checkSessionOptions,
   ImproperlyConfigured,
   type SameSite,
-  type SessionEngine,
   type SessionOptions,
   type SessionStore,
 } from './sessions/index.ts'
@@ -132,7 +131,7 @@ function database({ DB }: Partial<Env>, environment: Environment): D1Database | 
 
 function sessionSettings(
   env: Partial<Env>,
-  store: SessionStore | SessionEngine,
+  store: SessionStore,
   environment: Environment,
 ): SessionOptions {
   checkSecretKey(env.SECRET_KEY, 'SECRET_KEY')

@@ -53,7 +53,7 @@ export async function login<User extends AuthUser>(
     [BACKEND_KEY]: backend ?? settings.loginBackend,
     [HASH_KEY]: hash,
   })
-  if (settings.listSessions) session.listUnder(user.id)
+  if (settings.listSessions) session.setUserId(user.id)
   state.user = Promise.resolve(user.isActive ? user : null)
   await settings.onLogin(state.context)
 }

@@ -4,7 +4,7 @@ export { type SessionCodec, type SessionCodecOptions, sessionCodec } from './cod
 export type { CookieOptions, SameSite } from './cookie-options.ts'
 export type { JsonData } from './data-types.ts'
 export { SessionInterrupted, SessionTooLarge } from './errors.ts'
-export { isKey, makeKey } from './key.ts'
+export { createWithNewKey, isKey, type KeyOptions, makeKey } from './key.ts'
 export { type SessionVariables, sessions } from './middleware.ts'
 export {
   checkSessionOptions,
@@ -12,12 +12,15 @@ export {
   type SessionLife,
   type SessionOptions,
 } from './options.ts'
-export type { SessionEngine } from './persistence.ts'
 export { Session, type SessionWith } from './session.ts'
 export type {
   BrowserStore,
   ClearLimits,
   ClearResult,
+  CompanionCookie,
+  CreateOptions,
+  LoadOptions,
+  ReplaceOptions,
   SessionRecord,
   SessionStore,
 } from './store.ts'

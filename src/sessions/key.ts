@@ -4,16 +4,48 @@ const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 const LENGTH = 32
 const PATTERN = /^[a-z0-9]{32}$/
 
+/** Attempts to find a key that is not taken. With a working random source the first succeeds. */
+const MAX_ATTEMPTS = 100
+
+/** An option of the stores that make session keys. */
+export interface KeyOptions {
+  /**
+   * The source of random bytes.
+   *
+   * @default crypto.getRandomValues
+   */
+  randomBytes?: RandomBytes | undefined
+}
+
 /**
- * Makes a session key: 32 characters out of `a-z0-9`, 165 bits (Django's `_get_new_session_key`).
+ * Makes a session key: 32 characters of `a-z0-9`, which is 165 bits (Django's
+ * `_get_new_session_key`).
  *
- * @throws Error when `randomBytes` yields nothing usable.
+ * @throws Error if `randomBytes` yields nothing usable.
  */
 export function makeKey(randomBytes?: RandomBytes): string {
   return randomText(ALPHABET, LENGTH, randomBytes)
 }
 
-/** Whether `text` has the form of a session key; nothing else ever reaches a store. */
+/** Whether `text` has the form of a session key. No other string ever reaches a store. */
 export function isKey(text: string | null | undefined): text is string {
   return typeof text === 'string' && PATTERN.test(text)
+}
+
+/**
+ * Makes keys until one is free.
+ *
+ * @param tryCreate Creates the record under a key; resolves to `false` if the key is taken.
+ * @returns The key.
+ * @throws Error if every key was taken.
+ */
+export async function createWithNewKey(
+  { randomBytes }: KeyOptions,
+  tryCreate: (key: string) => Promise<boolean>,
+): Promise<string> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    const key = makeKey(randomBytes)
+    if (await tryCreate(key)) return key
+  }
+  throw new Error(`Found no free session key in ${MAX_ATTEMPTS} attempts. Check \`randomBytes\`.`)
 }

@@ -1,15 +1,14 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { ImproperlyConfigured, resolveOptions } from '../config/index.ts'
-import { browserStoreOf, sendBookmark } from './bookmark-cookie.ts'
 import { sessionCodec } from './codec.ts'
-import { isHttps, readCookie, serializeDeletion } from './cookie.ts'
+import { openForBrowser, sendCompanionCookies } from './companion-cookies.ts'
+import { isHttps, MAX_COOKIE_BYTES, readCookie, serializeDeletion } from './cookie.ts'
 import { type CookieSettings, resolveCookie } from './cookie-options.ts'
 import type { JsonData } from './data-types.ts'
 import { SessionInterrupted } from './errors.ts'
 import { skippedSession } from './get-session.ts'
 import {
   checkOwnOptions,
-  isStore,
   type ResolvedLife,
   resolveLife,
   type SessionConfig,
@@ -85,7 +84,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
       return next()
     }
     const sent = readCookie(c.req.header('Cookie'), cookie.cookieName)
-    const browser = browserStoreOf(c, config, cookie)
+    const browser = openForBrowser(c, config.store, cookie)
     const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config, life)
     c.set('session', session)
     const prepared = preparedResponse(c)
@@ -94,7 +93,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
       await processResponse(c, session, sent, settings, prepared)
     } finally {
       // Even after a failure, because an explicit save or a logout has been written.
-      if (browser) await sendBookmark(c, session, browser, config, cookie)
+      if (browser) await sendCompanionCookies(c, session, browser, config, cookie)
     }
   }
 }
@@ -149,7 +148,7 @@ async function save<Data extends JsonData<Data>>(
   await session.commit(saveEveryRequest)
   if (!isSavedBefore) return
   // Django writes again here and so notices. A new key is unknown to others: it needs no look.
-  const mayBeEnded = session.currentKey === sent && isStore(config.store)
+  const mayBeEnded = session.currentKey === sent && !config.store.selfContained
   const isEnded = session.isInterrupted || (mayBeEnded && !(await session.exists(sent ?? null)))
   if (isEnded) throw new SessionInterrupted()
 }
@@ -178,13 +177,21 @@ async function sessionCookie<Data extends JsonData<Data>>(
 function resolveSettings(options: SessionOptions): Settings {
   checkOwnOptions(options)
   const cookie = resolveCookie(options)
-  const { store } = options
-  const config = isStore(store)
-    ? { ...options, codec: sessionCodec(options) }
-    : store.configure(options)
+  const { selfContained } = options.store
+  const codec = sessionCodec({
+    ...options,
+    keySalt: options.keySalt ?? selfContained?.keySalt,
+    compressFrom: selfContained?.compressFrom,
+  })
+  const config = { ...options, codec }
+  const life = resolveLife(config)
+  if (selfContained) {
+    const room = MAX_COOKIE_BYTES - cookie.cookieName.length - '='.length
+    life.maxBytes = Math.min(life.maxBytes, room)
+  }
   return {
     config,
-    life: resolveLife(config),
+    life,
     cookie,
     saveEveryRequest: options.saveEveryRequest ?? false,
     skip: options.skip,
@@ -194,6 +201,6 @@ function resolveSettings(options: SessionOptions): Settings {
 /** Workers make the store again for each request, because it holds a binding. */
 function replaceStore(settings: Settings, options: SessionOptions): Settings {
   const { store } = options
-  if (!isStore(store) || !isStore(settings.config.store)) return resolveSettings(options)
+  if (store?.selfContained !== settings.config.store.selfContained) return resolveSettings(options)
   return { ...settings, config: { ...settings.config, store } }
 }

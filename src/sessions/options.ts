@@ -8,18 +8,16 @@ import {
   checkSecretKeyFallbacks,
   type OptionNames,
 } from '../config/index.ts'
-import { type RandomBytes, secureRandomBytes } from '../signing/index.ts'
 import type { SessionCodec } from './codec.ts'
 import { MAX_COOKIE_AGE } from './cookie.ts'
 import { type CookieOptions, resolveCookie } from './cookie-options.ts'
 import type { ExpiryPolicy } from './expiry.ts'
-import type { SessionEngine } from './persistence.ts'
 import type { SessionStore } from './store.ts'
 
 /** The options of a session, with or without HTTP around it. */
 export interface SessionLife {
   /** The store of the sessions, such as `d1Store(c.env.DB)`. */
-  store: SessionStore | SessionEngine
+  store: SessionStore
   /**
    * Django's `SESSION_COOKIE_AGE`, in seconds: at most 34560000, which is 400 days.
    *
@@ -65,12 +63,6 @@ export interface SessionLife {
    * @default the current time
    */
   now?: (() => Date) | undefined
-  /**
-   * The source of session keys.
-   *
-   * @default `crypto.getRandomValues`
-   */
-  randomBytes?: RandomBytes | undefined
 }
 
 /** The configuration of `new Session`. */
@@ -125,7 +117,6 @@ export interface ResolvedLife extends ExpiryPolicy {
   maxBytes: number
   useTz: boolean
   now: () => Date
-  randomBytes: RandomBytes
 }
 
 const LIFE: ResolvedLife = {
@@ -136,7 +127,6 @@ const LIFE: ResolvedLife = {
   maxBytes: 1_000_000,
   useTz: true,
   now: () => new Date(),
-  randomBytes: secureRandomBytes,
 }
 
 /** All options of `sessions`. */
@@ -154,7 +144,6 @@ const NAMES: OptionNames<SessionOptions> = {
   maxBytes: true,
   useTz: true,
   now: true,
-  randomBytes: true,
   cookieName: true,
   cookieDomain: true,
   cookiePath: true,
@@ -198,7 +187,7 @@ export function checkOwnOptions(options: SessionOptions): void {
 export function resolveLife(life: SessionLife): ResolvedLife {
   assertStore(life.store)
   assertFlags(life, ['expireAtBrowserClose', 'useTz'])
-  assertFunctions(life, ['now', 'randomBytes'])
+  assertFunctions(life, ['now'])
   const resolved: ResolvedLife = {
     cookieAge: life.cookieAge ?? LIFE.cookieAge,
     expireAtBrowserClose: life.expireAtBrowserClose ?? LIFE.expireAtBrowserClose,
@@ -207,7 +196,6 @@ export function resolveLife(life: SessionLife): ResolvedLife {
     maxBytes: life.maxBytes ?? LIFE.maxBytes,
     useTz: life.useTz ?? LIFE.useTz,
     now: life.now ?? LIFE.now,
-    randomBytes: life.randomBytes ?? LIFE.randomBytes,
   }
   const { cookieAge, renewAfter, absoluteAge, maxBytes } = resolved
   for (const [name, value] of Object.entries({ cookieAge, absoluteAge, maxBytes })) {
@@ -224,13 +212,8 @@ export function isStore(place: unknown): place is SessionStore {
   return typeof place === 'object' && place !== null && 'load' in place
 }
 
-/** Whether this is an engine that is not a store of records, such as signed cookies. */
-function isEngine(place: unknown): place is SessionEngine {
-  return typeof place === 'object' && place !== null && 'open' in place
-}
-
 function assertStore(store: unknown): void {
-  assertOption(isStore(store) || isEngine(store), 'store', 'a session store', store)
+  assertOption(isStore(store), 'store', 'a session store', store)
 }
 
 function isInteger(value: number, atLeast: number): boolean {

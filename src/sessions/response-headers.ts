@@ -1,6 +1,7 @@
 import type { Context } from 'hono'
 import type { StatusCode } from 'hono/utils/http-status'
 import type { CookieSettings } from './cookie-options.ts'
+import { makeKey } from './key.ts'
 
 /**
  * CDN headers that override `Cache-Control`. By RFC 9213 the name of such a header ends with
@@ -62,7 +63,7 @@ export function sendCookie(c: Context, header: string): void {
 export function appendCookie(c: Context, header: string): void {
   c.res.headers.append('Set-Cookie', header)
   if (c.req.header('If-None-Match') !== undefined) {
-    c.res.headers.set('ETag', `"${crypto.randomUUID()}"`)
+    c.res.headers.set('ETag', `"${makeKey()}"`)
   }
 }
 

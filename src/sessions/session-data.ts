@@ -61,7 +61,7 @@ export class SessionData {
   }
 
   /** Returns a member; if it is an object, what the application does to it will be noticed. */
-  handOut(key: string): unknown {
+  getTracked(key: string): unknown {
     const value = this.#members?.get(key)
     if (!this.#shared.has(key)) this.#share(key, value)
     return value

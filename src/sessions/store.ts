@@ -1,23 +1,50 @@
-/** What a store keeps under a key. */
+import type { SessionCodecOptions } from './codec.ts'
+
+/** The stored form of a session. */
 export interface SessionRecord {
-  /** The encoded session: opaque to the store, compared as text. */
+  /** The encoded session. Opaque to the store, which compares it as a string. */
   data: string
-  /** When the record ends. A store may keep it more finely than the millisecond of a `Date`. */
+  /** When the record expires. A store may keep finer units than the milliseconds of a `Date`. */
   expires: Date
-  /** Who has logged in, for a store that lists sessions by user. Absent: as it was. */
-  userId?: string
 }
 
-/** How much one `clearExpired` may do. */
+/** Options of `SessionStore.load`. */
+export interface LoadOptions {
+  /**
+   * Whether a stale copy may answer, such as a read replica. This is safe, because writes are
+   * compare-and-set; `null` must still be true.
+   *
+   * @default false
+   */
+  allowStale?: boolean | undefined
+}
+
+/** Options of `SessionStore.create`. */
+export interface CreateOptions {
+  /** The user to list the session under. Stores without `listsUsers` are never given one. */
+  userId?: string | undefined
+}
+
+/** Options of `SessionStore.replace`. */
+export interface ReplaceOptions extends CreateOptions {
+  /**
+   * Whether to move the record to a new key in the same step.
+   *
+   * @default false
+   */
+  rotate?: boolean | undefined
+}
+
+/** Limits of one `clearExpired`. */
 export interface ClearLimits {
   /**
-   * Most statements in one run: D1's free plan allows 50.
+   * Statements in one run. D1's free plan allows 50 in one request.
    *
    * @default 40
    */
   maxStatements?: number
   /**
-   * Most records that one statement looks at.
+   * Records that one statement looks at.
    *
    * @default 50_000
    */
@@ -34,74 +61,105 @@ export interface ClearLimits {
   keyPrefix?: string
 }
 
-/** What one `clearExpired` did. */
+/** The outcome of one `clearExpired`. */
 export interface ClearResult {
   /** Expired records removed. */
   deleted: number
   /** Records looked at, as the store counts them: D1's `rows_read`, which it bills. */
   scanned: number
-  /** Statements that were run. */
+  /** Statements run. */
   statements: number
-  /** Whether every record was looked at. Otherwise, the next runs do the rest. */
+  /** Whether every record was looked at. If not, later runs look at the others. */
   complete: boolean
 }
 
+/** A cookie that a store keeps in the browser, beside the session cookie and with its attributes. */
+export interface CompanionCookie {
+  /** The end of the cookie's name: `bookmark` for `sessionid_bookmark`. */
+  suffix: string
+  /** The value to send; `null` removes the cookie. */
+  value: string | null
+  /** Seconds to live, if that is less than the session cookie lives. */
+  maxAge?: number
+}
+
+/** A store as one request of one browser sees it. */
+export interface BrowserStore extends SessionStore {
+  /** Returns the cookies to send with the response; none if those in the browser are still right. */
+  companionCookies(): CompanionCookie[]
+}
+
 /**
- * Where sessions are kept. Facts are returned, faults are thrown: `null` and `false` mean that
- * something is not so, an error means that the store could not do its work.
+ * The place where sessions are kept.
  *
- * Every method takes effect as one atomic step, and has taken effect when its promise resolves.
- * Keys always have the form that `isKey` checks. There is no "insert or update": that would bring
- * a deleted session back to life.
+ * Outcomes are returned and failures are thrown: `null` and `false` state a fact, and an error means
+ * that the store could not do its work. Every method is one atomic step that has taken effect when
+ * its promise resolves. No method inserts or updates depending on what is there, because that would
+ * bring a deleted session back to life.
+ *
+ * `describeSessionStore` of `edge-sessions/testing/conformance` tests a store against this contract.
  */
 export interface SessionStore {
   /**
-   * Returns the record, or `null` when the key is unknown or the record has expired: at `expires`
-   * exactly it has, one millisecond before it has not, removed or not.
+   * Returns the record, or `null` if the key is unknown or the record has expired. A record expires
+   * exactly at `expires`, whether or not it has been removed.
+   */
+  load(key: string, now: Date, options?: LoadOptions): Promise<SessionRecord | null>
+
+  /**
+   * Inserts a record under a new key.
    *
-   * @param mayLag Whether a copy that lags behind may answer, such as a read replica: what is saved
-   * is compared anyway. `null` must be true all the same. Default: false.
+   * @returns The key.
    */
-  load(key: string, now: Date, mayLag?: boolean): Promise<SessionRecord | null>
-
-  /** Inserts a record. `false`, and nothing written: the key is taken, be it by an expired record. */
-  create(key: string, record: SessionRecord): Promise<boolean>
+  create(record: SessionRecord, options?: CreateOptions): Promise<string>
 
   /**
-   * Overwrites the record that still holds `previous` as its data, and moves it to `newKey` when
-   * one is given. `false`, and nothing written: the record is gone, holds something else, or
-   * `newKey` is taken. Of several calls with one `previous`, exactly one succeeds.
+   * Overwrites the record that still holds `previous` as its data (compare-and-set). Of several
+   * calls with the same `previous`, exactly one succeeds.
+   *
+   * @returns The key that the record has now; `null` if nothing was written, because the record is
+   * gone or holds other data, or because the new key is taken.
    */
-  replace(key: string, previous: string, record: SessionRecord, newKey?: string): Promise<boolean>
+  replace(
+    key: string,
+    previous: string,
+    record: SessionRecord,
+    options?: ReplaceOptions,
+  ): Promise<string | null>
 
   /**
-   * Moves the end of the record that still holds `previous`. `false`, and nothing written: the
-   * record is gone, or another request has saved it since and so set its end itself.
+   * Moves the expiry of the record that still holds `previous`.
+   *
+   * @returns `false` if nothing was written, because the record is gone or another request has saved
+   * it since, which has set its expiry too.
    */
   touch(key: string, previous: string, expires: Date): Promise<boolean>
 
   /**
-   * Removes the record. An unknown key is not an error.
+   * Removes the record.
    *
-   * @returns Whether there was something to remove; `true` also if that can no longer be told because
-   * the answer to a first try was lost.
+   * @returns Whether there was one to remove; `true` also if that can no longer be told because the
+   * response to a first attempt was lost.
    */
   delete(key: string): Promise<boolean>
 
-  /** Removes records that have expired, in bounded steps. Live records are never removed. */
+  /** Removes expired records in bounded steps, and never a live one. */
   clearExpired(now: Date, limits?: ClearLimits): Promise<ClearResult>
 
   /**
-   * Returns the store for one request of one browser, for a store with copies that lag behind:
-   * `sessions` keeps the bookmark in a cookie beside that of the session.
+   * Returns the store for one request of one browser, if the store keeps something in cookies, such
+   * as the bookmark of a database with replicas.
    *
-   * @param bookmark What the browser sends: anything, or nothing at all.
+   * @param read Returns the cookie with this suffix as the browser sent it: any string, or nothing.
    */
-  forBrowser?(bookmark: string | undefined): BrowserStore
-}
+  forBrowser?(read: (suffix: string) => string | undefined): BrowserStore
 
-/** A store that lets a browser see its own writes, whichever copy it is answered from. */
-export interface BrowserStore extends SessionStore {
-  /** What the browser is to send from now on; `null`: what it has, if anything, is still right. */
-  readonly bookmark: string | null
+  /** Whether the store lists sessions by user: `userId` is stored. */
+  readonly listsUsers?: boolean
+
+  /**
+   * Set if the key is the data itself and nothing is kept on the server. Such a session lives in its
+   * cookie: it expires by the time of its signature, and every save makes another key.
+   */
+  readonly selfContained?: Required<Pick<SessionCodecOptions, 'keySalt' | 'compressFrom'>>
 }

@@ -1,1 +1,1 @@
-export { signedCookies } from './engine.ts'
+export { SIGNED_COOKIES_SALT, signedCookies } from './signed-cookies.ts'

@@ -1,7 +1,7 @@
 export { decodeBase62 } from './base62.ts'
 export { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from './base64.ts'
 export { constantTimeEqual } from './constant-time.ts'
-export { dumps, loads, MAX_JSON_BYTES, pack } from './dumps.ts'
+export { dumps, loads, MAX_JSON_BYTES, MIN_COMPRESSIBLE, pack } from './dumps.ts'
 export { BadSignature, SignatureExpired } from './errors.ts'
 export { bytesToHex, saltedHmac, sha256Hex } from './hash.ts'
 export { parseMembers, parseValue, stringifyMembers, stringifyValue } from './json.ts'

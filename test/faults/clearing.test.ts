@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type ClearResult, d1Store, makeKey } from '../../src/sessions/index.ts'
+import { type ClearResult, d1Store } from '../../src/sessions/index.ts'
 import { type Fault, FaultyCalls, faultyDatabase, PATTERNS, TIMINGS } from '../support/faults.ts'
 import { emptyTable, NOON, rows } from '../support/test-app.ts'
 import { PERMANENT, TRANSIENT } from './d1-messages.ts'
@@ -12,10 +12,12 @@ const LIVE = new Date(NOON.getTime() + 1000)
 /** Fills the table with six expired and three live sessions; returns the keys of the live ones. */
 async function fill(): Promise<string[]> {
   await emptyTable()
-  const live = Array.from({ length: 3 }, () => makeKey())
-  for (const key of live) await store.create(key, { data: 'live', expires: LIVE })
+  const live: string[] = []
+  for (let count = 0; count < 3; count++) {
+    live.push(await store.create({ data: 'live', expires: LIVE }))
+  }
   for (let count = 0; count < 6; count++) {
-    await store.create(makeKey(), { data: 'expired', expires: EXPIRED })
+    await store.create({ data: 'expired', expires: EXPIRED })
   }
   return live.toSorted()
 }

@@ -4,9 +4,13 @@ import type { SessionStore } from '../../src/sessions/index.ts'
 export function noteKeys(store: SessionStore, keys: Set<string>): SessionStore {
   return {
     ...store,
-    create: (key, record) => store.create(noted(key), record),
-    replace: (key, previous, record, newKey) =>
-      store.replace(key, previous, record, newKey && noted(newKey)),
+    async create(record, options) {
+      return noted(await store.create(record, options))
+    },
+    async replace(key, previous, record, options) {
+      const newKey = await store.replace(key, previous, record, options)
+      return newKey && noted(newKey)
+    },
   }
 
   function noted(key: string): string {

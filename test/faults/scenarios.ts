@@ -123,7 +123,8 @@ app.get('/logout-with-notice', async (c) => {
 
 /** One visitor, ten seconds after the session was saved; the clock stands still. */
 export class Visit {
-  readonly key = makeKey()
+  /** The key that the visitor sends. */
+  key = makeKey()
   readonly clock = new FakeClock()
   readonly #scenario: Scenario
 
@@ -135,7 +136,7 @@ export class Visit {
   async start(store: SessionStore): Promise<void> {
     const expires = new Date(this.clock.now().getTime() + 30_000)
     const data = await codec.encode(new Map(Object.entries(SEED)), this.clock.now())
-    if (this.#scenario.hasSession) await store.create(this.key, { data, expires })
+    if (this.#scenario.hasSession) this.key = await store.create({ data, expires })
     this.clock.advance(10)
   }
 

@@ -361,8 +361,8 @@ describe('a user who is logged in on a Django site', () => {
       ['_auth_user_hash', await sessionAuthHash(ALICE.password, SECRET_KEY)],
     ])
     const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
-    const key = crypto.randomUUID().replaceAll('-', '')
-    await d1Store(env.DB).create(key, { data, expires: new Date(NOON.getTime() + 1_209_600_000) })
+    const expires = new Date(NOON.getTime() + 1_209_600_000)
+    const key = await d1Store(env.DB).create({ data, expires })
     const browser = new Browser(app)
     browser.cookie = `sessionid=${key}`
     return browser

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { adminKeys } from '../../src/admin/admin-keys.ts'
 import { sessionCodec } from '../../src/sessions/index.ts'
 import { d1Store } from '../../src/sessions/stores/d1.ts'
+import { bytesForKeys } from '../support/keys.ts'
 import { MeteredDatabase } from '../support/metered-database.ts'
 import { siteWith } from '../support/site.ts'
 import { makeDjangosTable, makeOurTable } from '../support/tables.ts'
@@ -64,7 +65,8 @@ async function addRows(
   const keys = Array.from({ length: n }, (_, index) =>
     prefix.padEnd(26, 'x').concat(String(index).padStart(6, '0')),
   )
-  for (const key of keys) await d1Store(env.DB).create(key, { data, expires: end })
+  const store = d1Store(env.DB, { randomBytes: bytesForKeys(...keys) })
+  for (const _ of keys) await store.create({ data, expires: end })
   return keys
 }
 

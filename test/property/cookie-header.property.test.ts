@@ -141,9 +141,11 @@ function escapeAsPython(text: string): string {
 function noteKeys(store: SessionStore, asked: string[]): SessionStore {
   return {
     load: (key, now) => store.load(noted(key), now),
-    create: (key, record) => store.create(noted(key), record),
-    replace: (key, previous, record, newKey) =>
-      store.replace(noted(key), previous, record, newKey && noted(newKey)),
+    create: async (record) => noted(await store.create(record)),
+    async replace(key, previous, record, options) {
+      const newKey = await store.replace(noted(key), previous, record, options)
+      return newKey && noted(newKey)
+    },
     touch: (key, previous, expires) => store.touch(noted(key), previous, expires),
     delete: (key) => store.delete(noted(key)),
     clearExpired: (now, limits) => store.clearExpired(now, limits),

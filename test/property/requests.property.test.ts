@@ -175,9 +175,11 @@ function checkCaching(response: Response, isPersonal: boolean, hasCookie: boolea
 function noteKeys(store: SessionStore, written: Set<string>): SessionStore {
   return {
     ...store,
-    create: (key, record) => store.create(noted(key), record),
-    replace: (key, previous, record, newKey) =>
-      store.replace(key, previous, record, newKey && noted(newKey)),
+    create: async (record) => noted(await store.create(record)),
+    async replace(key, previous, record, options) {
+      const newKey = await store.replace(key, previous, record, options)
+      return newKey && noted(newKey)
+    },
   }
 
   function noted(key: string): string {

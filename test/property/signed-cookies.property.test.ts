@@ -1,19 +1,17 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
 import { Session, type SessionConfig, SessionTooLarge } from '../../src/sessions/index.ts'
-import { signedCookies } from '../../src/signed-cookies/index.ts'
-import { NOON, SECRET_KEY } from '../support/test-app.ts'
+import { cookieConfig } from '../signed-cookies/cookie-site.ts'
+import { NOON } from '../support/test-app.ts'
 import { runs, TIMEOUT } from './runs.ts'
 import { anyName, anyValue, isSame } from './values.ts'
 
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]+$/
 
-const store = signedCookies()
-
 /** The configuration at a number of seconds after noon. */
 function configAt(seconds: number): SessionConfig {
   const now = () => new Date(NOON.getTime() + seconds * 1000)
-  return store.configure({ store, secretKey: SECRET_KEY, cookieAge: 1000, now })
+  return cookieConfig({ cookieAge: 1000, now })
 }
 
 const anyMembers = fc.dictionary(anyName, anyValue, { minKeys: 1, maxKeys: 5 })

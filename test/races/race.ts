@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { makeKey, memoryStore, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
+import { memoryStore, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
 import { type Call, type Choose, Scheduler } from '../support/scheduler.ts'
 import { FakeClock, SECRET_KEY } from '../support/test-app.ts'
 import {
@@ -48,8 +48,7 @@ export async function race(
 ): Promise<void> {
   const clock = new FakeClock()
   const store = makeStore()
-  const visitorsKey = makeKey()
-  await store.create(visitorsKey, {
+  const visitorsKey = await store.create({
     data: await codec.encode(new Map(Object.entries(SEED)), clock.now()),
     expires: new Date(clock.now().getTime() + LIFE * 1000),
   })

@@ -1,7 +1,13 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { makeKey, memoryStore, type SessionStore } from '../../src/sessions/index.ts'
+import {
+  type KeyOptions,
+  makeKey,
+  memoryStore,
+  type SessionStore,
+} from '../../src/sessions/index.ts'
 import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
+import { bytesForKeys } from '../support/keys.ts'
 import { everyOrder, Turns } from '../support/scheduler.ts'
 import { emptyObject, faultyNamespace, storeAhead } from '../support/session-objects.ts'
 import { NOON } from '../support/test-app.ts'
@@ -14,18 +20,34 @@ interface Keys {
   third: string
 }
 
-type Operation = (store: SessionStore, keys: Keys) => Promise<unknown>
+/** A store whose next new keys can be chosen. */
+class ChosenKeys {
+  #left: string[] = []
+  readonly #store: SessionStore
+
+  constructor(makeStore: (options: KeyOptions) => SessionStore) {
+    this.#store = makeStore({ randomBytes: () => bytesForKeys(this.#left.shift() ?? makeKey())(0) })
+  }
+
+  /** Returns the store, which makes these keys next. */
+  use(...keys: readonly string[]): SessionStore {
+    this.#left = [...keys]
+    return this.#store
+  }
+}
+
+type Operation = (store: ChosenKeys, keys: Keys) => Promise<unknown>
 
 const expires = new Date(NOON.getTime() + 30_000)
 const later = new Date(NOON.getTime() + 60_000)
 
-async function read(store: SessionStore, key: string): Promise<string | null> {
-  const record = await store.load(key, NOON)
+async function read(store: ChosenKeys, key: string): Promise<string | null> {
+  const record = await store.use().load(key, NOON)
   return record && `${record.data} until ${record.expires.getTime() - NOON.getTime()}`
 }
 
 const renew: Operation = (store, keys) =>
-  store.replace(keys.old, 'first', { data: 'renewed', expires }, keys.new)
+  store.use(keys.new).replace(keys.old, 'first', { data: 'renewed', expires }, { rotate: true })
 
 /** What others do meanwhile, one operation after the other. */
 const OTHERS: Record<string, Operation[]> = {
@@ -37,33 +59,41 @@ const OTHERS: Record<string, Operation[]> = {
     (store, keys) => read(store, keys.new),
     (store, keys) => read(store, keys.old),
   ],
-  'a save': [(store, keys) => store.replace(keys.old, 'first', { data: 'saved', expires: later })],
-  'a save under the new key': [
-    (store, keys) => store.replace(keys.new, 'renewed', { data: 'saved', expires: later }),
+  'a save': [
+    (store, keys) => store.use().replace(keys.old, 'first', { data: 'saved', expires: later }),
   ],
-  'a touch': [(store, keys) => store.touch(keys.old, 'first', later)],
-  'a touch of the new key': [(store, keys) => store.touch(keys.new, 'renewed', later)],
+  'a save under the new key': [
+    (store, keys) => store.use().replace(keys.new, 'renewed', { data: 'saved', expires: later }),
+  ],
+  'a touch': [(store, keys) => store.use().touch(keys.old, 'first', later)],
+  'a touch of the new key': [(store, keys) => store.use().touch(keys.new, 'renewed', later)],
   'a logout, then a look at the new key': [
-    (store, keys) => store.delete(keys.old),
+    (store, keys) => store.use().delete(keys.old),
     (store, keys) => read(store, keys.new),
   ],
   'a logout by the new key, then a look at the old one': [
-    (store, keys) => store.delete(keys.new),
+    (store, keys) => store.use().delete(keys.new),
     (store, keys) => read(store, keys.old),
   ],
   'the same renewal': [renew],
   'a renewal to a third key': [
-    (store, keys) => store.replace(keys.old, 'first', { data: 'third', expires }, keys.third),
+    (store, keys) =>
+      store
+        .use(keys.third)
+        .replace(keys.old, 'first', { data: 'third', expires }, { rotate: true }),
     (store, keys) => read(store, keys.third),
   ],
   'a renewal of the new key': [
-    (store, keys) => store.replace(keys.new, 'renewed', { data: 'third', expires }, keys.third),
+    (store, keys) =>
+      store
+        .use(keys.third)
+        .replace(keys.new, 'renewed', { data: 'third', expires }, { rotate: true }),
   ],
   'a new session under the new key': [
-    (store, keys) => store.create(keys.new, { data: 'created', expires: later }),
+    (store, keys) => store.use(keys.new, keys.third).create({ data: 'created', expires: later }),
   ],
   'a new session under the old key': [
-    (store, keys) => store.create(keys.old, { data: 'created', expires: later }),
+    (store, keys) => store.use(keys.old, keys.third).create({ data: 'created', expires: later }),
     (store, keys) => read(store, keys.new),
   ],
 }
@@ -75,19 +105,24 @@ function makeKeys(): Keys {
   return { old: makeKey(), new: makeKey(), third: makeKey() }
 }
 
-async function finalState(store: SessionStore, keys: Keys): Promise<unknown[]> {
+/** Names a key of the run, because each run has others. */
+function nameOf(result: unknown, keys: Keys): unknown {
+  return Object.entries(keys).find(([, key]) => key === result)?.[0] ?? result
+}
+
+async function finalState(store: ChosenKeys, keys: Keys): Promise<unknown[]> {
   return Promise.all([keys.old, keys.new, keys.third].map((key) => read(store, key)))
 }
 
 /** What the requests would have seen and left, had they done their operations in this order. */
 async function inOrder(requests: readonly Operation[][], order: readonly number[]) {
-  const store = memoryStore()
+  const store = new ChosenKeys(memoryStore)
   const keys = makeKeys()
-  await store.create(keys.old, { data: 'first', expires })
+  await store.use(keys.old).create({ data: 'first', expires })
   const results: unknown[][] = requests.map(() => [])
   for (const request of order) {
     const operation = requests[request]?.[results[request]?.length ?? 0]
-    results[request]?.push(await operation?.(store, keys))
+    results[request]?.push(nameOf(await operation?.(store, keys), keys))
   }
   return { results, state: await finalState(store, keys) }
 }
@@ -110,8 +145,8 @@ async function raceSteps(requests: readonly Operation[][]): Promise<void> {
   const keys = makeKeys()
   total += await everyOrder(async (choose) => {
     await Promise.all(Object.values(keys).map(emptyObject))
-    const plain = storeAhead(durableObjectStore(env.SESSIONS))
-    await plain.create(keys.old, { data: 'first', expires })
+    const plain = new ChosenKeys((options) => storeAhead(durableObjectStore(env.SESSIONS, options)))
+    await plain.use(keys.old).create({ data: 'first', expires })
     const steps: number[] = []
     const turns = new Turns((waiting) => {
       const chosen = choose(waiting)
@@ -124,8 +159,12 @@ async function raceSteps(requests: readonly Operation[][]): Promise<void> {
         const calls = {
           call: <Result>(work: () => Promise<Result>) => turns.take(request, work),
         }
-        const store = storeAhead(durableObjectStore(faultyNamespace(calls, {})))
-        for (const operation of operations) results[request]?.push(await operation(store, keys))
+        const store = new ChosenKeys((options) =>
+          storeAhead(durableObjectStore(faultyNamespace(calls, {}), options)),
+        )
+        for (const operation of operations) {
+          results[request]?.push(nameOf(await operation(store, keys), keys))
+        }
       }),
     )
     const seen = { results, state: await finalState(plain, keys) }
@@ -139,7 +178,7 @@ describe('a renewal across two objects, in every order of its steps with those o
   })
 
   it('a logout and a look at both keys', async () => {
-    const logout: Operation = (store, keys) => store.delete(keys.old)
+    const logout: Operation = (store, keys) => store.use().delete(keys.old)
     const look = OTHERS['a look at the new key, then at the old one'] ?? []
     await raceSteps([[renew], [logout], look])
   })

@@ -70,9 +70,10 @@ describe('saves within one request', () => {
     const memory = memoryStore()
     const store: SessionStore = {
       ...memory,
-      async create(key, record) {
+      async create(record) {
+        const key = await memory.create(record)
         made.push(key)
-        return memory.create(key, record)
+        return key
       },
     }
     const session = sessionIn(store, null)

@@ -4,7 +4,6 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import {
   type D1StoreOptions,
   d1Store,
-  makeKey,
   type SessionStore,
   type SessionVariables,
   sessions,
@@ -42,7 +41,7 @@ function browserOn(store: SessionStore, isListed: boolean): Browser {
     if (operation === 'change') await session.update('name', (name) => `${name}!`)
     if (operation === 'postponed end') await session.touch()
     if (operation === 'new key') session.cycleKey()
-    if (operation === 'new key' && isListed) session.listUnder('1')
+    if (operation === 'new key' && isListed) session.setUserId('1')
     if (operation === 'logout') await session.flush()
     return c.text('')
   })
@@ -75,7 +74,7 @@ async function usagesOfD1(options: D1StoreOptions = {}, isListed = false): Promi
   }
   return usagesOf(browserOn(store, isListed), bill, async () => {
     const record = { data: 'ended', expires: new Date(0) }
-    for (let count = 1; count < 50; count++) await store.create(makeKey(), record)
+    for (let count = 1; count < 50; count++) await store.create(record)
     bill()
     const { deleted } = await store.clearExpired(LATER)
     const { read, written } = bill()

@@ -1,4 +1,4 @@
-import type { SessionStore } from 'edge-sessions'
+import { createWithNewKey, makeKey, type SessionStore } from 'edge-sessions'
 
 /** What is used of a libSQL client, such as `createClient(…)` of `@libsql/client/web`. */
 export interface Client {
@@ -22,15 +22,19 @@ export function libsqlStore(client: Client): SessionStore {
       return { data: String(row.data), expires: new Date(Number(row.expires)) }
     },
 
-    async create(key, { data, expires }) {
+    async create({ data, expires }) {
       const sql = 'INSERT INTO session (key, data, expires) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'
-      return (await changes(sql, key, data, expires.getTime())) === 1
+      return createWithNewKey({}, async (key) => {
+        return (await changes(sql, key, data, expires.getTime())) === 1
+      })
     },
 
-    async replace(key, previous, { data, expires }, newKey = key) {
+    async replace(key, previous, { data, expires }, { rotate } = {}) {
+      const newKey = rotate ? makeKey() : key
       const sql = `UPDATE OR IGNORE session SET key = ?, data = ?, expires = ?
         WHERE key = ? AND data = ?`
-      return (await changes(sql, newKey, data, expires.getTime(), key, previous)) === 1
+      const count = await changes(sql, newKey, data, expires.getTime(), key, previous)
+      return count === 1 ? newKey : null
     },
 
     async touch(key, previous, expires) {

@@ -61,7 +61,7 @@ describe('own-app.ts', () => {
   })
 
   it('removes what has ended', async () => {
-    await d1Store(env.DB).create(makeKey(), { data: 'ended', expires: new Date(1000) })
+    await d1Store(env.DB).create({ data: 'ended', expires: new Date(1000) })
     await ownApp.scheduled(createScheduledController({ scheduledTime: new Date() }), env, ctx)
     expect(await rows()).toEqual([])
   })
@@ -227,7 +227,6 @@ describe('sharing-with-django.ts', () => {
   /** A browser that has signed in on the Django site, whose secret is this one. */
   async function fromDjango(secretKey: string): Promise<Browser> {
     const browser = new Browser(sharing, { bindings })
-    browser.sessionKey = makeKey()
     const members = {
       _auth_user_id: ALICE.id,
       _auth_user_backend: MODEL_BACKEND,
@@ -237,7 +236,7 @@ describe('sharing-with-django.ts', () => {
     const codec = sessionCodec({ secretKey })
     const data = await codec.encode(new Map(Object.entries(members)), new Date())
     const expires = new Date(Date.now() + 60_000)
-    await d1Store(env.DB).create(browser.sessionKey, { data, expires })
+    browser.sessionKey = await d1Store(env.DB).create({ data, expires })
     browser.cookies.set('csrftoken', 'a'.repeat(32))
     return browser
   }
@@ -314,7 +313,7 @@ describe('regions.ts', () => {
 
   it('clears each database', async () => {
     const ended = { data: 'ended', expires: new Date(1000) }
-    for (const db of [Europe, Asia, America]) await d1Store(db).create(makeKey(), ended)
+    for (const db of [Europe, Asia, America]) await d1Store(db).create(ended)
     const now = createScheduledController({ scheduledTime: new Date() })
     await regions.scheduled(now, bindings, createExecutionContext())
     expect(await Promise.all([Europe, Asia, America].map(count))).toEqual([0, 0, 0])

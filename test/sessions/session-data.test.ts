@@ -19,7 +19,7 @@ describe('before it is loaded', () => {
     const data = new SessionData()
     expect(data.isChanged).toBe(false)
     expect(data.changeCount).toBe(0)
-    expect(data.handOut('cart')).toBeUndefined()
+    expect(data.getTracked('cart')).toBeUndefined()
   })
 
   it('keeps changes for the members to come', () => {
@@ -44,7 +44,7 @@ describe('before it is loaded', () => {
 describe('settle', () => {
   it('forgets the changes that were saved, and keeps those that came later', () => {
     const data = loaded({ cart: ['a'] })
-    const cart = data.handOut('cart') as string[]
+    const cart = data.getTracked('cart') as string[]
     cart.push('b')
     const count = data.changeCount
     expect(count).toBe(1)
@@ -69,7 +69,7 @@ describe('settle', () => {
 describe('when another request has saved', () => {
   it('a change in place is made there too', () => {
     const data = loaded({ cart: ['a'] })
-    const cart = data.handOut('cart') as string[]
+    const cart = data.getTracked('cart') as string[]
     cart.push('b')
     expect(rebase(data, { cart: ['x'], name: 'Ankit' })).toEqual({
       cart: ['a', 'b'],
@@ -80,10 +80,10 @@ describe('when another request has saved', () => {
 
   it('the application goes on with the objects it has, where they are still right', () => {
     const data = loaded({ same: ['a'], other: ['a'], gone: ['a'] })
-    const same = data.handOut('same') as string[]
-    const old = [data.handOut('other'), data.handOut('gone')] as string[][]
+    const same = data.getTracked('same') as string[]
+    const old = [data.getTracked('other'), data.getTracked('gone')] as string[][]
     expect(rebase(data, { same: ['a'], other: ['x'] })).toEqual({ same: ['a'], other: ['x'] })
-    expect(data.handOut('same')).toBe(same)
+    expect(data.getTracked('same')).toBe(same)
     for (const list of [same, ...old]) list.push('b')
     expect(data.isChanged).toBe(true)
     expect(Object.fromEntries(data.members)).toEqual({ same: ['a', 'b'], other: ['x'] })
@@ -108,7 +108,7 @@ describe('when another request has saved', () => {
 
   it('an update comes after the change in place that was before it', () => {
     const data = loaded({ cart: ['a'] })
-    const cart = data.handOut('cart') as string[]
+    const cart = data.getTracked('cart') as string[]
     cart.push('b')
     data.update('cart', (present) => [...(present as string[]), 'c'])
     expect(rebase(data, { cart: ['x'] })).toEqual({ cart: ['a', 'b', 'c'] })
@@ -118,15 +118,15 @@ describe('when another request has saved', () => {
 describe('what is handed out', () => {
   it('is watched from the first time on', () => {
     const data = loaded({ cart: ['a'] })
-    const cart = data.handOut('cart') as string[]
+    const cart = data.getTracked('cart') as string[]
     cart.push('b')
-    data.handOut('cart')
+    data.getTracked('cart')
     expect(data.isChanged).toBe(true)
   })
 
   it('is no member any more once it was removed', () => {
     const data = loaded({ cart: ['a'] })
-    const cart = data.handOut('cart') as string[]
+    const cart = data.getTracked('cart') as string[]
     data.apply((members) => members.delete('cart'))
     cart.push('b')
     expect(data.changeCount).toBe(1)

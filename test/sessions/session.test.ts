@@ -425,10 +425,11 @@ describe('the key', () => {
   it('takes another key when one is taken (tower-sessions 0.12.0, 0.12.1)', async () => {
     const draws = [1, 1, 2, 2, 3].map((byte) => new Uint8Array(64).fill(byte))
     const randomBytes = () => draws.shift() ?? new Uint8Array(64)
-    const first = open(null, { randomBytes })
+    const store = memoryStore({ randomBytes })
+    const first = open(null, { store })
     first.set('name', 'first')
     await first.save()
-    const second = open(null, { randomBytes })
+    const second = open(null, { store })
     second.set('name', 'second')
     await second.save()
     expect([first.key, second.key]).toEqual(['b'.repeat(32), 'c'.repeat(32)])
@@ -436,16 +437,16 @@ describe('the key', () => {
     second.cycleKey()
     await second.save()
     expect(second.key).toBe('d'.repeat(32))
-    expect(await reload(first)).toEqual({ name: 'first' })
-    expect(await reload(second)).toEqual({ name: 'second' })
+    expect(await open(first.key, { store }).toObject()).toEqual({ name: 'first' })
+    expect(await open(second.key, { store }).toObject()).toEqual({ name: 'second' })
   })
 
   it('gives up when randomness never yields a free key', async () => {
     const randomBytes = () => new Uint8Array(64)
-    const first = open(null, { randomBytes })
-    await first.save()
-    await expect(open(null, { randomBytes }).save()).rejects.toThrow(
-      'Expected to save the session within 100 tries',
+    const store = memoryStore({ randomBytes })
+    await open(null, { store }).save()
+    await expect(open(null, { store }).save()).rejects.toThrow(
+      'Found no free session key in 100 attempts',
     )
   })
 })

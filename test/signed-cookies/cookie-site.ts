@@ -1,8 +1,10 @@
 import { Hono } from 'hono'
+import { MAX_COOKIE_BYTES } from '../../src/sessions/cookie.ts'
 import {
   Session,
   type SessionConfig,
   type SessionOptions,
+  sessionCodec,
   sessions,
 } from '../../src/sessions/index.ts'
 import { signedCookies } from '../../src/signed-cookies/index.ts'
@@ -57,7 +59,9 @@ export class CookieSite {
 /** What `new Session` takes to work with signed cookies. */
 export function cookieConfig(options: Partial<SessionOptions> = {}): SessionConfig {
   const store = signedCookies()
-  return store.configure({ store, secretKey: SECRET_KEY, ...options })
+  const codec = sessionCodec({ ...store.selfContained, secretKey: SECRET_KEY, ...options })
+  const room = MAX_COOKIE_BYTES - 'sessionid='.length
+  return { store, codec, ...options, maxBytes: Math.min(options.maxBytes ?? room, room) }
 }
 
 /** The session of a cookie, without HTTP around it. */

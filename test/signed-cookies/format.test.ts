@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, type MockInstance, vi } from 'vitest'
 import { d1Store, Session, sessionCodec } from '../../src/sessions/index.ts'
-import { SIGNED_COOKIES_SALT } from '../../src/signed-cookies/engine.ts'
+import { SIGNED_COOKIES_SALT } from '../../src/signed-cookies/index.ts'
 import { dumps, parseMembers, sign, stringifyMembers } from '../../src/signing/index.ts'
 import { emptyTable, NOON, rows, SECRET_KEY } from '../support/test-app.ts'
 import sessionFile from '../vectors/sessions.json'

@@ -2,9 +2,14 @@ import type { BrowserStore, SessionStore } from '../../src/sessions/index.ts'
 
 /** The store as a browser's request sees it that sends this bookmark. */
 export function storeOfBrowser(store: SessionStore, bookmark: string | undefined): BrowserStore {
-  const browser = store.forBrowser?.(bookmark)
+  const browser = store.forBrowser?.((suffix) => (suffix === 'bookmark' ? bookmark : undefined))
   if (browser === undefined) throw new Error('Expected a store that knows browsers')
   return browser
+}
+
+/** The bookmark that a request hands to the browser, if any. */
+export function bookmarkOf(store: BrowserStore): string | undefined {
+  return store.companionCookies().find(({ suffix }) => suffix === 'bookmark')?.value ?? undefined
 }
 
 /**
@@ -17,17 +22,16 @@ export function requestsOfBrowser(store: SessionStore): SessionStore {
   async function request<Result>(call: (store: BrowserStore) => Promise<Result>): Promise<Result> {
     const browser = storeOfBrowser(store, bookmark)
     const result = await call(browser)
-    const next = browser.bookmark ?? bookmark
+    const next = bookmarkOf(browser) ?? bookmark
     // Requests at the same time may end in another order; a real browser keeps what came last.
     if (next !== undefined && next > (bookmark ?? '')) bookmark = next
     return result
   }
 
   return {
-    load: (key, now) => request((browser) => browser.load(key, now, true)),
-    create: (key, record) => request((browser) => browser.create(key, record)),
-    replace: (key, previous, record, newKey) =>
-      request((browser) => browser.replace(key, previous, record, newKey)),
+    load: (key, now) => request((browser) => browser.load(key, now, { allowStale: true })),
+    create: (...args) => request((browser) => browser.create(...args)),
+    replace: (...args) => request((browser) => browser.replace(...args)),
     touch: (key, previous, expires) => request((browser) => browser.touch(key, previous, expires)),
     delete: (key) => request((browser) => browser.delete(key)),
     clearExpired: (now, limits) => store.clearExpired(now, limits),

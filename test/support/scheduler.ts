@@ -5,8 +5,11 @@ export interface Call {
   /** Which request made it: its index. */
   request: number
   method: 'load' | 'create' | 'replace' | 'touch' | 'delete'
+  /** The key of the call; that of the new record for `create`. */
   key: string
+  /** The key that the record has moved to. */
   newKey: string | undefined
+  /** `true` for a write that took place, or what the store returned. */
   result: unknown
 }
 
@@ -80,15 +83,9 @@ export class Scheduler {
     const store = this.#store
     return {
       load: (key, now) => this.#call(request, 'load', key, () => store.load(key, now)),
-      create: (key, record) => this.#call(request, 'create', key, () => store.create(key, record)),
-      replace: (key, previous, record, newKey) =>
-        this.#call(
-          request,
-          'replace',
-          key,
-          () => store.replace(key, previous, record, newKey),
-          newKey,
-        ),
+      create: (record) => this.#call(request, 'create', null, () => store.create(record)),
+      replace: (key, previous, record, options) =>
+        this.#call(request, 'replace', key, () => store.replace(key, previous, record, options)),
       touch: (key, previous, expires) =>
         this.#call(request, 'touch', key, () => store.touch(key, previous, expires)),
       delete: (key) => this.#call(request, 'delete', key, () => store.delete(key)),
@@ -104,16 +101,23 @@ export class Scheduler {
   async #call<Result>(
     request: number,
     method: Call['method'],
-    key: string,
+    key: string | null,
     call: () => Promise<Result>,
-    newKey?: string,
   ): Promise<Result> {
     return this.#turns.take(request, async () => {
       const result = await call()
-      this.calls.push({ request, method, key, newKey, result })
+      this.calls.push({ request, method, ...outcomeOf(key, result) })
       return result
     })
   }
+}
+
+/** `create` and `replace` return the key that the record has now, or `null`. */
+function outcomeOf(key: string | null, result: unknown): Pick<Call, 'key' | 'newKey' | 'result'> {
+  if (typeof result !== 'string') {
+    return { key: key ?? '', newKey: undefined, result: result ?? null }
+  }
+  return { key: key ?? result, newKey: result === key ? undefined : result, result: true }
 }
 
 /**

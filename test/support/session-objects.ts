@@ -21,9 +21,9 @@ export function storeAhead(store: SessionStore): SessionStore {
       const record = await store.load(key, ahead(now))
       return record && { ...record, expires: new Date(record.expires.getTime() - AHEAD) }
     },
-    create: (key, record) => store.create(key, recordAhead(record)),
-    replace: (key, previous, record, newKey) =>
-      store.replace(key, previous, recordAhead(record), newKey),
+    create: (record) => store.create(recordAhead(record)),
+    replace: (key, previous, record, options) =>
+      store.replace(key, previous, recordAhead(record), options),
     touch: (key, previous, expires) => store.touch(key, previous, ahead(expires)),
     delete: (key) => store.delete(key),
     clearExpired: (now, limits) => store.clearExpired(ahead(now), limits),
@@ -60,9 +60,11 @@ export function objectStoreAhead(): SessionStore {
 
   return {
     load: store.load,
-    create: (key, record) => store.create(noted(key), record),
-    replace: (key, previous, record, newKey) =>
-      store.replace(noted(key), previous, record, newKey && noted(newKey)),
+    create: async (record) => noted(await store.create(record)),
+    async replace(key, previous, record, options) {
+      const newKey = await store.replace(noted(key), previous, record, options)
+      return newKey && noted(newKey)
+    },
     touch: (key, previous, expires) => store.touch(noted(key), previous, expires),
     delete: (key) => store.delete(noted(key)),
     async clearExpired(now) {

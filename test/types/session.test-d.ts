@@ -160,6 +160,6 @@ either.assign({ kind: 'user', name: 'Ankit' })
 either.set('name', 1)
 
 // A store says yes or no.
-expectTypeOf(memoryStore().replace).returns.resolves.toEqualTypeOf<boolean>()
+expectTypeOf(memoryStore().replace).returns.resolves.toEqualTypeOf<string | null>()
 
 export { countVisit, name, visits }

@@ -1,5 +1,8 @@
 import type { BrowserStore, SessionStore } from '../store.ts'
 
+/** The suffix of the cookie that keeps the bookmark. */
+const SUFFIX = 'bookmark'
+
 /** The format of D1's bookmarks. It excludes constraints such as `first-unconstrained`. */
 const BOOKMARK = /^([0-9a-f]{8}-){3}[0-9a-f]{32}$/
 
@@ -12,22 +15,23 @@ const BOOKMARK = /^([0-9a-f]{8}-){3}[0-9a-f]{32}$/
  * because D1 would return it as the newest it has seen.
  *
  * @param storeOn Returns a store that uses this database or session.
- * @param sent The bookmark from the browser, unchecked.
+ * @param read Returns the companion cookie of a suffix as the browser sent it, unchecked.
  */
 export function browserStore(
   db: D1Database,
   storeOn: (database: D1Database | D1DatabaseSession) => SessionStore,
-  sent: string | undefined,
+  read: (suffix: string) => string | undefined,
 ): BrowserStore {
   const session = db.withSession('first-primary')
   const store = storeOn(session)
   return {
     ...store,
-    get bookmark() {
-      return bookmarkOf(session.getBookmark())
+    companionCookies() {
+      const bookmark = bookmarkOf(session.getBookmark())
+      return bookmark === null ? [] : [{ suffix: SUFFIX, value: bookmark }]
     },
-    async load(key, now, mayLag) {
-      const bookmark = mayLag ? bookmarkOf(sent) : null
+    async load(key, now, { allowStale = false } = {}) {
+      const bookmark = allowStale ? bookmarkOf(read(SUFFIX)) : null
       if (bookmark === null) return storeOn(db).load(key, now)
       const replica = storeOn(db.withSession(bookmark))
       return (await replica.load(key, now).catch(() => null)) ?? store.load(key, now)

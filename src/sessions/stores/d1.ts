@@ -12,7 +12,8 @@ import {
   type KeyOrderedTable,
 } from '../clear-expired.ts'
 import { parseDate } from '../dates.ts'
-import type { SessionRecord, SessionStore } from '../store.ts'
+import { createWithNewKey, type KeyOptions, makeKey } from '../key.ts'
+import type { CreateOptions, SessionRecord, SessionStore } from '../store.ts'
 import { formatDate, formatExpiry, looseCutoff } from './d1-dates.ts'
 import { browserStore } from './d1-replicas.ts'
 import { runOn, runWithRetries, withRetries } from './d1-retries.ts'
@@ -58,7 +59,7 @@ interface Row {
 }
 
 /** Options of `d1Store`. */
-export interface D1StoreOptions extends RetryOptions {
+export interface D1StoreOptions extends RetryOptions, KeyOptions {
   /**
    * Whether the table holds the first 40 hexadecimal digits of the SHA-256 of a key instead of the
    * key, so that a leaked table or backup cannot be used to hijack sessions. Django cannot share
@@ -79,7 +80,12 @@ export interface D1StoreOptions extends RetryOptions {
 }
 
 /** All options of `d1Store`. */
-const NAMES: OptionNames<D1StoreOptions> = { hashKeys: true, replicas: true, sleep: true }
+const NAMES: OptionNames<D1StoreOptions> = {
+  hashKeys: true,
+  replicas: true,
+  sleep: true,
+  randomBytes: true,
+}
 
 /** The store that `d1Store` returns. */
 export interface D1Store extends SessionStore {
@@ -107,11 +113,11 @@ export function d1Store(db: D1Database | D1DatabaseSession, options: D1StoreOpti
   assertD1Binding(db, 'd1Store')
   assertKnownOptions(options, NAMES, 'd1Store')
   assertFlags(options, ['hashKeys', 'replicas'])
-  const { hashKeys = false, replicas = false, ...retries } = options
+  const { hashKeys = false, replicas = false, ...others } = options
   const storedKey = storedKeyOf(hashKeys)
 
   function storeOn(database: D1Database | D1DatabaseSession): SessionStore {
-    return tableStore(database, storedKey, hashKeys, retries)
+    return tableStore(database, storedKey, hashKeys, others)
   }
 
   const store = { ...storeOn(db), storedKey }
@@ -119,24 +125,24 @@ export function d1Store(db: D1Database | D1DatabaseSession, options: D1StoreOpti
   if (!('withSession' in db)) {
     throw new ImproperlyConfigured('Expected `db` to be a D1 binding, got a session')
   }
-  return { ...store, forBrowser: (bookmark) => browserStore(db, storeOn, bookmark) }
+  return { ...store, forBrowser: (read) => browserStore(db, storeOn, read) }
 }
 
 function tableStore(
   db: D1Database | D1DatabaseSession,
   storedKey: StoredKey,
   hashKeys: boolean,
-  retries: RetryOptions,
+  options: RetryOptions & KeyOptions,
 ): SessionStore {
   const runOnce = runOn(db)
-  const run = runWithRetries(db, retries)
+  const run = runWithRetries(db, options)
 
   /** Runs a statement that writes `row` in place of the row of `key`. Returns whether it did. */
   function write(sql: string, values: unknown[], key: string, row: Row): Promise<boolean> {
     return withRetries(async (isRetry) => {
       const { meta } = await runOnce(sql, ...values)
       return meta.changes > 0 || (isRetry && (await isWritten(key, row)))
-    }, retries)
+    }, options)
   }
 
   /**
@@ -158,7 +164,11 @@ function tableStore(
   }
 
   /** Returns the row of a record, its columns in the order of the statements. */
-  async function rowOf(key: string, { data, expires, userId }: SessionRecord): Promise<Row> {
+  async function rowOf(
+    key: string,
+    { data, expires }: SessionRecord,
+    { userId }: CreateOptions,
+  ): Promise<Row> {
     const row = {
       session_key: await storedKey(key),
       session_data: data,
@@ -177,22 +187,24 @@ function tableStore(
       // The statement compares strings, which is exact only for dates in Django's form.
       return expires !== null && expires > now ? { data: row.session_data, expires } : null
     },
-    async create(key, record) {
-      const row = await rowOf(key, record)
-      const sql = record.userId === undefined ? CREATE : CREATE_LISTED
-      return write(sql, Object.values(row), row.session_key, row)
+    listsUsers: true,
+    async create(record, created = {}) {
+      const sql = created.userId === undefined ? CREATE : CREATE_LISTED
+      return createWithNewKey(options, async (key) => {
+        const row = await rowOf(key, record, created)
+        return write(sql, Object.values(row), row.session_key, row)
+      })
     },
-    async replace(key, previous, record, newKey = key) {
+    async replace(key, previous, record, { rotate = false, userId } = {}) {
+      const newKey = rotate ? makeKey(options.randomBytes) : key
+      if (rotate && newKey === key) return null
       const stored = await storedKey(key)
-      const row = await rowOf(newKey, record)
-      const found = [stored, previous]
-      if (record.userId !== undefined) {
-        return write(RENEW_LISTED, [...Object.values(row), ...found], stored, row)
-      }
-      // To name the key would cost a row of its index, where the table has one.
-      return newKey === key
-        ? write(REPLACE, [row.session_data, row.expire_date, ...found], stored, row)
-        : write(RENEW, [...Object.values(row), ...found], stored, row)
+      const row = await rowOf(newKey, record, { userId })
+      const moved = [...Object.values(row), stored, previous]
+      // Naming the key would cost a row of its index, if the table has one.
+      const kept = [row.session_data, row.expire_date, stored, previous]
+      const sql = userId === undefined ? (rotate ? RENEW : REPLACE) : RENEW_LISTED
+      return (await write(sql, sql === REPLACE ? kept : moved, stored, row)) ? newKey : null
     },
     async touch(key, previous, expires) {
       const { meta } = await run(TOUCH, formatExpiry(expires), await storedKey(key), previous)
@@ -204,7 +216,7 @@ function tableStore(
         const { meta } = await runOnce(DELETE, stored)
         // A first try whose answer was lost may have removed it.
         return meta.changes > 0 || isRetry
-      }, retries)
+      }, options)
     },
     async clearExpired(now, limits) {
       const end = formatDate(now)

@@ -1,5 +1,5 @@
 import { assertKnownOptions, assertNamespaceBinding, type OptionNames } from '../../config/index.ts'
-import { makeKey } from '../key.ts'
+import { createWithNewKey, type KeyOptions, makeKey } from '../key.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
 import { type RetryOptions, retrying } from './retries.ts'
 import type { Answer, Move, Outcome, SessionObject } from './session-object.ts'
@@ -12,7 +12,7 @@ const withRetries = retrying(
 )
 
 /** All options of `durableObjectStore`. */
-const NAMES: OptionNames<RetryOptions> = { sleep: true }
+const NAMES: OptionNames<RetryOptions & KeyOptions> = { sleep: true, randomBytes: true }
 
 /**
  * Returns a store with one Durable Object per session, so there is no shared database that can fill
@@ -39,10 +39,10 @@ const NAMES: OptionNames<RetryOptions> = { sleep: true }
  */
 export function durableObjectStore(
   namespace: DurableObjectNamespace<SessionObject>,
-  retries: RetryOptions = {},
+  options: RetryOptions & KeyOptions = {},
 ): SessionStore {
   assertNamespaceBinding(namespace, 'durableObjectStore')
-  assertKnownOptions(retries, NAMES, 'durableObjectStore')
+  assertKnownOptions(options, NAMES, 'durableObjectStore')
 
   /** Calls the object of a key through a new stub, because an error may have broken the last. */
   async function call<Result>(
@@ -51,7 +51,7 @@ export function durableObjectStore(
   ): Promise<Result> {
     return withRetries(
       (isRetry) => work(namespace.get(namespace.idFromName(key)), isRetry),
-      retries,
+      options,
     )
   }
 
@@ -122,14 +122,21 @@ export function durableObjectStore(
     load(key, now) {
       return callObject(key, (object) => object.load(now))
     },
-    async create(key, record) {
-      const id = makeKey()
-      return write(key, (object) => object.create(record, id))
+    async create(record) {
+      return createWithNewKey(options, (key) => {
+        const id = makeKey()
+        return write(key, (object) => object.create(record, id))
+      })
     },
-    async replace(key, previous, record, newKey = key) {
-      const id = makeKey()
-      if (newKey !== key) return renew(previous, record, { from: key, to: newKey, operationId: id })
-      return write(key, (object) => object.replace(previous, record, id))
+    async replace(key, previous, record, { rotate = false } = {}) {
+      const operationId = makeKey()
+      if (!rotate) {
+        const isDone = await write(key, (object) => object.replace(previous, record, operationId))
+        return isDone ? key : null
+      }
+      const to = makeKey(options.randomBytes)
+      if (to === key) return null
+      return (await renew(previous, record, { from: key, to, operationId })) ? to : null
     },
     async touch(key, previous, expires) {
       return (await callObject(key, (object) => object.touch(previous, expires))) === 'done'

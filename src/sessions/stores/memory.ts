@@ -1,7 +1,14 @@
+import { createWithNewKey, type KeyOptions, makeKey } from '../key.ts'
 import type { SessionRecord, SessionStore } from '../store.ts'
 
-/** A store that keeps sessions in the memory of this process: for tests, not for Workers. */
-export function memoryStore(): SessionStore {
+/**
+ * Keeps sessions in the memory of this process. Use it for tests and single servers, not for
+ * Workers, where every isolate has a memory of its own.
+ *
+ * @example
+ * app.use(sessions({ store: memoryStore(), secretKey }))
+ */
+export function memoryStore(options: KeyOptions = {}): SessionStore {
   const records = new Map<string, SessionRecord>()
 
   function holds(key: string, data: string): boolean {
@@ -11,18 +18,21 @@ export function memoryStore(): SessionStore {
   return {
     async load(key, now) {
       const record = records.get(key)
-      return record !== undefined && record.expires > now ? record : null
+      return record !== undefined && record.expires > now ? { ...record } : null
     },
-    async create(key, record) {
-      if (records.has(key)) return false
-      records.set(key, { ...record })
-      return true
+    async create(record) {
+      return createWithNewKey(options, async (key) => {
+        if (records.has(key)) return false
+        records.set(key, { ...record })
+        return true
+      })
     },
-    async replace(key, previous, record, newKey = key) {
-      if (!holds(key, previous) || (newKey !== key && records.has(newKey))) return false
+    async replace(key, previous, record, { rotate = false } = {}) {
+      const newKey = rotate ? makeKey(options.randomBytes) : key
+      if (!holds(key, previous) || (rotate && records.has(newKey))) return null
       records.delete(key)
       records.set(newKey, { ...record })
-      return true
+      return newKey
     },
     async touch(key, previous, expires) {
       if (!holds(key, previous)) return false

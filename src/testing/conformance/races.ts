@@ -9,9 +9,7 @@ const RIVALS = Array.from({ length: 10 }, (_, index) => `rival ${index}`)
 export function describeStoreRaces(storeOf: () => SessionStore): void {
   /** Creates a record; returns its key. */
   async function created(data: string): Promise<string> {
-    const key = makeKey()
-    await storeOf().create(key, record(data, 30))
-    return key
+    return storeOf().create(record(data, 30))
   }
 
   async function isTaken(key: string): Promise<boolean> {
@@ -19,12 +17,12 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
   }
 
   describe('calls at the same time', () => {
-    it('let exactly one of many creates of a key succeed', async () => {
-      const key = makeKey()
-      const won = await Promise.all(RIVALS.map((data) => storeOf().create(key, record(data, 30))))
-      expect(won.filter(Boolean)).toHaveLength(1)
-      const winner = RIVALS[won.indexOf(true)]
-      expect(await storeOf().load(key, NOW)).toMatchObject({ data: winner })
+    it('gives every one of many new records its own key', async () => {
+      const keys = await Promise.all(RIVALS.map((data) => storeOf().create(record(data, 30))))
+      expect(new Set(keys).size).toBe(RIVALS.length)
+      for (const [index, key] of keys.entries()) {
+        expect(await storeOf().load(key, NOW)).toEqual(record(RIVALS[index] ?? '', 30))
+      }
     })
 
     it('let exactly one of many replaces of the same data succeed (P3)', async () => {
@@ -32,43 +30,31 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       const won = await Promise.all(
         RIVALS.map((data) => storeOf().replace(key, 'first', record(data, 30))),
       )
-      expect(won.filter(Boolean)).toHaveLength(1)
-      const winner = RIVALS[won.indexOf(true)]
+      expect(won.filter((name) => name === key)).toHaveLength(1)
+      expect(won.filter((name) => name === null)).toHaveLength(RIVALS.length - 1)
+      const winner = RIVALS[won.indexOf(key)]
       expect(await storeOf().load(key, NOW)).toMatchObject({ data: winner })
     })
 
     it('let exactly one of many renewals succeed, so that one live key is left (P4)', async () => {
       const key = await created('first')
-      const newKeys = RIVALS.map(() => makeKey())
       const won = await Promise.all(
-        newKeys.map((newKey) => storeOf().replace(key, 'first', record('next', 30), newKey)),
+        RIVALS.map(() => storeOf().replace(key, 'first', record('next', 30), { rotate: true })),
       )
-      expect(won.filter(Boolean)).toHaveLength(1)
-      const taken = await Promise.all([key, ...newKeys].map(isTaken))
-      expect(taken).toEqual([false, ...won])
+      const newKeys = won.filter((name) => name !== null)
+      expect(newKeys).toHaveLength(1)
+      expect(await Promise.all([key, ...newKeys].map(isTaken))).toEqual([false, true])
     })
 
     it('let exactly one of a replace and a renewal succeed', async () => {
       const key = await created('first')
-      const newKey = makeKey()
-      const [replaced, renewed] = await Promise.all([
+      const [replaced, rotated] = await Promise.all([
         storeOf().replace(key, 'first', record('here', 30)),
-        storeOf().replace(key, 'first', record('there', 30), newKey),
+        storeOf().replace(key, 'first', record('there', 30), { rotate: true }),
       ])
-      expect(replaced).toBe(!renewed)
-      expect([await isTaken(key), await isTaken(newKey)]).toEqual([replaced, renewed])
-    })
-
-    it('let exactly one of a renewal and a create of its new key succeed', async () => {
-      const key = await created('first')
-      const newKey = makeKey()
-      const [renewed, made] = await Promise.all([
-        storeOf().replace(key, 'first', record('moved', 30), newKey),
-        storeOf().create(newKey, record('made', 30)),
-      ])
-      expect(renewed).toBe(!made)
-      expect(await storeOf().load(newKey, NOW)).toMatchObject({ data: made ? 'made' : 'moved' })
-      expect(await isTaken(key)).toBe(made)
+      expect(replaced === null).toBe(rotated !== null)
+      expect(await isTaken(key)).toBe(replaced !== null)
+      expect(await isTaken(rotated ?? makeKey())).toBe(rotated !== null)
     })
 
     it('leave nothing of a record that is replaced and deleted at once (P4)', async () => {
@@ -93,14 +79,13 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
 
     it('move a record or delete it, never half of each', async () => {
       const key = await created('first')
-      const newKey = makeKey()
-      const [renewed, isDeleted] = await Promise.all([
-        storeOf().replace(key, 'first', record('moved', 30), newKey),
+      const [rotated, isDeleted] = await Promise.all([
+        storeOf().replace(key, 'first', record('moved', 30), { rotate: true }),
         storeOf().delete(key),
       ])
-      expect(isDeleted).toBe(!renewed)
+      expect(isDeleted).toBe(rotated === null)
       expect(await isTaken(key)).toBe(false)
-      expect(await isTaken(newKey)).toBe(renewed)
+      expect(await isTaken(rotated ?? makeKey())).toBe(rotated !== null)
     })
 
     it('let a replace win over a touch, whichever comes first', async () => {
@@ -109,7 +94,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
         storeOf().replace(key, 'first', record('second', 45)),
         storeOf().touch(key, 'first', after(600)),
       ])
-      expect(replaced).toBe(true)
+      expect(replaced).toBe(key)
       expect(await storeOf().load(key, NOW)).toEqual(record('second', 45))
     })
 
@@ -124,18 +109,19 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
 
     it('clear expired records and leave alone those that are made, moved or extended', async () => {
       const keys = await Promise.all(RIVALS.map(created))
-      const newKeys = keys.map(() => makeKey())
-      await storeOf().create(makeKey(), record('expired', -1))
+      const newKeys: (string | null)[] = []
+      await storeOf().create(record('expired', -1))
       const [cleared] = await Promise.all([
         storeOf().clearExpired(NOW),
         ...keys.map(async (key, index) => {
           const data = RIVALS[index] ?? ''
           await storeOf().touch(key, data, after(90))
-          await storeOf().replace(key, data, record('moved', 60), newKeys[index])
+          newKeys[index] = await storeOf().replace(key, data, record('moved', 60), { rotate: true })
         }),
       ])
       expect(cleared.deleted).toBe(1)
-      expect(await Promise.all(newKeys.map(isTaken))).toEqual(newKeys.map(() => true))
+      const taken = await Promise.all(newKeys.map((key) => isTaken(key ?? makeKey())))
+      expect(taken).toEqual(keys.map(() => true))
     })
   })
 }

@@ -1,121 +1,116 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { makeKey } from '../../sessions/key.ts'
-import type { SessionRecord, SessionStore } from '../../sessions/store.ts'
+import type { SessionStore } from '../../sessions/store.ts'
 import { NOW, record } from './records.ts'
 
-/** The part of the contract that is about `replace`. */
+const FIRST = record('first', 30)
+const SECOND = record('second', 45)
+
+/** Tests `replace`. */
 export function describeReplace(storeOf: () => SessionStore): void {
-  let key: string
-
-  beforeEach(() => {
-    key = makeKey()
-  })
-
-  /** Creates a record under `key`, which must succeed. */
-  async function created(data = 'first'): Promise<SessionRecord> {
-    const made = record(data, 30)
-    expect(await storeOf().create(key, made)).toBe(true)
-    return made
+  function created(made = FIRST): Promise<string> {
+    return storeOf().create(made)
   }
 
   describe('replace', () => {
-    it('overwrites data and end of the record that holds the previous data', async () => {
-      await created()
-      const next = record('second', 45)
-      expect(await storeOf().replace(key, 'first', next)).toBe(true)
-      expect(await storeOf().load(key, NOW)).toEqual(next)
+    it('overwrites data and expiry of the record that holds the previous data', async () => {
+      const key = await created()
+      expect(await storeOf().replace(key, 'first', SECOND)).toBe(key)
+      expect(await storeOf().load(key, NOW)).toEqual(SECOND)
     })
 
-    it('refuses when the record holds something else, and writes nothing (P3)', async () => {
-      const made = await created()
-      expect(await storeOf().replace(key, 'other', record('second', 45))).toBe(false)
-      expect(await storeOf().load(key, NOW)).toEqual(made)
+    it('writes nothing if the record holds other data (P3)', async () => {
+      const key = await created()
+      expect(await storeOf().replace(key, 'other', SECOND)).toBeNull()
+      expect(await storeOf().load(key, NOW)).toEqual(FIRST)
     })
 
-    it('refuses to repeat itself: the previous data is gone by then', async () => {
-      await created()
-      const next = record('second', 45)
-      expect(await storeOf().replace(key, 'first', next)).toBe(true)
-      expect(await storeOf().replace(key, 'first', next)).toBe(false)
-      expect(await storeOf().load(key, NOW)).toEqual(next)
+    it('writes nothing the second time, because the previous data is gone', async () => {
+      const key = await created()
+      expect(await storeOf().replace(key, 'first', SECOND)).toBe(key)
+      expect(await storeOf().replace(key, 'first', SECOND)).toBeNull()
+      expect(await storeOf().load(key, NOW)).toEqual(SECOND)
     })
 
-    it('overwrites data with the same data and a new end', async () => {
-      await created()
-      expect(await storeOf().replace(key, 'first', record('first', 99))).toBe(true)
+    it('overwrites data with the same data and a new expiry', async () => {
+      const key = await created()
+      expect(await storeOf().replace(key, 'first', record('first', 99))).toBe(key)
       expect(await storeOf().load(key, NOW)).toEqual(record('first', 99))
     })
 
-    it('compares data as text: case, blanks and accents count', async () => {
-      const made = await created('Data é')
+    it('compares data exactly, including case, blanks and accents', async () => {
+      const made = record('Data é', 30)
+      const key = await created(made)
       for (const other of ['data é', 'Data é ', ' Data é', 'Data e', 'Data e\u0301', 'Data', '']) {
-        expect(await storeOf().replace(key, other, record('second', 45))).toBe(false)
+        expect(await storeOf().replace(key, other, SECOND)).toBeNull()
       }
       expect(await storeOf().load(key, NOW)).toEqual(made)
     })
 
     it('does not bring back an unknown or deleted record (P4)', async () => {
-      expect(await storeOf().replace(key, 'first', record('second', 45))).toBe(false)
-      await created()
+      expect(await storeOf().replace(makeKey(), 'first', SECOND)).toBeNull()
+      const key = await created()
       await storeOf().delete(key)
-      expect(await storeOf().replace(key, 'first', record('second', 45))).toBe(false)
+      expect(await storeOf().replace(key, 'first', SECOND)).toBeNull()
       expect(await storeOf().load(key, NOW)).toBeNull()
-      expect(await storeOf().create(key, record('free', 45))).toBe(true)
     })
 
     it('changes no other record', async () => {
-      const other = makeKey()
-      await created()
-      await storeOf().create(other, record('first', 30))
-      await storeOf().replace(key, 'first', record('second', 45))
-      expect(await storeOf().load(other, NOW)).toEqual(record('first', 30))
+      const key = await created()
+      const other = await created()
+      await storeOf().replace(key, 'first', SECOND)
+      expect(await storeOf().load(other, NOW)).toEqual(FIRST)
+    })
+
+    it('stores an expiry before 1970 as an expired record', async () => {
+      const key = await created()
+      const expires = new Date('0001-01-01T00:00:00.000Z')
+      expect(await storeOf().replace(key, 'first', { data: 'second', expires })).toBe(key)
+      expect(await storeOf().load(key, NOW)).toBeNull()
+      expect(await storeOf().load(key, new Date(0))).toBeNull()
     })
   })
 
-  describe('replace with a new key', () => {
-    it('moves the record: the old key is dead and free, the new one holds it (P5)', async () => {
-      const newKey = makeKey()
-      await created()
-      const next = record('second', 45)
-      expect(await storeOf().replace(key, 'first', next, newKey)).toBe(true)
+  describe('replace with `rotate`', () => {
+    it('moves the record from the old key to a new one (P5)', async () => {
+      const key = await created()
+      const newKey = await storeOf().replace(key, 'first', SECOND, { rotate: true })
+      expect(newKey).not.toBeNull()
+      expect(newKey).not.toBe(key)
       expect(await storeOf().load(key, NOW)).toBeNull()
-      expect(await storeOf().load(newKey, NOW)).toEqual(next)
-      expect(await storeOf().create(key, record('free', 30))).toBe(true)
+      expect(await storeOf().load(newKey ?? '', NOW)).toEqual(SECOND)
     })
 
     it('moves a record whose data stays the same', async () => {
-      const newKey = makeKey()
-      await created()
-      expect(await storeOf().replace(key, 'first', record('first', 30), newKey)).toBe(true)
-      expect(await storeOf().load(newKey, NOW)).toEqual(record('first', 30))
+      const key = await created()
+      const newKey = await storeOf().replace(key, 'first', FIRST, { rotate: true })
+      expect(await storeOf().load(newKey ?? '', NOW)).toEqual(FIRST)
     })
 
-    it('refuses a new key that is taken, and leaves both records as they were', async () => {
-      const taken = makeKey()
-      const made = await created()
-      await storeOf().create(taken, record('theirs', 30))
-      expect(await storeOf().replace(key, 'first', record('second', 45), taken)).toBe(false)
-      expect(await storeOf().load(key, NOW)).toEqual(made)
-      expect(await storeOf().load(taken, NOW)).toEqual(record('theirs', 30))
+    it('ends the old key for every later write (P4)', async () => {
+      const key = await created()
+      await storeOf().replace(key, 'first', FIRST, { rotate: true })
+      expect(await storeOf().replace(key, 'first', SECOND)).toBeNull()
+      expect(await storeOf().replace(key, 'first', SECOND, { rotate: true })).toBeNull()
+      expect(await storeOf().touch(key, 'first', SECOND.expires)).toBe(false)
+      expect(await storeOf().delete(key)).toBe(false)
     })
 
-    it('refuses a new key that is taken by an expired record', async () => {
-      const taken = makeKey()
-      const made = await created()
-      await storeOf().create(taken, record('theirs', -30))
-      expect(await storeOf().replace(key, 'first', record('second', 45), taken)).toBe(false)
-      expect(await storeOf().load(key, NOW)).toEqual(made)
-      expect(await storeOf().load(taken, NOW)).toBeNull()
+    it('moves a record as often as it is asked to', async () => {
+      let key = await created()
+      for (const data of ['second', 'third', 'fourth']) {
+        const previous = (await storeOf().load(key, NOW))?.data ?? ''
+        const made = record(data, 45)
+        key = (await storeOf().replace(key, previous, made, { rotate: true })) ?? ''
+        expect(await storeOf().load(key, NOW)).toEqual(made)
+      }
     })
 
-    it('refuses when the record is gone or holds something else, and makes no new one', async () => {
-      const newKey = makeKey()
-      expect(await storeOf().replace(key, 'first', record('second', 45), newKey)).toBe(false)
-      const made = await created()
-      expect(await storeOf().replace(key, 'other', record('second', 45), newKey)).toBe(false)
-      expect(await storeOf().load(key, NOW)).toEqual(made)
-      expect(await storeOf().load(newKey, NOW)).toBeNull()
-      expect(await storeOf().create(newKey, record('free', 30))).toBe(true)
+    it('writes nothing if the record is gone or holds other data', async () => {
+      expect(await storeOf().replace(makeKey(), 'first', SECOND, { rotate: true })).toBeNull()
+      const key = await created()
+      expect(await storeOf().replace(key, 'other', SECOND, { rotate: true })).toBeNull()
+      expect(await storeOf().load(key, NOW)).toEqual(FIRST)
     })
   })
 }

@@ -7,11 +7,13 @@ import {
   ImproperlyConfigured,
   makeKey,
 } from '../../../src/sessions/index.ts'
+import { bookmarkOf } from '../../support/browser-requests.ts'
 import { ReplicatedDatabase } from '../../support/replicated-database.ts'
 import { NOON } from '../../support/test-app.ts'
 
 const ENDS = new Date(NOON.getTime() + 30_000)
 const ONE = { data: 'one', expires: ENDS }
+const STALE = { allowStale: true }
 const TWO = { data: 'two', expires: ENDS }
 
 let database: ReplicatedDatabase
@@ -25,7 +27,7 @@ beforeEach(async () => {
 /** The store as one request of a browser sees it that sends this bookmark. */
 function storeFor(bookmark?: string, options: D1StoreOptions = {}): BrowserStore {
   const store = d1Store(database.db, { replicas: true, sleep: async () => {}, ...options })
-  const browser = store.forBrowser?.(bookmark)
+  const browser = store.forBrowser?.((suffix) => (suffix === 'bookmark' ? bookmark : undefined))
   if (browser === undefined) throw new Error('Expected a store for browsers')
   return browser
 }
@@ -33,9 +35,9 @@ function storeFor(bookmark?: string, options: D1StoreOptions = {}): BrowserStore
 /** Makes a session; returns the bookmark of who made it. */
 async function created(record = ONE): Promise<string> {
   const store = storeFor()
-  await store.create(key, record)
+  key = await store.create(record)
   database.places()
-  return store.bookmark ?? ''
+  return bookmarkOf(store) ?? ''
 }
 
 /** Deletes a session as another browser does. */
@@ -48,21 +50,21 @@ describe('who answers', () => {
   it('is the replica for a first read, once it is as fresh as the bookmark', async () => {
     const bookmark = await created()
     await database.catchUp()
-    expect(await storeFor(bookmark).load(key, NOON, true)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
     expect(database.queries.map(({ constraint }) => constraint)).toEqual([bookmark])
     expect(database.places()).toEqual(['replica'])
   })
 
   it('is who is as fresh as the bookmark, where the replica is not', async () => {
     const bookmark = await created()
-    expect(await storeFor(bookmark).load(key, NOON, true)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
     expect(database.places()).toEqual(['primary'])
   })
 
   it('is the primary for a read without a bookmark', async () => {
     await created()
     await database.catchUp()
-    expect(await storeFor().load(key, NOON, true)).toEqual(ONE)
+    expect(await storeFor().load(key, NOON, STALE)).toEqual(ONE)
     expect(database.places()).toEqual(['primary'])
   })
 
@@ -76,9 +78,9 @@ describe('who answers', () => {
 
   it('is the primary for everything where there is no browser', async () => {
     const store = d1Store(database.db, { replicas: true })
-    await store.create(key, ONE)
+    key = await store.create(ONE)
     await database.catchUp()
-    await store.load(key, NOON, true)
+    await store.load(key, NOON, STALE)
     await store.replace(key, 'one', TWO)
     await store.touch(key, 'two', ENDS)
     await store.clearExpired(NOON)
@@ -90,9 +92,9 @@ describe('who answers', () => {
     const bookmark = await created()
     await database.catchUp()
     const store = storeFor(bookmark)
-    expect(await store.replace(key, 'one', TWO)).toBe(true)
+    expect(await store.replace(key, 'one', TWO)).toBe(key)
     expect(await store.touch(key, 'two', ENDS)).toBe(true)
-    expect(await store.create(key, ONE)).toBe(false)
+    expect(await store.create(ONE)).not.toBe(key)
     await store.delete(key)
     expect(database.places()).toEqual(['primary', 'primary', 'primary', 'primary'])
   })
@@ -103,21 +105,21 @@ describe('the bookmark', () => {
     const bookmark = await created()
     await database.catchUp()
     const store = storeFor(bookmark)
-    await store.load(key, NOON, true)
-    expect(store.bookmark).toBeNull()
+    await store.load(key, NOON, STALE)
+    expect(store.companionCookies()).toEqual([])
     await store.replace(key, 'one', TWO)
-    const first = store.bookmark ?? ''
+    const first = bookmarkOf(store) ?? ''
     expect(first > bookmark).toBe(true)
     await store.delete(key)
-    expect((store.bookmark ?? '') > first).toBe(true)
-    expect(store.bookmark).toBe(database.bookmark)
+    expect((bookmarkOf(store) ?? '') > first).toBe(true)
+    expect(bookmarkOf(store)).toBe(database.bookmark)
   })
 
   it('is none after a read without a bookmark: reads set no cookie', async () => {
     await created()
     const store = storeFor()
-    await store.load(key, NOON, true)
-    expect(store.bookmark).toBeNull()
+    await store.load(key, NOON, STALE)
+    expect(store.companionCookies()).toEqual([])
   })
 
   it('is new after a write that came too late, so that its browser learns why', async () => {
@@ -125,18 +127,18 @@ describe('the bookmark', () => {
     await database.catchUp()
     await deletedElsewhere()
     const store = storeFor(bookmark)
-    expect(await store.load(key, NOON, true)).toEqual(ONE)
-    expect(await store.replace(key, 'one', TWO)).toBe(false)
-    expect(await storeFor(store.bookmark ?? '').load(key, NOON, true)).toBeNull()
+    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
+    expect(await store.replace(key, 'one', TWO)).toBeNull()
+    expect(await storeFor(bookmarkOf(store) ?? '').load(key, NOON, STALE)).toBeNull()
   })
 
   it('is what the local D1 makes and takes', async () => {
     const store = d1Store(env.DB, { replicas: true })
-    const writer = store.forBrowser?.(undefined)
-    await writer?.create(key, ONE)
-    const bookmark = writer?.bookmark
+    const writer = store.forBrowser?.(() => undefined)
+    key = (await writer?.create(ONE)) ?? ''
+    const bookmark = writer && bookmarkOf(writer)
     expect(bookmark).toMatch(/^0{8}-[0-9a-f]{8}-0{8}-0{32}$/)
-    expect(await store.forBrowser?.(bookmark ?? '').load(key, NOON, true)).toEqual(ONE)
+    expect(await store.forBrowser?.(() => bookmark).load(key, NOON, STALE)).toEqual(ONE)
   })
 
   it('is none where D1 should come to make others: nobody is refused for that', async () => {
@@ -146,9 +148,9 @@ describe('the bookmark', () => {
           ? () => ({ prepare: (sql: string) => real.prepare(sql), getBookmark: () => 'v2; new' })
           : Reflect.get(real, name),
     })
-    const store = d1Store(db, { replicas: true }).forBrowser?.(undefined)
-    await store?.create(key, ONE)
-    expect(store?.bookmark).toBeNull()
+    const store = d1Store(db, { replicas: true }).forBrowser?.(() => undefined)
+    key = (await store?.create(ONE)) ?? ''
+    expect(store?.companionCookies()).toEqual([])
   })
 })
 
@@ -163,7 +165,7 @@ describe('only a hit is believed of a replica', () => {
       '2026-03-01 12:00:30',
     )
     database.places()
-    const found = await storeFor(bookmark).load(key, NOON, true)
+    const found = await storeFor(bookmark).load(key, NOON, STALE)
     expect(found).toEqual({ data: 'of Django', expires: ENDS })
     expect(database.places()).toEqual(['replica', 'primary'])
   })
@@ -174,15 +176,15 @@ describe('only a hit is believed of a replica', () => {
     const later = new Date(NOON.getTime() + 60_000)
     await storeFor().touch(key, 'one', later)
     database.places()
-    expect(await storeFor(bookmark).load(key, ENDS, true)).toEqual({ data: 'one', expires: later })
+    expect(await storeFor(bookmark).load(key, ENDS, STALE)).toEqual({ data: 'one', expires: later })
     expect(database.places()).toEqual(['replica', 'primary'])
   })
 
   it('says that a session is gone, or has expired, when the primary says so (P8)', async () => {
     const bookmark = await created()
     await database.catchUp()
-    expect(await storeFor(bookmark).load(key, ENDS, true)).toBeNull()
-    expect(await storeFor(bookmark).load(makeKey(), NOON, true)).toBeNull()
+    expect(await storeFor(bookmark).load(key, ENDS, STALE)).toBeNull()
+    expect(await storeFor(bookmark).load(makeKey(), NOON, STALE)).toBeNull()
     expect(database.places()).toEqual(['replica', 'primary', 'replica', 'primary'])
   })
 
@@ -191,11 +193,11 @@ describe('only a hit is believed of a replica', () => {
     await database.catchUp()
     await created()
     const store = storeFor(bookmark)
-    await store.load(key, NOON, true)
-    expect(store.bookmark).toBe(database.bookmark)
+    await store.load(key, NOON, STALE)
+    expect(bookmarkOf(store)).toBe(database.bookmark)
     await database.catchUp()
     database.places()
-    await storeFor(store.bookmark ?? '').load(key, NOON, true)
+    await storeFor(bookmarkOf(store) ?? '').load(key, NOON, STALE)
     expect(database.places()).toEqual(['replica'])
   })
 })
@@ -205,9 +207,9 @@ describe('the window: what ends elsewhere', () => {
     const bookmark = await created()
     await database.catchUp()
     await deletedElsewhere()
-    expect(await storeFor(bookmark).load(key, NOON, true)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
     await database.catchUp()
-    expect(await storeFor(bookmark).load(key, NOON, true)).toBeNull()
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toBeNull()
   })
 
   it('is shown also to who has made a bookmark up', async () => {
@@ -215,14 +217,14 @@ describe('the window: what ends elsewhere', () => {
     await database.catchUp()
     await deletedElsewhere()
     const madeUp = '00000000-00000000-00000000-00000000000000000000000000000000'
-    expect(await storeFor(madeUp).load(key, NOON, true)).toEqual(ONE)
+    expect(await storeFor(madeUp).load(key, NOON, STALE)).toEqual(ONE)
   })
 
   it('is refused at once to who has none', async () => {
     await created()
     await database.catchUp()
     await deletedElsewhere()
-    expect(await storeFor().load(key, NOON, true)).toBeNull()
+    expect(await storeFor().load(key, NOON, STALE)).toBeNull()
   })
 
   it('cannot be written to by anybody, not for a moment (P4)', async () => {
@@ -230,9 +232,9 @@ describe('the window: what ends elsewhere', () => {
     await database.catchUp()
     await deletedElsewhere()
     const store = storeFor(bookmark)
-    expect(await store.load(key, NOON, true)).toEqual(ONE)
-    expect(await store.replace(key, 'one', TWO)).toBe(false)
-    expect(await store.replace(key, 'one', TWO, makeKey())).toBe(false)
+    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
+    expect(await store.replace(key, 'one', TWO)).toBeNull()
+    expect(await store.replace(key, 'one', TWO, { rotate: true })).toBeNull()
     expect(await store.touch(key, 'one', ENDS)).toBe(false)
     expect(await store.load(key, NOON)).toBeNull()
   })
@@ -260,9 +262,9 @@ describe('a bookmark that D1 did not make', () => {
     await database.catchUp()
     await deletedElsewhere()
     const store = storeFor(bookmark)
-    expect(await store.load(key, NOON, true)).toBeNull()
+    expect(await store.load(key, NOON, STALE)).toBeNull()
     expect(database.queries.map(({ constraint }) => constraint)).toEqual([null])
-    expect(store.bookmark).toBeNull()
+    expect(store.companionCookies()).toEqual([])
   })
 
   it.each([
@@ -274,21 +276,21 @@ describe('a bookmark that D1 did not make', () => {
       if (constraint === bookmark) throw new Error('D1_ERROR: Invalid bookmark')
     }
     const store = storeFor(bookmark)
-    expect(await store.load(key, NOON, true)).toEqual(ONE)
+    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
     expect(database.queries.map(({ constraint }) => constraint)).toEqual([
       bookmark,
       'first-primary',
     ])
-    expect(store.bookmark).toBe(database.bookmark)
+    expect(bookmarkOf(store)).toBe(database.bookmark)
   })
 
   it('of the future, and taken by D1, is not handed back by a write as the newest', async () => {
     await created()
     const store = storeFor('ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff')
-    expect(await store.load(key, NOON, true)).toEqual(ONE)
-    expect(store.bookmark).toBeNull()
-    expect(await store.replace(key, 'one', TWO)).toBe(true)
-    expect(store.bookmark).toBe(database.bookmark)
+    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
+    expect(store.companionCookies()).toEqual([])
+    expect(await store.replace(key, 'one', TWO)).toBe(key)
+    expect(bookmarkOf(store)).toBe(database.bookmark)
   })
 
   it('does not stand in the way of a logout', async () => {
@@ -313,7 +315,7 @@ describe('when a replica fails', () => {
     database.before = ({ place }) => {
       if (place === 'replica') throw new Error(message)
     }
-    expect(await storeFor(bookmark).load(key, NOON, true)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
     expect(database.places()).toEqual([...Array(tries).fill('replica'), 'primary'])
   })
 
@@ -325,7 +327,7 @@ describe('when a replica fails', () => {
       failures += 1
       if (failures === 1) throw new Error('D1_ERROR: Network connection lost.')
     }
-    expect(await storeFor(bookmark).load(key, NOON, true)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
     expect(database.places()).toEqual(['replica', 'replica'])
   })
 
@@ -335,7 +337,7 @@ describe('when a replica fails', () => {
     database.before = ({ place }) => {
       throw new Error(`D1_ERROR: the ${place} is down`)
     }
-    await expect(storeFor(bookmark).load(key, NOON, true)).rejects.toThrow('the primary is down')
+    await expect(storeFor(bookmark).load(key, NOON, STALE)).rejects.toThrow('the primary is down')
   })
 
   it('and the primary too after a miss, that is a fault and no logout (P5)', async () => {
@@ -345,7 +347,7 @@ describe('when a replica fails', () => {
     database.before = ({ place }) => {
       if (place === 'primary') throw new Error('D1_ERROR: the primary is down')
     }
-    await expect(storeFor(bookmark).load(key, NOON, true)).rejects.toThrow('the primary is down')
+    await expect(storeFor(bookmark).load(key, NOON, STALE)).rejects.toThrow('the primary is down')
   })
 })
 
@@ -364,9 +366,8 @@ describe('a write whose answer was lost', () => {
         database.after = () => {}
         throw new Error('D1_ERROR: Network connection lost.')
       }
-      const isDone =
-        method === 'create' ? store.create(makeKey(), TWO) : store.replace(key, 'one', TWO)
-      expect(await isDone).toBe(true)
+      const done = method === 'create' ? store.create(TWO) : store.replace(key, 'one', TWO)
+      expect(await done).toMatch(/^[a-z0-9]{32}$/)
       expect(database.places()).toEqual(['primary', 'primary', 'primary'])
     },
   )
@@ -379,7 +380,7 @@ describe('a write whose answer was lost', () => {
     }
     const store = storeFor()
     await store.delete(key)
-    expect(store.bookmark).toBe(database.bookmark)
+    expect(bookmarkOf(store)).toBe(database.bookmark)
   })
 })
 
@@ -387,13 +388,13 @@ describe('with hashed keys', () => {
   it('reads from replicas, and says what the column holds, all the same', async () => {
     const options = { hashKeys: true }
     const writer = storeFor(undefined, options)
-    await writer.create(key, ONE)
+    key = await writer.create(ONE)
     await database.catchUp()
     database.places()
-    const store = storeFor(writer.bookmark ?? '', options)
-    expect(await store.load(key, NOON, true)).toEqual(ONE)
+    const store = storeFor(bookmarkOf(writer) ?? '', options)
+    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
     expect(database.places()).toEqual(['replica'])
-    expect(await store.replace(key, 'one', TWO)).toBe(true)
+    expect(await store.replace(key, 'one', TWO)).toBe(key)
     expect(await d1Store(database.db, options).load(key, NOON)).toEqual(TWO)
     expect(await d1Store(database.db).load(key, NOON)).toBeNull()
   })

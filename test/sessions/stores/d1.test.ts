@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { d1Store, makeKey } from '../../../src/sessions/index.ts'
+import { bytesForKeys } from '../../support/keys.ts'
 import { emptyTable, NOON, rows } from '../../support/test-app.ts'
 
 const later = (seconds: number) => new Date(NOON.getTime() + seconds * 1000)
@@ -43,7 +44,7 @@ function faultyDatabase(
 
 describe('dates', () => {
   it('are written in the form of Django, as text that sorts', async () => {
-    await store.create('a'.repeat(32), { data: 'x', expires: new Date('2026-03-01T12:00:30.400Z') })
+    await store.create({ data: 'x', expires: new Date('2026-03-01T12:00:30.400Z') })
     const [row] = await rows()
     expect(row?.expire_date).toMatch(/^2026-03-01 12:00:30\.400\d{3}$/)
   })
@@ -82,26 +83,24 @@ describe('retries', () => {
     async (message) => {
       const lossy = (sql: RegExp) =>
         d1Store(faultyDatabase(sql, message), { sleep: async () => {} })
-      const [key, newKey] = [makeKey(), makeKey()]
       const expires = later(30)
-      expect(await lossy(/INSERT/).create(key, { data: 'one', expires })).toBe(true)
-      expect(await lossy(/UPDATE/).replace(key, 'one', { data: 'two', expires })).toBe(true)
-      expect(await lossy(/UPDATE/).replace(key, 'two', { data: 'three', expires }, newKey)).toBe(
-        true,
-      )
+      const key = await lossy(/INSERT/).create({ data: 'one', expires })
+      expect(await lossy(/UPDATE/).replace(key, 'one', { data: 'two', expires })).toBe(key)
+      const third = { data: 'three', expires }
+      const newKey =
+        (await lossy(/UPDATE/).replace(key, 'two', third, { rotate: true })) ?? 'not moved'
       expect(await lossy(/UPDATE/).touch(newKey, 'three', later(60))).toBe(true)
       expect(await store.load(newKey, NOON)).toMatchObject({ data: 'three', expires: later(60) })
-      await lossy(/DELETE/).delete(newKey)
+      expect(await lossy(/DELETE/).delete(newKey)).toBe(true)
       expect(await rows()).toEqual([])
     },
   )
 
   it('a retry does not take the equal write of another request for its own', async () => {
-    const key = makeKey()
     const record = { data: 'two', expires: later(30) }
-    await store.create(key, { data: 'one', expires: later(30) })
+    const key = await store.create({ data: 'one', expires: later(30) })
     vi.spyOn(Math, 'random').mockReturnValueOnce(0.1).mockReturnValue(0.5)
-    expect(await store.replace(key, 'one', record)).toBe(true)
+    expect(await store.replace(key, 'one', record)).toBe(key)
     const failing = faultyDatabase(/UPDATE/, 'Network connection lost.', { isDone: false })
     const other = d1Store(failing, { sleep: async () => {} })
     await expect(other.replace(key, 'one', record)).rejects.toThrow("Lost D1's response")
@@ -116,7 +115,7 @@ describe('retries', () => {
       },
     })
     vi.spyOn(Math, 'random').mockReturnValue(0.999)
-    await expect(failing.create(makeKey(), { data: 'x', expires: NOON })).rejects.toThrow(
+    await expect(failing.create({ data: 'x', expires: NOON })).rejects.toThrow(
       'Network connection lost.',
     )
     vi.restoreAllMocks()
@@ -142,14 +141,35 @@ describe('retries', () => {
 describe('a table with columns of its own', () => {
   it('keeps them through saves and a renewal of the key', async () => {
     await env.DB.prepare('ALTER TABLE django_session ADD COLUMN account_id INTEGER').run()
-    const [key, newKey] = [makeKey(), makeKey()]
     const expires = later(30)
-    await store.create(key, { data: 'one', expires })
+    const key = await store.create({ data: 'one', expires })
     await env.DB.prepare('UPDATE django_session SET account_id = 7').run()
     await store.replace(key, 'one', { data: 'two', expires })
-    await store.replace(key, 'two', { data: 'three', expires }, newKey)
+    const third = { data: 'three', expires }
+    const newKey = await store.replace(key, 'two', third, { rotate: true })
     const [row] = await rows()
     await env.DB.prepare('ALTER TABLE django_session DROP COLUMN account_id').run()
     expect(row).toMatchObject({ session_key: newKey, session_data: 'three', account_id: 7 })
+  })
+})
+
+describe('a new key', () => {
+  const [first, second, third] = ['a'.repeat(32), 'b'.repeat(32), 'c'.repeat(32)]
+  const record = { data: 'one', expires: new Date(NOON.getTime() + 30_000) }
+  const storeMaking = (...keys: string[]) => d1Store(env.DB, { randomBytes: bytesForKeys(...keys) })
+
+  it('is made again if it is taken, even by an expired record (tower-sessions 0.12.0)', async () => {
+    expect(await storeMaking(first).create({ ...record, expires: new Date(0) })).toBe(first)
+    expect(await storeMaking(first, second).create(record)).toBe(second)
+  })
+
+  it('is refused for a rotation if it is taken, and both records stay (tower-sessions 0.12.1)', async () => {
+    await storeMaking(first).create(record)
+    await storeMaking(second).create({ ...record, data: 'two' })
+    const rotate = { rotate: true }
+    expect(await storeMaking(second).replace(first, 'one', record, rotate)).toBeNull()
+    expect(await storeMaking(first).replace(first, 'one', record, rotate)).toBeNull()
+    expect((await rows()).map((row) => row.session_data)).toEqual(['one', 'two'])
+    expect(await storeMaking(third).replace(first, 'one', record, rotate)).toBe(third)
   })
 })

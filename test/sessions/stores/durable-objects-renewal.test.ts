@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { makeKey } from '../../../src/sessions/index.ts'
+import { makeKey, type SessionStore } from '../../../src/sessions/index.ts'
 import { durableObjectStore } from '../../../src/sessions/stores/durable-objects.ts'
 import { FaultyCalls } from '../../support/faults.ts'
+import { bytesForKeys } from '../../support/keys.ts'
 import { faultyNamespace, isEmpty, runAlarm } from '../../support/session-objects.ts'
 
 /** Alarms go by the real clock, so the present is in the far future: they do not go off. */
@@ -25,12 +26,18 @@ async function read(key: string): Promise<string | undefined> {
   return (await store.load(key, NOW))?.data
 }
 
+function storeMaking(...keys: string[]): SessionStore {
+  return durableObjectStore(env.SESSIONS, { randomBytes: bytesForKeys(...keys) })
+}
+
 /** Renews the key with a Worker that dies after so many calls of objects. */
 async function renewAndDie(calls: number): Promise<void> {
   const fault = { message: 'dead', at: calls + 1, timing: 'before', pattern: 'always' } as const
-  const dying = durableObjectStore(faultyNamespace(new FaultyCalls(fault), {}))
-  await store.create(key, { data: 'one', expires: after(30) })
-  await dying.replace(key, 'one', { data: 'two', expires: after(60) }, newKey).catch(() => {})
+  const namespace = faultyNamespace(new FaultyCalls(fault), {})
+  const dying = durableObjectStore(namespace, { randomBytes: bytesForKeys(newKey) })
+  await storeMaking(key).create({ data: 'one', expires: after(30) })
+  const second = { data: 'two', expires: after(60) }
+  await dying.replace(key, 'one', second, { rotate: true }).catch(() => {})
 }
 
 describe.each([
@@ -48,7 +55,7 @@ describe.each([
     }
     const [alive, dead] = served === 'old' ? [key, newKey] : [newKey, key]
     expect(await store.touch(dead, 'two', after(90))).toBe(false)
-    expect(await store.replace(dead, 'two', { data: 'x', expires: after(90) })).toBe(false)
+    expect(await store.replace(dead, 'two', { data: 'x', expires: after(90) })).toBeNull()
     await store.delete(dead)
     expect([await read(key), await read(newKey)]).toEqual(expected)
     expect(await read(alive)).toBeDefined()
@@ -68,7 +75,8 @@ describe.each([
       }
       const to = operation === 'renew' ? third : alive
       const record = { data: 'three', expires: after(90) }
-      expect(await store.replace(alive, data, record, to)).toBe(true)
+      const options = { rotate: operation === 'renew' }
+      expect(await storeMaking(third).replace(alive, data, record, options)).toBe(to)
       expect(await read(to)).toBe('three')
       expect([await read(key), await read(newKey), await read(third)].filter(Boolean)).toEqual([
         'three',
@@ -97,7 +105,8 @@ describe.each([
 
   it('frees the old key', async () => {
     await renewAndDie(calls)
-    expect(await store.create(key, { data: 'other', expires: after(60) })).toBe(served === 'new')
+    const made = await storeMaking(key, makeKey()).create({ data: 'other', expires: after(60) })
+    expect(made === key).toBe(served === 'new')
     expect(await read(newKey)).toBe(served === 'new' ? 'two' : undefined)
   })
 })

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { makeKey, Session, sessionCodec } from '../../../src/sessions/index.ts'
 import { durableObjectStore } from '../../../src/sessions/stores/durable-objects.ts'
 import { FaultyCalls } from '../../support/faults.ts'
+import { bytesForKeys } from '../../support/keys.ts'
 import { alarmOf, faultyNamespace, isEmpty, runAlarm } from '../../support/session-objects.ts'
 import { SECRET_KEY } from '../../support/test-app.ts'
 
@@ -12,10 +13,8 @@ const codec = sessionCodec({ secretKey: SECRET_KEY })
 const store = durableObjectStore(env.SESSIONS)
 
 let key: string
-let newKey: string
 beforeEach(() => {
   key = makeKey()
-  newKey = makeKey()
 })
 
 function after(seconds: number): Date {
@@ -28,14 +27,14 @@ async function read(key: string): Promise<string | undefined> {
 
 describe('the alarm of a session (P8)', () => {
   it('is set for its end, and leaves nothing behind', async () => {
-    await store.create(key, { data: 'one', expires: after(30) })
+    key = await store.create({ data: 'one', expires: after(30) })
     expect(await alarmOf(key)).toBe(after(30).getTime())
     await runAlarm(key, after(30))
     expect(await isEmpty(key)).toBe(true)
   })
 
   it('waits on when the end was postponed, to the millisecond', async () => {
-    await store.create(key, { data: 'one', expires: after(30) })
+    key = await store.create({ data: 'one', expires: after(30) })
     await store.touch(key, 'one', after(60))
     await store.replace(key, 'one', { data: 'two', expires: after(90) })
     expect(await alarmOf(key), 'a save leaves it alone: one row, not two').toBe(after(30).getTime())
@@ -48,7 +47,7 @@ describe('the alarm of a session (P8)', () => {
   })
 
   it('comes earlier when the end does', async () => {
-    await store.create(key, { data: 'one', expires: after(60) })
+    key = await store.create({ data: 'one', expires: after(60) })
     await store.touch(key, 'one', after(30))
     expect(await alarmOf(key)).toBe(after(30).getTime())
     await store.replace(key, 'one', { data: 'two', expires: after(10) })
@@ -56,38 +55,41 @@ describe('the alarm of a session (P8)', () => {
   })
 
   it('is set for the end of a session that was renewed', async () => {
-    await store.create(key, { data: 'one', expires: after(30) })
-    await store.replace(key, 'one', { data: 'two', expires: after(60) }, newKey)
+    key = await store.create({ data: 'one', expires: after(30) })
+    const second = { data: 'two', expires: after(60) }
+    const newKey = (await store.replace(key, 'one', second, { rotate: true })) ?? ''
     expect(await alarmOf(newKey)).toBe(after(60).getTime())
     expect(await isEmpty(key)).toBe(true)
   })
 
   it('takes an end that is beyond what the runtime can wait for', async () => {
     const expires = new Date('9999-12-31T23:59:59.999Z')
-    await store.create(key, { data: 'one', expires })
+    key = await store.create({ data: 'one', expires })
     expect(await alarmOf(key)).toBeLessThan(Date.UTC(2200, 0))
     await runAlarm(key, after(0))
     expect(await store.load(key, NOW)).toEqual({ data: 'one', expires })
   })
 
   it('is removed by a logout, with all the rest', async () => {
-    await store.create(key, { data: 'one', expires: after(30) })
+    key = await store.create({ data: 'one', expires: after(30) })
     await store.delete(key)
     expect(await isEmpty(key)).toBe(true)
   })
 
   it('removes by itself what has ended', async () => {
-    await store.create(key, { data: 'one', expires: new Date(Date.now() - 1) })
+    key = await store.create({ data: 'one', expires: new Date(Date.now() - 1) })
     await vi.waitUntil(() => isEmpty(key), { timeout: 10_000 })
   })
 })
 
 describe('an unknown key', () => {
   it('leaves no object behind that would be kept and billed (CVE-2015-5143)', async () => {
+    const newKey = makeKey()
     await store.load(key, NOW)
     await store.touch(key, 'one', after(30))
     await store.replace(key, 'one', { data: 'two', expires: after(30) })
-    await store.replace(key, 'one', { data: 'two', expires: after(30) }, newKey)
+    const rotating = durableObjectStore(env.SESSIONS, { randomBytes: bytesForKeys(newKey) })
+    await rotating.replace(key, 'one', { data: 'two', expires: after(30) }, { rotate: true })
     await store.delete(key)
     expect([await isEmpty(key), await isEmpty(newKey)]).toEqual([true, true])
   })
@@ -129,22 +131,22 @@ describe('errors of the runtime', () => {
 
   it('that pass are tried again, and a write is done once', async () => {
     const lossy = failing({ retryable: true }, 'after')
-    expect(await lossy.create(key, record)).toBe(true)
+    key = await lossy.create(record)
     const down = failing({ retryable: true }, 'before')
-    expect(await down.replace(key, 'one', { ...record, data: 'two' })).toBe(true)
+    expect(await down.replace(key, 'one', { ...record, data: 'two' })).toBe(key)
     expect(await read(key)).toBe('two')
   })
 
   it.each([{ retryable: true, overloaded: true }, { retryable: false }, {}])(
     'that are marked %j are not',
     async (marks) => {
-      await expect(failing(marks, 'before').create(key, record)).rejects.toThrow('down')
+      await expect(failing(marks, 'before').create(record)).rejects.toThrow('down')
       expect(await read(key)).toBeUndefined()
     },
   )
 
   it('after which another request was first make the write fail, if it may have been done', async () => {
-    await store.create(key, record)
+    key = await store.create(record)
     const lossy = failing({ retryable: true }, 'after', async () => {
       await store.replace(key, 'two', { ...record, data: 'three' })
     })
@@ -152,7 +154,7 @@ describe('errors of the runtime', () => {
       "Lost the Durable Object's response",
     )
     expect(await read(key)).toBe('three')
-    expect(await store.replace(key, 'one', { ...record, data: 'four' })).toBe(false)
+    expect(await store.replace(key, 'one', { ...record, data: 'four' })).toBeNull()
   })
 
   it('nothing is left for clearExpired to do', async () => {

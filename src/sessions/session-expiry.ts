@@ -1,0 +1,71 @@
+import { formatIsoDate } from './dates.ts'
+import {
+  EARLIEST,
+  EXPIRY_KEY,
+  expiresAtBrowserClose,
+  expiryAge,
+  expiryDate,
+  LATEST,
+} from './expiry.ts'
+import { SessionLifecycle } from './session-lifecycle.ts'
+
+/** The part of a session that decides when it expires. */
+export class SessionExpiry extends SessionLifecycle {
+  /**
+   * Gives this session its own expiry.
+   *
+   * @param expiry Seconds after each save; a date; `0` for the end of the browser session; `null`
+   * for the expiry of the settings.
+   * @throws RangeError if it does not lie in the years 1 to 9999, which Python's dates can hold.
+   * @see https://docs.djangoproject.com/en/5.2/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry
+   * @example
+   * session.setExpiry(3600) // an hour after the last change
+   * session.setExpiry(0) // until the browser closes
+   */
+  setExpiry(expiry: number | Date | null): void {
+    this.open()
+    if (expiry === null) {
+      this.data.apply((values) => values.delete(EXPIRY_KEY))
+      return
+    }
+    const now = this.policy.now().getTime()
+    const end = expiry instanceof Date ? expiry.getTime() : now + expiry * 1000
+    if (!(end >= EARLIEST && end <= LATEST)) {
+      throw new RangeError(
+        `Expected \`expiry\` to be seconds, null or a date in the years 1 to 9999, got \`${expiry}\``,
+      )
+    }
+    const stored = expiry instanceof Date ? formatIsoDate(expiry, this.policy.useTz) : expiry
+    this.data.set(EXPIRY_KEY, stored)
+  }
+
+  /** Returns the seconds that this session would live if it were saved now. */
+  async getExpiryAge(): Promise<number> {
+    await this.load()
+    return expiryAge(this.data.members, this.policy, this.policy.now())
+  }
+
+  /** Returns when this session would expire if it were saved now. */
+  async getExpiryDate(): Promise<Date> {
+    await this.load()
+    return expiryDate(this.data.members, this.policy, this.policy.now())
+  }
+
+  /** Returns whether the cookie ends with the browser session. */
+  async getExpireAtBrowserClose(): Promise<boolean> {
+    await this.load()
+    return expiresAtBrowserClose(this.data.members, this.policy)
+  }
+
+  /**
+   * Returns the seconds that the cookie should live; `null` if it ends with the browser session.
+   *
+   * @internal
+   */
+  async getCookieAge(): Promise<number | null> {
+    await this.loadQuietly()
+    const { members } = this.data
+    if (expiresAtBrowserClose(members, this.policy)) return null
+    return expiryAge(members, this.policy, this.policy.now())
+  }
+}
