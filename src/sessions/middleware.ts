@@ -147,10 +147,12 @@ async function save<Data extends JsonData<Data>>(
   const isSavedBefore = session.isStored && !session.modified
   await session.commit(saveEveryRequest)
   if (!isSavedBefore) return
-  // Django writes again here and so notices. A new key is unknown to others: it needs no look.
-  const mayBeEnded = session.currentKey === sent && !config.store.selfContained
-  const isEnded = session.isInterrupted || (mayBeEnded && !(await session.exists(sent ?? null)))
-  if (isEnded) throw new SessionInterrupted()
+  if (session.isInterrupted) throw new SessionInterrupted()
+  // Django writes again here and so notices. A new key is unknown to others: it needs no look. A
+  // session that this request saved as expired exists no longer, which is no interruption.
+  const mayBeEnded =
+    session.currentKey === sent && !config.store.selfContained && (await session.getExpiryAge()) > 0
+  if (mayBeEnded && !(await session.exists(sent ?? null))) throw new SessionInterrupted()
 }
 
 /**

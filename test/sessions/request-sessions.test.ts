@@ -244,6 +244,17 @@ describe('an explicit save, and a session that another request ends afterwards (
     expect([response.status, response.headers.getSetCookie()]).toEqual([400, []])
   })
 
+  it('answers 200 when the request itself saves the session as expired', async () => {
+    const { app, browser } = site()
+    app.get('/expire', async (c) => {
+      c.var.session.setExpiry(-1)
+      await c.var.session.save()
+      return c.text('expired')
+    })
+    await browser.get('/set')
+    expect((await browser.get('/expire')).status).toBe(200)
+  })
+
   it('sends the cookie of a session that is still there', async () => {
     const { browser, end } = site()
     end()
