@@ -14,16 +14,27 @@ const FORM = /^\s*(multipart\/form-data|application\/x-www-form-urlencoded)\s*(;
  * or if the body cannot be read.
  */
 export async function formToken(c: Context): Promise<string> {
-  if (!FORM.test(c.req.header('Content-Type') ?? '')) return ''
-  const isUnread = !c.req.raw.bodyUsed
+  const contentType = c.req.header('Content-Type') ?? ''
+  if (!FORM.test(contentType)) return ''
   try {
-    // In this order: Hono keeps the bytes, and derives from them whatever the handler asks for.
-    const body = await c.req.arrayBuffer()
-    if (isUnread) c.req.raw = new Request(c.req.raw, { body })
-    const { [FIELD_NAME]: value } = await c.req.parseBody({ all: true })
-    const texts = [value].flat().filter((item) => typeof item === 'string')
-    return texts.at(-1) ?? ''
+    const values = c.req.raw.bodyUsed ? await parsedValues(c) : await unreadValues(c, contentType)
+    return values.filter((value) => typeof value === 'string').at(-1) ?? ''
   } catch {
     return ''
   }
+}
+
+/** Hono has kept the body that an outer middleware has read. */
+async function parsedValues(c: Context): Promise<(string | File)[]> {
+  const { [FIELD_NAME]: value = [] } = await c.req.parseBody({ all: true })
+  return [value].flat()
+}
+
+/** Reads the body past Hono: before 4.13 it cannot parse a form of bytes that it has kept. */
+async function unreadValues(c: Context, contentType: string): Promise<(string | File)[]> {
+  const request = c.req.raw
+  const body = await request.arrayBuffer()
+  c.req.raw = new Request(request, { body })
+  const form = await new Response(body, { headers: { 'Content-Type': contentType } }).formData()
+  return form.getAll(FIELD_NAME)
 }
