@@ -1,0 +1,2 @@
+// All of the main entry.
+export * from 'edge-sessions'
