@@ -1,6 +1,10 @@
 // `npm run clearsessions [-- --remote]`: clears the whole table of expired sessions, in batches.
 import { execFileSync } from 'node:child_process'
-import { clearInBatches, HEX_ALPHABET, KEY_ALPHABET } from '../src/sessions/clear-expired.ts'
+import {
+  clearInBatches,
+  HEX_ALPHABET,
+  KEY_ALPHABET,
+} from '../src/edge-sessions/engines/d1/clear-in-batches.ts'
 
 const options = process.argv.slice(2)
 const target = options.includes('--remote') ? options : ['--local', ...options]

@@ -20,9 +20,13 @@ const SLOW = [
 const FEW_RUNS = '1000'
 
 /** The package by its name, as the recipes of the README import it. */
-const SOURCE = new URL('../src/', import.meta.url).pathname
+const SOURCE = new URL('../src/edge-sessions/', import.meta.url).pathname
 const PACKAGE = [
-  { find: /^edge-sessions$/, replacement: `${SOURCE}sessions/index.ts` },
+  { find: /^edge-sessions$/, replacement: `${SOURCE}index.ts` },
+  {
+    find: /^edge-sessions\/(durable-objects|signed-cookies)$/,
+    replacement: `${SOURCE}engines/$1/index.ts`,
+  },
   { find: /^edge-sessions\/(.+)$/, replacement: `${SOURCE}$1/index.ts` },
 ]
 

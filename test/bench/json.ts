@@ -1,7 +1,7 @@
 // Compares the cost of a body that holds one unusual number with the same body without it.
 // Run: node --experimental-strip-types test/bench/json.ts
 
-import { parseMembers, stringifyValue } from '../../src/signing/index.ts'
+import { parseMembers, stringifyValue } from '../../src/edge-sessions/signing/index.ts'
 
 const ROUNDS = 25
 const SIZE = 20_000

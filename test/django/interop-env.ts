@@ -1,9 +1,9 @@
 import type { Context } from 'hono'
-import type { AuthVariables } from '../../src/auth/index.ts'
-import type { CsrfVariables } from '../../src/csrf/index.ts'
-import type { MessageVariables } from '../../src/messages/index.ts'
-import type { SessionVariables } from '../../src/sessions/index.ts'
-import type { Settings } from '../../src/settings.ts'
+import type { AuthVariables } from '../../src/edge-sessions/auth/index.ts'
+import type { CsrfVariables } from '../../src/edge-sessions/csrf/index.ts'
+import type { SessionVariables } from '../../src/edge-sessions/index.ts'
+import type { MessageVariables } from '../../src/edge-sessions/messages/index.ts'
+import type { Settings } from '../../src/site/settings/settings.ts'
 
 /** The header `X-Interop`: what is Django's to know. A request is the same for both sides else. */
 export interface Command {

@@ -7,7 +7,7 @@ import {
   updateSessionAuthHash,
   user,
   userSessions,
-} from '../../src/auth/index.ts'
+} from '../../src/edge-sessions/auth/index.ts'
 import type { InteropContext, Operation } from './interop-env.ts'
 
 /** Who is logged in, and messages to them; `website/user_operations.py` has the same for Django. */

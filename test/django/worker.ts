@@ -1,10 +1,16 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
-import { type AuthOptions, auth, djangoUsers } from '../../src/auth/index.ts'
-import { type CsrfOptions, csrf, FIELD_NAME, getToken, rotateToken } from '../../src/csrf/index.ts'
-import { messages } from '../../src/messages/index.ts'
-import { type SessionOptions, sessions } from '../../src/sessions/index.ts'
-import { settingsOf } from '../../src/settings.ts'
+import { type AuthOptions, auth, djangoUsers } from '../../src/edge-sessions/auth/index.ts'
+import {
+  type CsrfOptions,
+  csrf,
+  FIELD_NAME,
+  getToken,
+  rotateToken,
+} from '../../src/edge-sessions/csrf/index.ts'
+import { type SessionOptions, sessions } from '../../src/edge-sessions/index.ts'
+import { messages } from '../../src/edge-sessions/messages/index.ts'
+import { settingsOf } from '../../src/site/settings/settings.ts'
 import type { Command, InteropContext, InteropEnv } from './interop-env.ts'
 import { SESSION_OPERATIONS } from './operations.ts'
 import { USER_OPERATIONS } from './user-operations.ts'

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { SessionStore } from '../../src/sessions/index.ts'
+import type { SessionStore } from '../../src/edge-sessions/index.ts'
 import type { Scenario, Snapshot, Visit } from './scenarios.ts'
 
 /** Checks that a response is the one of a request where nothing failed. */

@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { type ClearResult, d1Store } from '../../src/sessions/index.ts'
+import { type ClearResult, d1Store } from '../../src/edge-sessions/index.ts'
 import { type Fault, FaultyCalls, faultyDatabase, PATTERNS, TIMINGS } from '../support/faults.ts'
 import { emptyTable, NOON, rows } from '../support/test-app.ts'
 import { PERMANENT, TRANSIENT } from './d1-messages.ts'

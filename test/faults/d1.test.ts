@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
-import { d1Store } from '../../src/sessions/index.ts'
+import { d1Store } from '../../src/edge-sessions/index.ts'
 import { type Fault, FaultyCalls, faultyDatabase, PATTERNS, TIMINGS } from '../support/faults.ts'
 import { emptyTable, rows } from '../support/test-app.ts'
 import { expectFailure, expectSuccess } from './checks.ts'

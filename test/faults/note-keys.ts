@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../src/sessions/index.ts'
+import type { SessionStore } from '../../src/edge-sessions/index.ts'
 
 /** A store that remembers the keys that are made in it. */
 export function noteKeys(store: SessionStore, keys: Set<string>): SessionStore {

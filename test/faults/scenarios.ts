@@ -6,7 +6,7 @@ import {
   type SessionVariables,
   sessionCodec,
   sessions,
-} from '../../src/sessions/index.ts'
+} from '../../src/edge-sessions/index.ts'
 import { FakeClock, SECRET_KEY } from '../support/test-app.ts'
 
 interface Visitor {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { memoryStore, type SessionStore } from '../../src/sessions/index.ts'
+import { memoryStore, type SessionStore } from '../../src/edge-sessions/index.ts'
 import { type Fault, FaultyCalls, faultyStore, PATTERNS, TIMINGS } from '../support/faults.ts'
 import { expectFailure, expectSuccess } from './checks.ts'
 import { noteKeys } from './note-keys.ts'

@@ -1,10 +1,10 @@
 // `npm run test:mutation`: plants bugs in the framework, one at a time, and counts how many the
-// tests find. For a part of it: MUTATE='src/signing/*.ts' TESTS='test/signing/*.test.ts'.
+// tests find. For a part of it: MUTATE='src/edge-sessions/signing/*.ts' TESTS='test/edge-sessions/signing/*.test.ts'.
 export default {
   plugins: ['./test/mutation/workers-runner.mjs'],
   testRunner: 'workers',
   coverageAnalysis: 'perTest',
-  mutate: (process.env.MUTATE ?? 'src/{sessions,signing}/**/*.ts').split(' '),
+  mutate: (process.env.MUTATE ?? 'src/edge-sessions/{sessions,signing}/**/*.ts').split(' '),
   // The texts of errors, mostly; of an SQL statement or a header no test passes without.
   mutator: { excludedMutations: ['StringLiteral'] },
   ignorePatterns: ['.wrangler', '.ci', 'dist', 'test/{browser,django,package}'],

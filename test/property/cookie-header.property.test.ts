@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readCookie } from '../../src/sessions/cookie.ts'
-import { memoryStore, type SessionStore } from '../../src/sessions/index.ts'
+import { readCookie } from '../../src/edge-sessions/http/cookie.ts'
+import { memoryStore, type SessionStore } from '../../src/edge-sessions/index.ts'
 import { SECRET_KEY, testApp } from '../support/test-app.ts'
 import { runs, TIMEOUT } from './runs.ts'
 

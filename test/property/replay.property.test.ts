@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { memoryStore, Session, sessionCodec } from '../../src/sessions/index.ts'
+import { memoryStore, Session, sessionCodec } from '../../src/edge-sessions/index.ts'
 import { NOON, SECRET_KEY } from '../support/test-app.ts'
 import { runs, TIMEOUT } from './runs.ts'
 import { changingStep, type Data, perform, type Step } from './steps.ts'

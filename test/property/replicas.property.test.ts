@@ -7,7 +7,7 @@ import {
   type SessionVariables,
   sessionCodec,
   sessions,
-} from '../../src/sessions/index.ts'
+} from '../../src/edge-sessions/index.ts'
 import { ReplicatedDatabase } from '../support/replicated-database.ts'
 import { Browser, emptyTable, FakeClock, rows, SECRET_KEY } from '../support/test-app.ts'
 import { runs, TIMEOUT } from './runs.ts'

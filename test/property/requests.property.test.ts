@@ -11,7 +11,7 @@ import {
   type SessionVariables,
   sessionCodec,
   sessions,
-} from '../../src/sessions/index.ts'
+} from '../../src/edge-sessions/index.ts'
 import { FakeClock, SECRET_KEY } from '../support/test-app.ts'
 import { LIFE, Model, type ModelSettings } from './model.ts'
 import { runs, TIMEOUT } from './runs.ts'

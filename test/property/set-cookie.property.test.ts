@@ -7,7 +7,7 @@ import {
   type SessionOptions,
   type SessionVariables,
   sessions,
-} from '../../src/sessions/index.ts'
+} from '../../src/edge-sessions/index.ts'
 import { SECRET_KEY } from '../support/test-app.ts'
 import { runs, TIMEOUT } from './runs.ts'
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Session } from '../../src/sessions/index.ts'
+import type { Session } from '../../src/edge-sessions/index.ts'
 
 /** The members of the programs: plain ones, a counter and a list. */
 export interface Data {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { d1Store, Session, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
-import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
+import { durableObjectStore } from '../../src/edge-sessions/engines/durable-objects/durable-object-store.ts'
+import { d1Store, Session, type SessionStore, sessionCodec } from '../../src/edge-sessions/index.ts'
 import { Browser, emptyTable, rows, SECRET_KEY, testApp } from '../support/test-app.ts'
 
 const codec = sessionCodec({ secretKey: SECRET_KEY })

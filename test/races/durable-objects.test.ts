@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, describe, expect, it, vi } from 'vitest'
-import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
+import { durableObjectStore } from '../../src/edge-sessions/engines/durable-objects/durable-object-store.ts'
 import { everyOrder } from '../support/scheduler.ts'
 import { storeAhead } from '../support/session-objects.ts'
 import type { OperationName } from './operations.ts'

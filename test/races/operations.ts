@@ -4,7 +4,7 @@ import {
   type SessionOptions,
   type SessionVariables,
   sessions,
-} from '../../src/sessions/index.ts'
+} from '../../src/edge-sessions/index.ts'
 
 export interface RaceData {
   owner: string

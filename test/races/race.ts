@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { memoryStore, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
+import { memoryStore, type SessionStore, sessionCodec } from '../../src/edge-sessions/index.ts'
 import { type Call, type Choose, Scheduler } from '../support/scheduler.ts'
 import { FakeClock, SECRET_KEY } from '../support/test-app.ts'
 import {

@@ -1,12 +1,12 @@
 import { env } from 'cloudflare:workers'
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { durableObjectStore } from '../../src/edge-sessions/engines/durable-objects/durable-object-store.ts'
 import {
   type KeyOptions,
   makeKey,
   memoryStore,
   type SessionStore,
-} from '../../src/sessions/index.ts'
-import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
+} from '../../src/edge-sessions/index.ts'
 import { bytesForKeys } from '../support/keys.ts'
 import { everyOrder, Turns } from '../support/scheduler.ts'
 import { emptyObject, faultyNamespace, storeAhead } from '../support/session-objects.ts'

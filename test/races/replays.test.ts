@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { memoryStore, Session, type SessionStore, sessionCodec } from '../../src/sessions/index.ts'
+import {
+  memoryStore,
+  Session,
+  type SessionStore,
+  sessionCodec,
+} from '../../src/edge-sessions/index.ts'
 import { NOON, SECRET_KEY } from '../support/test-app.ts'
 
 const codec = sessionCodec({ secretKey: SECRET_KEY })

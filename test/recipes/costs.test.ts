@@ -1,14 +1,14 @@
 import { env } from 'cloudflare:workers'
 import { Hono } from 'hono'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { durableObjectStore } from '../../src/edge-sessions/engines/durable-objects/durable-object-store.ts'
 import {
   type D1StoreOptions,
   d1Store,
   type SessionStore,
   type SessionVariables,
   sessions,
-} from '../../src/sessions/index.ts'
-import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
+} from '../../src/edge-sessions/index.ts'
 import { MeteredDatabase } from '../support/metered-database.ts'
 import { makeDjangosTable, makeOurTable } from '../support/tables.ts'
 import { Browser, SECRET_KEY } from '../support/test-app.ts'

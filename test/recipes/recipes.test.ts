@@ -1,10 +1,14 @@
 import { createExecutionContext, createScheduledController } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { MODEL_BACKEND, secretKeyFingerprint, sessionAuthHash } from '../../src/auth/index.ts'
-import { d1Store, makeKey, sessionCodec } from '../../src/sessions/index.ts'
-import { Browser, type Site } from '../../src/testing/index.ts'
-import { ALICE, resetUsers } from '../auth/auth-site.ts'
+import {
+  MODEL_BACKEND,
+  secretKeyFingerprint,
+  sessionAuthHash,
+} from '../../src/edge-sessions/auth/index.ts'
+import { d1Store, makeKey, sessionCodec } from '../../src/edge-sessions/index.ts'
+import { Browser, type Site } from '../../src/edge-sessions/testing/index.ts'
+import { ALICE, resetUsers } from '../edge-sessions/auth/auth-site.ts'
 import { emptyTable, rows, SECRET_KEY } from '../support/test-app.ts'
 import cart from './cart'
 import fromExpressSession from './from-express-session'

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { d1Store, makeKey, memoryStore, sessionCodec } from '../../src/sessions/index.ts'
-import { dumps, loads, sign, unsign } from '../../src/signing/index.ts'
+import { d1Store, makeKey, memoryStore, sessionCodec } from '../../src/edge-sessions/index.ts'
+import { dumps, loads, sign, unsign } from '../../src/edge-sessions/signing/index.ts'
 import {
   Browser,
   emptyTable,

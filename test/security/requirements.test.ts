@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { serializeCookie } from '../../src/sessions/cookie.ts'
-import { resolveCookie } from '../../src/sessions/cookie-options.ts'
+import { serializeCookie } from '../../src/edge-sessions/http/cookie.ts'
+import { resolveCookie } from '../../src/edge-sessions/http/cookie-options.ts'
 import {
   checkSessionOptions,
   makeKey,
@@ -9,8 +9,8 @@ import {
   Session,
   type SessionOptions,
   sessionCodec,
-} from '../../src/sessions/index.ts'
-import { dumps, loads, sign, unsign } from '../../src/signing/index.ts'
+} from '../../src/edge-sessions/index.ts'
+import { dumps, loads, sign, unsign } from '../../src/edge-sessions/signing/index.ts'
 import { site, siteWith } from '../support/site.ts'
 import { Browser, emptyTable, FakeClock, NOON, rows, SECRET_KEY } from '../support/test-app.ts'
 

@@ -1,4 +1,4 @@
-import type { BrowserStore, SessionStore } from '../../src/sessions/index.ts'
+import type { BrowserStore, SessionStore } from '../../src/edge-sessions/index.ts'
 
 /** The store as a browser's request sees it that sends this bookmark. */
 export function storeOfBrowser(store: SessionStore, bookmark: string | undefined): BrowserStore {

@@ -1,6 +1,6 @@
 declare namespace Cloudflare {
   interface GlobalProps {
-    mainModule: typeof import('../../src/index.ts')
+    mainModule: typeof import('../../src/site/index.ts')
   }
   interface Env {
     TEST_MIGRATIONS: import('cloudflare:test').D1Migration[]

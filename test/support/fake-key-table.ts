@@ -1,4 +1,4 @@
-import type { KeyOrderedTable } from '../../src/sessions/clear-expired.ts'
+import type { KeyOrderedTable } from '../../src/edge-sessions/engines/d1/clear-in-batches.ts'
 
 interface Row {
   key: string

@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../src/sessions/index.ts'
+import type { SessionStore } from '../../src/edge-sessions/index.ts'
 
 /** Which calls fail, and how. */
 export interface Fault {

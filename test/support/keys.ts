@@ -1,4 +1,4 @@
-import type { RandomBytes } from '../../src/sessions/index.ts'
+import type { RandomBytes } from '../../src/edge-sessions/index.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789'
 

@@ -1,4 +1,4 @@
-import type { SessionStore } from '../../src/sessions/index.ts'
+import type { SessionStore } from '../../src/edge-sessions/index.ts'
 
 /** A call of the store that has taken effect. */
 export interface Call {

@@ -1,9 +1,9 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
-import type { SessionRecord, SessionStore } from '../../src/sessions/index.ts'
-import { durableObjectStore } from '../../src/sessions/stores/durable-objects.ts'
-import type { SessionObject } from '../../src/sessions/stores/session-object.ts'
+import { durableObjectStore } from '../../src/edge-sessions/engines/durable-objects/durable-object-store.ts'
+import type { SessionObject } from '../../src/edge-sessions/engines/durable-objects/session-object.ts'
+import type { SessionRecord, SessionStore } from '../../src/edge-sessions/index.ts'
 import type { FaultyCalls } from './faults.ts'
 
 type Namespace = DurableObjectNamespace<SessionObject>

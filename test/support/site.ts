@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { app } from '../../src/app.tsx'
+import { app } from '../../src/site/app.tsx'
 import type { Site } from './test-app.ts'
 
 /** The demo site with the bindings of the tests, and others in their place. */

@@ -5,13 +5,13 @@ import {
   type SessionOptions,
   type SessionVariables,
   sessions,
-} from '../../src/sessions/index.ts'
+} from '../../src/edge-sessions/index.ts'
 import {
   type BrowserOptions,
   FakeClock,
   type Site,
   Browser as TestBrowser,
-} from '../../src/testing/index.ts'
+} from '../../src/edge-sessions/testing/index.ts'
 
 export { FakeClock, type Site }
 

@@ -1,8 +1,13 @@
 import { type Context, Hono } from 'hono'
 import { expectTypeOf } from 'vitest'
-import { type AuthUser, type AuthVariables, auth, login, user } from '../../src/auth/index.ts'
-import { type Csrf, type CsrfVariables, csrf } from '../../src/csrf/index.ts'
-import { type Messages, messages } from '../../src/messages/index.ts'
+import {
+  type AuthUser,
+  type AuthVariables,
+  auth,
+  login,
+  user,
+} from '../../src/edge-sessions/auth/index.ts'
+import { type Csrf, type CsrfVariables, csrf } from '../../src/edge-sessions/csrf/index.ts'
 import {
   d1Store,
   memoryStore,
@@ -10,8 +15,9 @@ import {
   type SessionOptions,
   type SessionVariables,
   sessions,
-} from '../../src/sessions/index.ts'
-import { Browser, FakeClock } from '../../src/testing/index.ts'
+} from '../../src/edge-sessions/index.ts'
+import { type Messages, messages } from '../../src/edge-sessions/messages/index.ts'
+import { Browser, FakeClock } from '../../src/edge-sessions/testing/index.ts'
 
 // Checked by `npm run check:types`, never run.
 

@@ -4,7 +4,7 @@ import {
   Session,
   type SessionConfig,
   type SessionWith,
-} from '../../src/sessions/index.ts'
+} from '../../src/edge-sessions/index.ts'
 
 // Checked by `npm run check:types`, never run.
 

@@ -4,7 +4,7 @@ import { BENCH, bundle, start } from './machine.mjs'
 import { begin, progress } from './progress.mjs'
 import { median } from './statistics.mjs'
 
-const OURS = '../../src/sessions/index.ts'
+const OURS = '../../src/edge-sessions/index.ts'
 
 /** For those that have no store for D1, the one of this benchmark. */
 const TABLE = "; export { textTable } from './worker/contenders/text-table.ts'"

@@ -1,4 +1,4 @@
-import { sessionCodec } from '../../../src/sessions/index.ts'
+import { sessionCodec } from '../../../src/edge-sessions/index.ts'
 import { calibrate, nextTick, since } from './clock.ts'
 
 const secretKey = 'a-secret-for-benchmarks-only-0123456789-abcdefghijklmnopqrstuvwxyz'

@@ -1,4 +1,4 @@
-import type { SessionObject } from '../../../src/durable-objects/index.ts'
+import type { SessionObject } from '../../../src/edge-sessions/engines/durable-objects/index.ts'
 
 /** What a contender may use; the counting run hands in bindings that keep account. */
 export interface Bindings {

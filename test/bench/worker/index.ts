@@ -11,7 +11,7 @@ import { SCENARIOS, scenario } from './scenarios.ts'
 import { SCHEMA } from './schema.ts'
 import { timeAtOnce, timeRequests } from './timing.ts'
 
-export { SessionObject } from '../../../src/durable-objects/index.ts'
+export { SessionObject } from '../../../src/edge-sessions/engines/durable-objects/index.ts'
 
 interface Task {
   names: string[]

@@ -1,4 +1,4 @@
-import { d1Store, makeKey, type SessionStore } from '../../../src/sessions/index.ts'
+import { d1Store, makeKey, type SessionStore } from '../../../src/edge-sessions/index.ts'
 import { calibrate, nextTick, since } from './clock.ts'
 import type { Bindings } from './contender.ts'
 import { type Bill, Meter } from './meter.ts'

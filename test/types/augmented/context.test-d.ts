@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { expectTypeOf } from 'vitest'
-import { type Session, type SessionOptions, sessions } from '../../../src/sessions/index.ts'
+import { type Session, type SessionOptions, sessions } from '../../../src/edge-sessions/index.ts'
 
 // Checked by `npm run check:types` as a program of its own: this holds for every context there is.
 

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
-import { durableObjectStore } from '../../../../src/durable-objects/index.ts'
-import { d1Store, type SessionOptions, sessions } from '../../../../src/sessions/index.ts'
-import type { Session } from '../../../../src/sessions/session.ts'
-import { signedCookies } from '../../../../src/signed-cookies/index.ts'
+import { durableObjectStore } from '../../../../src/edge-sessions/engines/durable-objects/index.ts'
+import { signedCookies } from '../../../../src/edge-sessions/engines/signed-cookies/index.ts'
+import { d1Store, type SessionOptions, sessions } from '../../../../src/edge-sessions/index.ts'
+import type { Session } from '../../../../src/edge-sessions/sessions/session.ts'
 import type { Bindings, Contender } from '../contender.ts'
 import { type Bag, site, type Visitor } from '../site.ts'
 

@@ -1,2 +1,0 @@
-export { durableObjectStore } from '../sessions/stores/durable-objects.ts'
-export { SessionObject } from '../sessions/stores/session-object.ts'

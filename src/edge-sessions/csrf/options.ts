@@ -1,0 +1,147 @@
+import type { Context } from 'hono'
+import {
+  assertFlags,
+  assertFunctions,
+  assertKnownOptions,
+  assertOption,
+  ImproperlyConfigured,
+  type OptionNames,
+} from '../config/index.ts'
+import {
+  type CookieOptions,
+  type CookieSettings,
+  isCookieName,
+  MAX_COOKIE_AGE,
+  resolveCookie,
+} from '../http/index.ts'
+import { type RandomBytes, secureRandomBytes } from '../signing/index.ts'
+import { failurePage } from './failure-page.ts'
+import { type TrustedOrigins, trustedOrigins } from './trusted-origins.ts'
+
+/**
+ * Answers a refused request.
+ *
+ * @param reason The reason in Django's words. It may contain strings that the request sent.
+ */
+export type FailureView = (c: Context, reason: string) => Response | Promise<Response>
+
+/**
+ * What `csrf` takes: Django's settings. The cookie is called `csrftoken` unless `cookieName` says
+ * otherwise, and is readable by scripts, so that they can send the header, unless `cookieHttpOnly`.
+ */
+export interface CsrfOptions extends CookieOptions {
+  /**
+   * Django's `CSRF_COOKIE_AGE` in seconds; `null` for a cookie that ends with the browser session.
+   * Default: 31449600, 52 weeks.
+   */
+  cookieAge?: number | null | undefined
+  /** Django's `CSRF_HEADER_NAME`, as HTTP writes it. Default: `X-CSRFToken`. */
+  headerName?: string | undefined
+  /**
+   * Django's `CSRF_TRUSTED_ORIGINS`: other sites that may send forms here, such as
+   * `https://example.com` or `https://*.example.com`. Default: none.
+   */
+  trustedOrigins?: readonly string[] | undefined
+  /** Django's `CSRF_USE_SESSIONS`: keeps the secret in the session. Default: false. */
+  useSessions?: boolean | undefined
+  /** Django's `SESSION_COOKIE_DOMAIN`; needed with `useSessions` if `sessions` has one. */
+  sessionCookieDomain?: string | undefined
+  /** Django's `csrf_exempt`: paths that are not checked, each one exactly. Default: none. */
+  exempt?: readonly string[] | undefined
+  /**
+   * Django's `CSRF_FAILURE_VIEW`; what it renders has status 403 unless it says otherwise.
+   * Default: a page that says what to do.
+   */
+  failureView?: FailureView | undefined
+  /** The clock. Default: the real one. */
+  now?: (() => Date) | undefined
+  /** The source of secrets. Default: the platform's cryptographic generator. */
+  randomBytes?: RandomBytes | undefined
+}
+
+/** `CsrfOptions` with their defaults. */
+export interface CsrfSettings {
+  cookie: CookieSettings
+  cookieAge: number | null
+  headerName: string
+  trusted: TrustedOrigins
+  useSessions: boolean
+  /** The domain whose pages may send forms, where it is more than this host. */
+  refererDomain: string | undefined
+  exempt: ReadonlySet<string>
+  failureView: FailureView
+  now: () => Date
+  randomBytes: RandomBytes
+}
+
+/** All options of `csrf`. */
+const NAMES: OptionNames<CsrfOptions> = {
+  cookieName: true,
+  cookieDomain: true,
+  cookiePath: true,
+  cookieSecure: true,
+  cookieHttpOnly: true,
+  cookieSameSite: true,
+  cookieAge: true,
+  headerName: true,
+  trustedOrigins: true,
+  useSessions: true,
+  sessionCookieDomain: true,
+  exempt: true,
+  failureView: true,
+  now: true,
+  randomBytes: true,
+}
+
+/**
+ * Checks the options of `csrf`.
+ *
+ * @throws ImproperlyConfigured when an option is unknown or invalid.
+ */
+export function checkCsrfOptions(options: CsrfOptions): void {
+  resolveCsrf(options)
+}
+
+/**
+ * Adds the defaults.
+ *
+ * @throws ImproperlyConfigured when an option is unknown or invalid.
+ */
+export function resolveCsrf(options: CsrfOptions): CsrfSettings {
+  assertKnownOptions(options, NAMES, 'csrf')
+  assertFlags(options, ['useSessions'])
+  assertFunctions(options, ['failureView', 'now', 'randomBytes'])
+  const { cookieAge = 31_449_600, headerName = 'X-CSRFToken', exempt = [] } = options
+  const useSessions = options.useSessions ?? false
+  assertOption(isAge(cookieAge), 'cookieAge', `1 to ${MAX_COOKIE_AGE} seconds or null`, cookieAge)
+  // Headers and cookies have the same rule for names.
+  assertOption(isCookieName(headerName), 'headerName', 'the name of a header', headerName)
+  if (!Array.isArray(exempt)) throw new ImproperlyConfigured('to be an array of paths', 'exempt')
+  for (const path of exempt) {
+    assertOption(isExactPath(path), 'exempt', 'exact paths from `/` on, without patterns', path)
+  }
+  return {
+    cookie: resolveCookie({
+      ...options,
+      cookieName: options.cookieName ?? 'csrftoken',
+      cookieHttpOnly: options.cookieHttpOnly ?? false,
+    }),
+    cookieAge,
+    headerName,
+    trusted: trustedOrigins(options.trustedOrigins ?? []),
+    useSessions,
+    refererDomain: useSessions ? options.sessionCookieDomain : options.cookieDomain,
+    exempt: new Set(exempt),
+    failureView: options.failureView ?? failurePage,
+    now: options.now ?? (() => new Date()),
+    randomBytes: options.randomBytes ?? secureRandomBytes,
+  }
+}
+
+function isAge(age: number | null): boolean {
+  return age === null || (Number.isInteger(age) && age > 0 && age <= MAX_COOKIE_AGE)
+}
+
+function isExactPath(path: string): boolean {
+  return path.startsWith('/') && !/[*?#\s]|\/:/.test(path)
+}

@@ -1,0 +1,2 @@
+export { durableObjectStore } from './durable-object-store.ts'
+export { SessionObject } from './session-object.ts'

@@ -1,0 +1,3 @@
+export { type D1Store, type D1StoreOptions, d1Store } from './d1/index.ts'
+export { memoryStore } from './memory.ts'
+export { type RetryOptions, retrying } from './retries.ts'

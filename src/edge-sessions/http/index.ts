@@ -1,0 +1,24 @@
+export {
+  isCookieName,
+  isHttps,
+  MAX_COOKIE_AGE,
+  MAX_COOKIE_BYTES,
+  readCookie,
+  serializeCookie,
+  serializeDeletion,
+} from './cookie.ts'
+export {
+  type CookieOptions,
+  type CookieSettings,
+  resolveCookie,
+  type SameSite,
+} from './cookie-options.ts'
+export {
+  appendCookie,
+  preparedResponse,
+  saveOrDiscard,
+  sendCookie,
+  sentCookie,
+  setNoStore,
+  varyOnCookie,
+} from './response-headers.ts'

@@ -1,0 +1,41 @@
+export { checkSecretKey, ImproperlyConfigured } from './config/index.ts'
+export {
+  type D1Store,
+  type D1StoreOptions,
+  d1Store,
+  expiryCutoff,
+  runWithRetries,
+} from './engines/d1/index.ts'
+export { memoryStore } from './engines/index.ts'
+export type { CookieOptions, SameSite } from './http/index.ts'
+export {
+  type BrowserStore,
+  type ClearLimits,
+  type ClearResult,
+  type CompanionCookie,
+  type CreateOptions,
+  checkSessionOptions,
+  createWithNewKey,
+  isKey,
+  type JsonData,
+  type KeyOptions,
+  type LoadOptions,
+  makeKey,
+  type ReplaceOptions,
+  SESSION_SALT,
+  Session,
+  type SessionCodec,
+  type SessionCodecOptions,
+  type SessionConfig,
+  SessionInterrupted,
+  type SessionLife,
+  type SessionOptions,
+  type SessionRecord,
+  type SessionStore,
+  SessionTooLarge,
+  type SessionVariables,
+  type SessionWith,
+  sessionCodec,
+  sessions,
+} from './sessions/index.ts'
+export type { RandomBytes } from './signing/index.ts'

@@ -1,0 +1,26 @@
+export { SESSION_SALT, type SessionCodec, type SessionCodecOptions, sessionCodec } from './codec.ts'
+export type { JsonData } from './data-types.ts'
+export { parseDate } from './dates.ts'
+export { SessionInterrupted, SessionTooLarge } from './errors.ts'
+export { EARLIEST } from './expiry.ts'
+export { getSession } from './get-session.ts'
+export { createWithNewKey, isKey, type KeyOptions, makeKey } from './key.ts'
+export { type SessionVariables, sessions } from './middleware.ts'
+export {
+  checkSessionOptions,
+  type SessionConfig,
+  type SessionLife,
+  type SessionOptions,
+} from './options.ts'
+export { Session, type SessionWith } from './session.ts'
+export type {
+  BrowserStore,
+  ClearLimits,
+  ClearResult,
+  CompanionCookie,
+  CreateOptions,
+  LoadOptions,
+  ReplaceOptions,
+  SessionRecord,
+  SessionStore,
+} from './store.ts'

@@ -1,0 +1,212 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { ImproperlyConfigured, resolveOptions } from '../config/index.ts'
+import {
+  type CookieSettings,
+  isHttps,
+  MAX_COOKIE_BYTES,
+  preparedResponse,
+  readCookie,
+  resolveCookie,
+  saveOrDiscard,
+  sendCookie,
+  sentCookie,
+  serializeDeletion,
+  varyOnCookie,
+} from '../http/index.ts'
+import { sessionCodec } from './codec.ts'
+import { openForBrowser, sendCompanionCookies } from './companion-cookies.ts'
+import type { JsonData } from './data-types.ts'
+import { SessionInterrupted } from './errors.ts'
+import { skippedSession } from './get-session.ts'
+import {
+  checkOwnOptions,
+  type ResolvedLife,
+  resolveLife,
+  type SessionConfig,
+  type SessionOptions,
+} from './options.ts'
+import { Session } from './session.ts'
+import { serializeSessionCookie } from './session-cookie.ts'
+
+/** The context variables that `sessions` sets, for `new Hono<{ Variables: … }>()`. */
+export interface SessionVariables<Data extends JsonData<Data> = Record<string, unknown>> {
+  session: Session<Data>
+}
+
+interface Settings {
+  config: SessionConfig
+  life: ResolvedLife
+  cookie: CookieSettings
+  saveEveryRequest: boolean
+  skip: ((c: Context) => boolean) | undefined
+}
+
+/**
+ * Provides the visitor's session in `c.var.session` (Django's `SessionMiddleware`).
+ *
+ * After the handler it saves the changes and sets the cookie, or removes the cookie if the session
+ * is gone. A response with status 500 or above saves nothing and sets no session cookie.
+ *
+ * @param options Django's settings, or a function that returns them for the context, which holds
+ * the bindings of a Worker. Ages are in seconds.
+ * @returns The middleware. It sets `c.var.session`.
+ * @throws ImproperlyConfigured if an option is missing or invalid: at once, or during a request if
+ * `options` is a function.
+ * @throws SessionInterrupted during a request, if another request has ended the session or rotated
+ * its key. The response has status 400.
+ * @see https://docs.djangoproject.com/en/5.2/topics/http/sessions/
+ * @example
+ * type AppEnv = { Bindings: Env; Variables: SessionVariables<{ visits: number }> }
+ * const app = new Hono<AppEnv>()
+ * app.use(
+ *   sessions((c: Context<AppEnv>) => ({
+ *     store: d1Store(c.env.DB),
+ *     secretKey: c.env.SECRET_KEY,
+ *   })),
+ * )
+ * app.get('/', async (c) => {
+ *   const visits = await c.var.session.update('visits', (visits = 0) => visits + 1)
+ *   return c.text(`Visit ${visits}`)
+ * })
+ */
+export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
+  options: SessionOptions | ((c: Context) => SessionOptions),
+): MiddlewareHandler<{ Variables: SessionVariables<Data> }> {
+  const getSettings = resolveOptions(options, resolveSettings, {
+    option: 'store',
+    replace: replaceStore,
+  })
+
+  return async function sessionMiddleware(c, next) {
+    if (c.get('session') instanceof Session) {
+      throw new ImproperlyConfigured('`sessions()` is already applied to this route.')
+    }
+    const settings = getSettings(c)
+    const { config, life, cookie } = settings
+    if (settings.skip?.(c)) {
+      c.set('session', skippedSession<Data>())
+      return next()
+    }
+    const sent = readCookie(c.req.header('Cookie'), cookie.cookieName)
+    const browser = openForBrowser(c, config.store, cookie)
+    const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config, life)
+    c.set('session', session)
+    const prepared = preparedResponse(c)
+    await next()
+    try {
+      await processResponse(c, session, sent, settings, prepared)
+    } finally {
+      // Even after a failure, because an explicit save or a logout has been written.
+      if (browser) await sendCompanionCookies(c, session, browser, config, cookie)
+    }
+  }
+}
+
+/** The decisions of Django's `SessionMiddleware.process_response`, in its order. */
+async function processResponse<Data extends JsonData<Data>>(
+  c: Context,
+  session: Session<Data>,
+  sent: string | undefined,
+  settings: Settings,
+  prepared: Response,
+): Promise<void> {
+  let cookie: string | null = null
+  if (c.res.status < 500 && !session.isInterrupted && !isSavedElsewhere(c, session, settings)) {
+    await saveOrDiscard(c, prepared, () => save(c, session, sent, settings))
+    cookie = await sessionCookie(c, session, sent, settings)
+  }
+  session.close()
+  if (cookie !== null) sendCookie(c, cookie)
+  else if (session.accessed) varyOnCookie(c)
+}
+
+/**
+ * Whether another `sessions()` has saved during this request, and this one has nothing to save. The
+ * other one is in an app that a handler, `app.mount` or `methodOverride` called.
+ */
+function isSavedElsewhere<Data extends JsonData<Data>>(
+  c: Context,
+  session: Session<Data>,
+  { cookie }: Settings,
+): boolean {
+  return sentCookie(c, cookie) !== undefined && !session.modified && !session.isStored
+}
+
+/**
+ * @throws ImproperlyConfigured if the response already sets the cookie to another session.
+ * @throws SessionInterrupted if another request has ended the session or rotated its key.
+ */
+async function save<Data extends JsonData<Data>>(
+  c: Context,
+  session: Session<Data>,
+  sent: string | undefined,
+  { config, cookie, saveEveryRequest }: Settings,
+): Promise<void> {
+  const other = sentCookie(c, cookie)
+  if (other !== undefined && other !== session.currentKey) {
+    throw new ImproperlyConfigured(
+      `Two sessions were changed in one request, and both need the cookie \`${cookie.cookieName}\`. An app that was called with \`app.fetch\`, \`app.mount\` or \`methodOverride\` has its own \`sessions()\`. Change the session in one of them only, or apply \`sessions()\` once.`,
+    )
+  }
+  const isSavedBefore = session.isStored && !session.modified
+  await session.commit(saveEveryRequest)
+  if (!isSavedBefore) return
+  if (session.isInterrupted) throw new SessionInterrupted()
+  // Django writes again here and so notices. A new key is unknown to others: it needs no look. A
+  // session that this request saved as expired exists no longer, which is no interruption.
+  const mayBeEnded =
+    session.currentKey === sent && !config.store.selfContained && (await session.getExpiryAge()) > 0
+  if (mayBeEnded && !(await session.exists(sent ?? null))) throw new SessionInterrupted()
+}
+
+/**
+ * Returns the cookie of a session that was written, its removal if the session is gone, or `null`.
+ * A cookie that was never looked at stays: a Django site on the same host may know it.
+ */
+async function sessionCookie<Data extends JsonData<Data>>(
+  c: Context,
+  session: Session<Data>,
+  sent: string | undefined,
+  { config, cookie }: Settings,
+): Promise<string | null> {
+  // The request that ended the session or rotated its key has sent its own cookie.
+  if (session.isInterrupted) return null
+  if (session.currentKey === null) {
+    const isRemoved = sent !== undefined && session.accessed
+    return isRemoved ? serializeDeletion(cookie, isHttps(c.req.url)) : null
+  }
+  if (!session.isStored) return null
+  return serializeSessionCookie(c, session, session.currentKey, cookie, config)
+}
+
+/** Checks each option once. */
+function resolveSettings(options: SessionOptions): Settings {
+  checkOwnOptions(options)
+  const cookie = resolveCookie(options)
+  const { selfContained } = options.store
+  const codec = sessionCodec({
+    ...options,
+    keySalt: options.keySalt ?? selfContained?.keySalt,
+    compressFrom: selfContained?.compressFrom,
+  })
+  const config = { ...options, codec }
+  const life = resolveLife(config)
+  if (selfContained) {
+    const room = MAX_COOKIE_BYTES - cookie.cookieName.length - '='.length
+    life.maxBytes = Math.min(life.maxBytes, room)
+  }
+  return {
+    config,
+    life,
+    cookie,
+    saveEveryRequest: options.saveEveryRequest ?? false,
+    skip: options.skip,
+  }
+}
+
+/** Workers make the store again for each request, because it holds a binding. */
+function replaceStore(settings: Settings, options: SessionOptions): Settings {
+  const { store } = options
+  if (store?.selfContained !== settings.config.store.selfContained) return resolveSettings(options)
+  return { ...settings, config: { ...settings.config, store } }
+}

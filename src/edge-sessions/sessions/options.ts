@@ -1,0 +1,220 @@
+import type { Context } from 'hono'
+import {
+  assertFlags,
+  assertFunctions,
+  assertKnownOptions,
+  assertOption,
+  checkSecretKey,
+  checkSecretKeyFallbacks,
+  type OptionNames,
+} from '../config/index.ts'
+import { type CookieOptions, MAX_COOKIE_AGE, resolveCookie } from '../http/index.ts'
+import type { SessionCodec } from './codec.ts'
+import type { ExpiryPolicy } from './expiry.ts'
+import type { SessionStore } from './store.ts'
+
+/** The options of a session, with or without HTTP around it. */
+export interface SessionLife {
+  /** The store of the sessions, such as `d1Store(c.env.DB)`. */
+  store: SessionStore
+  /**
+   * Django's `SESSION_COOKIE_AGE`, in seconds: at most 34560000, which is 400 days.
+   *
+   * @default 1209600
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-age
+   */
+  cookieAge?: number | undefined
+  /**
+   * Django's `SESSION_EXPIRE_AT_BROWSER_CLOSE`.
+   *
+   * @default false
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#session-expire-at-browser-close
+   */
+  expireAtBrowserClose?: boolean | undefined
+  /**
+   * Seconds that must pass before the expiration slides again.
+   *
+   * @default 0
+   */
+  renewAfter?: number | undefined
+  /**
+   * The absolute timeout: seconds after which a session ends even if it is used.
+   *
+   * @default no limit
+   */
+  absoluteAge?: number | undefined
+  /**
+   * The largest encoded session, in bytes. A row of D1 holds 2000000.
+   *
+   * @default 1000000
+   */
+  maxBytes?: number | undefined
+  /**
+   * Django's `USE_TZ`. If it is false, the `TIME_ZONE` of the Django site must be UTC.
+   *
+   * @default true
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#use-tz
+   */
+  useTz?: boolean | undefined
+  /**
+   * The clock.
+   *
+   * @default the current time
+   */
+  now?: (() => Date) | undefined
+}
+
+/** The configuration of `new Session`. */
+export interface SessionConfig extends SessionLife {
+  /** Encodes the data: `sessionCodec(…)`. */
+  codec: SessionCodec
+}
+
+/** The options of `sessions`, named after Django's settings. */
+export interface SessionOptions extends SessionLife, CookieOptions {
+  /**
+   * Django's `SECRET_KEY`: at least 50 characters, 5 of them different.
+   *
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#secret-key
+   */
+  secretKey: string
+  /**
+   * Django's `SECRET_KEY_FALLBACKS`: older secrets that are still accepted.
+   *
+   * @default []
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#secret-key-fallbacks
+   */
+  secretKeyFallbacks?: readonly string[] | undefined
+  /**
+   * Django's `key_salt`. Only a Django site with a custom session engine has another one.
+   *
+   * @default 'django.contrib.sessions.SessionStore'
+   */
+  keySalt?: string | undefined
+  /**
+   * Django's `SESSION_SAVE_EVERY_REQUEST`: every request slides the expiration.
+   *
+   * @default false
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#session-save-every-request
+   */
+  saveEveryRequest?: boolean | undefined
+  /**
+   * Whether a request has no session, such as one for an asset. Any use of `c.var.session` then
+   * throws.
+   *
+   * @default every request has a session
+   *
+   * @example
+   * sessions({ store, secretKey, skip: (c) => c.req.path.startsWith('/assets/') })
+   */
+  skip?: ((c: Context) => boolean) | undefined
+}
+
+/** `SessionLife` with its defaults. */
+export interface ResolvedLife extends ExpiryPolicy {
+  renewAfter: number
+  maxBytes: number
+  useTz: boolean
+  now: () => Date
+}
+
+const LIFE: ResolvedLife = {
+  cookieAge: 1_209_600,
+  expireAtBrowserClose: false,
+  renewAfter: 0,
+  absoluteAge: null,
+  maxBytes: 1_000_000,
+  useTz: true,
+  now: () => new Date(),
+}
+
+/** All options of `sessions`. */
+const NAMES: OptionNames<SessionOptions> = {
+  store: true,
+  secretKey: true,
+  secretKeyFallbacks: true,
+  keySalt: true,
+  saveEveryRequest: true,
+  skip: true,
+  cookieAge: true,
+  expireAtBrowserClose: true,
+  renewAfter: true,
+  absoluteAge: true,
+  maxBytes: true,
+  useTz: true,
+  now: true,
+  cookieName: true,
+  cookieDomain: true,
+  cookiePath: true,
+  cookieSecure: true,
+  cookieHttpOnly: true,
+  cookieSameSite: true,
+}
+
+/**
+ * Checks the options of `sessions`.
+ *
+ * @throws ImproperlyConfigured when an option is missing, unknown or invalid.
+ */
+export function checkSessionOptions(options: SessionOptions): void {
+  checkOwnOptions(options)
+  resolveLife(options)
+  resolveCookie(options)
+}
+
+/**
+ * Checks the options of `sessions` that neither `resolveLife` nor `resolveCookie` checks.
+ *
+ * @throws ImproperlyConfigured when an option is missing, unknown or invalid.
+ */
+export function checkOwnOptions(options: SessionOptions): void {
+  assertKnownOptions(options, NAMES, 'sessions')
+  assertStore(options.store)
+  checkSecretKey(options.secretKey)
+  checkSecretKeyFallbacks(options.secretKeyFallbacks)
+  assertFlags(options, ['saveEveryRequest'])
+  assertFunctions(options, ['skip'])
+  const { keySalt } = options
+  assertOption(keySalt === undefined || typeof keySalt === 'string', 'keySalt', 'a string', keySalt)
+}
+
+/**
+ * Adds the defaults.
+ *
+ * @throws ImproperlyConfigured when an option is invalid.
+ */
+export function resolveLife(life: SessionLife): ResolvedLife {
+  assertStore(life.store)
+  assertFlags(life, ['expireAtBrowserClose', 'useTz'])
+  assertFunctions(life, ['now'])
+  const resolved: ResolvedLife = {
+    cookieAge: life.cookieAge ?? LIFE.cookieAge,
+    expireAtBrowserClose: life.expireAtBrowserClose ?? LIFE.expireAtBrowserClose,
+    renewAfter: life.renewAfter ?? LIFE.renewAfter,
+    absoluteAge: life.absoluteAge ?? LIFE.absoluteAge,
+    maxBytes: life.maxBytes ?? LIFE.maxBytes,
+    useTz: life.useTz ?? LIFE.useTz,
+    now: life.now ?? LIFE.now,
+  }
+  const { cookieAge, renewAfter, absoluteAge, maxBytes } = resolved
+  for (const [name, value] of Object.entries({ cookieAge, absoluteAge, maxBytes })) {
+    assertOption(value === null || isInteger(value, 1), name, 'a positive integer', value)
+  }
+  assertOption(isInteger(renewAfter, 0), 'renewAfter', 'zero or a positive integer', renewAfter)
+  const limit = `at most ${MAX_COOKIE_AGE} seconds`
+  assertOption(cookieAge <= MAX_COOKIE_AGE, 'cookieAge', limit, cookieAge)
+  return resolved
+}
+
+/** Whether this is a store of records by key. */
+export function isStore(place: unknown): place is SessionStore {
+  return typeof place === 'object' && place !== null && 'load' in place
+}
+
+function assertStore(store: unknown): void {
+  assertOption(isStore(store), 'store', 'a session store', store)
+}
+
+function isInteger(value: number, atLeast: number): boolean {
+  return Number.isInteger(value) && value >= atLeast
+}

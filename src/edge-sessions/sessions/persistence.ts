@@ -1,0 +1,270 @@
+import { MAX_COOKIE_BYTES } from '../http/index.ts'
+import { decodeBase62, timestampOf } from '../signing/index.ts'
+import type { SessionCodec } from './codec.ts'
+import { createSerialQueue, pause } from './concurrency.ts'
+import { SessionInterrupted, SessionTooLarge } from './errors.ts'
+import { expiryDate, hasReachedAbsoluteAge, STARTED_KEY } from './expiry.ts'
+import { isKey } from './key.ts'
+import type { ResolvedLife } from './options.ts'
+import type { SessionData } from './session-data.ts'
+import type { SessionRecord, SessionStore } from './store.ts'
+
+/** Attempts to save before giving up: this many other requests may be faster. */
+const MAX_ATTEMPTS = 100
+
+/**
+ * Which session a `flush` fails for if it is no longer under its key: one that was loaded before,
+ * any that the browser sent, or none.
+ */
+export type Expected = 'loaded' | 'sent' | 'none'
+
+/** What a session brings along. */
+interface PersistenceParts {
+  store: SessionStore
+  codec: SessionCodec
+  policy: ResolvedLife
+  data: SessionData
+}
+
+/**
+ * A session's connection to its store. It loads the record once and writes with compare-and-set, so
+ * that no request overwrites what another has saved or brings back what another has deleted.
+ */
+export class Persistence {
+  /** The value of the cookie; `null` for a session that is not stored. */
+  key: string | null
+
+  /** Whether the next save moves the session to a new key. */
+  mustCycleKey = false
+
+  /** The user that the next save lists the session under; `null` keeps the present one. */
+  userId: string | null = null
+
+  /** Whether this object has written the session under the present key. */
+  isStored = false
+
+  /** Whether another request has ended the session or rotated its key during this one. */
+  isInterrupted = false
+
+  readonly #store: SessionStore
+  readonly #codec: SessionCodec
+  readonly #policy: ResolvedLife
+  readonly #data: SessionData
+  #record: SessionRecord | null = null
+  #loading: Promise<void> | null = null
+
+  /** Two writes of one request, if it does not await them, happen one after the other. */
+  readonly #inTurn = createSerialQueue()
+
+  /** @param sent The value of the session cookie. A malformed key is ignored. */
+  constructor(sent: string | null | undefined, { store, codec, policy, data }: PersistenceParts) {
+    this.#store = store
+    this.#codec = codec
+    this.#policy = policy
+    this.#data = data
+    this.key = this.#isKey(sent) ? sent : null
+    if (this.key === null) this.#data.reset()
+  }
+
+  /** When the stored record expires; `null` if none is loaded. */
+  get storedUntil(): Date | null {
+    return this.#record === null ? null : new Date(this.#record.expires)
+  }
+
+  /** Loads the session once. A key that is unknown or expired is dropped. */
+  async load(): Promise<void> {
+    if (this.#data.isLoaded) return
+    this.#loading ??= this.#loadOnce().finally(() => {
+      this.#loading = null
+    })
+    await this.#loading
+  }
+
+  async #loadOnce(): Promise<void> {
+    const { key } = this
+    if (key === null) return
+    const record = await this.#store.load(key, this.#policy.now(), { allowStale: true })
+    await this.#rebase(key, record)
+  }
+
+  /** Creates the record, or replaces the loaded one. */
+  async save(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.load()
+      await this.#write()
+    })
+  }
+
+  /** Extends the life of a stored session that has not changed, at most every `renewAfter` seconds. */
+  async touch(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.load()
+      if (this.key === null || this.#record === null) return
+      const { renewAfter, now } = this.#policy
+      const expires = this.#expiryOf(this.#data.members, now())
+      const gained = expires.getTime() - this.#record.expires.getTime()
+      if (gained <= 0 || gained < renewAfter * 1000) return
+      // The end is part of the signature, so a later one needs another signature.
+      if (this.#store.selfContained) return this.#write()
+      if (await this.#store.touch(this.key, this.#record.data, expires)) {
+        this.#keep(this.key, { ...this.#record, expires })
+        return
+      }
+      await this.#rebase(this.key, await this.#store.load(this.key, now()))
+      this.isInterrupted = this.key === null
+    })
+  }
+
+  /**
+   * Deletes the session and forgets it.
+   *
+   * @param expected Which session must be there to delete.
+   * @returns Whether there was one.
+   * @throws SessionInterrupted if the expected session is no longer under its key.
+   */
+  async flush(expected: Expected): Promise<boolean> {
+    let isDeleted = false
+    await this.#inTurn(async () => {
+      if (this.key !== null) isDeleted = await this.#store.delete(this.key)
+      if (!isDeleted && this.#isExpected(expected)) throw this.#interruption()
+      this.#forget()
+      this.#data.reset()
+    })
+    return isDeleted
+  }
+
+  /** Returns whether an unexpired session has this key, according to the newest copy. */
+  async exists(key: string): Promise<boolean> {
+    return isKey(key) && (await this.#store.load(key, this.#policy.now())) !== null
+  }
+
+  #isKey(sent: string | null | undefined): sent is string {
+    if (this.#store.selfContained) return Boolean(sent) && (sent?.length ?? 0) <= MAX_COOKIE_BYTES
+    return isKey(sent)
+  }
+
+  #isExpected(expected: Expected): boolean {
+    if (expected === 'none' || this.key === null) return false
+    if (this.#record === null) return expected === 'sent'
+    return this.#record.expires > this.#policy.now()
+  }
+
+  async #write(): Promise<void> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      this.#recordStart()
+      // A new record has a new key in any case.
+      if (this.#record === null) this.mustCycleKey = false
+      const { userId, mustCycleKey } = this
+      const count = this.#data.changeCount
+      const record = await this.#encode()
+      const key = await this.#writeOnce(record, userId, mustCycleKey)
+      if (key !== null) {
+        if (mustCycleKey) this.mustCycleKey = false
+        if (userId === this.userId) this.userId = null
+        this.#keep(key, record)
+        this.#data.settle(count)
+        return
+      }
+      await pause(attempt)
+      await this.#reload()
+    }
+    throw new Error(
+      `Could not save the session in ${MAX_ATTEMPTS} attempts: other requests were faster each time.`,
+    )
+  }
+
+  /** @returns The key that the session has now; `null` if another request was faster. */
+  async #writeOnce(
+    record: SessionRecord,
+    userId: string | null,
+    rotate: boolean,
+  ): Promise<string | null> {
+    const options = userId === null ? {} : { userId }
+    if (this.#record === null) return this.#store.create(record, options)
+    if (this.key === null) throw this.#interruption()
+    return this.#store.replace(this.key, this.#record.data, record, { ...options, rotate })
+  }
+
+  /** Loads what another request has saved and replays the changes of this one on it. */
+  async #reload(): Promise<void> {
+    const { key } = this
+    const record = key === null ? null : await this.#store.load(key, this.#policy.now())
+    if (key === null || record === null) throw this.#interruption()
+    await this.#rebase(key, record)
+    if (this.key === null) throw this.#interruption()
+  }
+
+  #interruption(): SessionInterrupted {
+    this.isInterrupted = true
+    return new SessionInterrupted()
+  }
+
+  /** Records when the session began, which `absoluteAge` counts from. */
+  #recordStart(): void {
+    const { absoluteAge, now } = this.#policy
+    if (absoluteAge === null) return
+    this.#data.setDefault(STARTED_KEY, Math.floor(now().getTime() / 1000))
+  }
+
+  /** Encodes the values as they are now. Changes during the save are left for the next one. */
+  async #encode(): Promise<SessionRecord> {
+    const now = this.#policy.now()
+    const expires = this.#expiryOf(this.#data.members, now)
+    const limit = this.#store.selfContained ? MAX_COOKIE_BYTES : Number.POSITIVE_INFINITY
+    const maxBytes = Math.min(this.#policy.maxBytes, limit)
+    const data = await this.#codec.encode(this.#data.members, now, maxBytes)
+    if (data.length > maxBytes) throw new SessionTooLarge(data.length, maxBytes)
+    return { data, expires }
+  }
+
+  /** Puts the stored values underneath the changes of this request. */
+  async #rebase(key: string, record: SessionRecord | null): Promise<void> {
+    const values = record === null ? new Map() : await this.#codec.decode(record.data)
+    // A `flush` in the meantime has ended what was loaded.
+    if (this.key !== key) return
+    const live = record && this.#live(record, values)
+    if (live === null) {
+      this.#forget()
+      this.#data.rebase(new Map())
+    } else {
+      this.#record = live
+      this.#data.rebase(values)
+    }
+  }
+
+  /** Returns the record with its true end, or `null` if the session is over. */
+  #live(record: SessionRecord, values: ReadonlyMap<string, unknown>): SessionRecord | null {
+    const now = this.#policy.now()
+    if (!this.#store.selfContained)
+      return hasReachedAbsoluteAge(values, this.#policy, now) ? null : record
+    const expires = this.#expiryOf(values, signedAt(record.data))
+    return values.size > 0 && now <= expires ? { ...record, expires } : null
+  }
+
+  #expiryOf(values: ReadonlyMap<string, unknown>, savedAt: Date): Date {
+    if (!this.#store.selfContained) return expiryDate(values, this.#policy, savedAt)
+    // A signature states whole seconds and is good for `cookieAge` (Django's `max_age`).
+    const signed = new Date(Math.floor(savedAt.getTime() / 1000) * 1000)
+    const end = expiryDate(values, this.#policy, signed).getTime()
+    return new Date(Math.min(end, signed.getTime() + this.#policy.cookieAge * 1000))
+  }
+
+  #keep(key: string, record: SessionRecord): void {
+    this.key = key
+    this.#record = record
+    this.isStored = true
+  }
+
+  #forget(): void {
+    this.key = null
+    this.#record = null
+    this.mustCycleKey = false
+    this.userId = null
+    this.isStored = false
+  }
+}
+
+/** The time in a signature; an invalid date if there is none. */
+function signedAt(signed: string): Date {
+  return new Date((decodeBase62(timestampOf(signed)) ?? Number.NaN) * 1000)
+}

@@ -1,0 +1,34 @@
+import type { SessionVariables } from 'edge-sessions'
+import type { AuthVariables } from 'edge-sessions/auth'
+import type { CsrfVariables } from 'edge-sessions/csrf'
+import type { MessageVariables } from 'edge-sessions/messages'
+import type { Context } from 'hono'
+import type { Language } from './ui/phrases.ts'
+
+/** The session data of this app. */
+export interface Visitor {
+  /** Stored by `/set-session/`. */
+  name: string
+  /** Quantities in the cart, by product id. */
+  cart: Record<string, number>
+  /** `/preferences/`: the theme of the pages. */
+  theme: Theme
+  /** `/preferences/`: the language of the pages. */
+  language: Language
+  /** `/account/`: when the user signed in, in ISO 8601. */
+  signedIn: string
+  /** `/admin/sessions/`: proof of the password that was entered. */
+  admin: string
+}
+
+/** The theme; `auto` follows the visitor's device. */
+export type Theme = 'auto' | 'light' | 'dark'
+
+/** The bindings of the Worker and the variables of the middleware. */
+export interface AppEnv {
+  Bindings: Env
+  Variables: SessionVariables<Visitor> & CsrfVariables & AuthVariables & MessageVariables
+}
+
+/** The context of a page. */
+export type AppContext = Context<AppEnv>

@@ -1,0 +1,137 @@
+import { safeNextUrl } from 'edge-sessions/auth'
+import { rotateToken } from 'edge-sessions/csrf'
+import { Hono, type MiddlewareHandler } from 'hono'
+import type { AppContext, AppEnv } from '../../app-env.ts'
+import { settingsOf } from '../../settings/settings.ts'
+import { Form } from '../../ui/form.tsx'
+import { formField } from '../../ui/form-field.ts'
+import { problem } from '../errors/problem.tsx'
+import { ADMIN_AGE, isAdminPassword, isProof, makeProof } from './access.ts'
+import { ADMIN } from './admin-filter.ts'
+import { limitKey } from './limit-key.ts'
+
+/** The period of the rate limit in `wrangler.toml`, in seconds. */
+const LIMIT_PERIOD = 60
+
+/** Answers 404 without `ADMIN_PASSWORD`, and keeps the pages out of every cache. */
+const requireAdminEnabled: MiddlewareHandler<AppEnv> = async (c, next) => {
+  if (settingsOf(c.env).adminPassword === null) return c.notFound()
+  await next()
+  c.header('Cache-Control', 'private, no-store')
+  return undefined
+}
+
+const adminOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const proof = await c.var.session.get('admin')
+  if (await isProof(proof, settingsOf(c.env), new Date())) return next()
+  if (c.req.method === 'POST') return c.redirect(ADMIN, 303)
+  return c.render(<SignIn next={c.req.url} />, { title: 'Sign in' })
+}
+
+/** Signs administrators in and out, and stops everyone else before the routes that follow. */
+export const adminAccess = new Hono<AppEnv>()
+
+adminAccess.use(`${ADMIN}*`, requireAdminEnabled)
+
+adminAccess.post(`${ADMIN}login/`, async (c) => {
+  const refusal = await refuseUnlimited(c)
+  if (refusal !== null) return refusal
+  const settings = settingsOf(c.env)
+  const next = await formField(c, 'next')
+  if (!(await isAdminPassword(await formField(c, 'password'), settings))) {
+    console.warn('admin: refused a wrong password')
+    c.status(422)
+    return c.render(<SignIn next={next} isWrong />, { title: 'Not signed in' })
+  }
+  const { session, messages } = c.var
+  session.cycleKey()
+  session.set('admin', await makeProof(settings, new Date()))
+  // Another page may have given the session a longer life. The proof expires by itself.
+  if ((await session.getExpiryAge()) < ADMIN_AGE) session.setExpiry(ADMIN_AGE)
+  rotateToken(c)
+  console.log('admin: signed in')
+  messages.success(`You are signed in for ${ADMIN_AGE / 60} minutes.`)
+  return c.redirect(safeNextUrl(c, next, ADMIN), 303)
+})
+
+adminAccess.use(`${ADMIN}*`, adminOnly)
+
+adminAccess.post(`${ADMIN}logout/`, (c) => {
+  const { session, messages } = c.var
+  session.delete('admin')
+  session.cycleKey()
+  rotateToken(c)
+  console.log('admin: signed out')
+  messages.info('You are signed out as administrator.')
+  c.header('Clear-Site-Data', '"cache"')
+  return c.redirect(ADMIN, 303)
+})
+
+/** Refuses a sign-in when there were too many. Without a limit, passwords could be guessed freely. */
+async function refuseUnlimited(c: AppContext): Promise<Response | null> {
+  const { ADMIN_LOGINS: logins }: Partial<Env> = c.env
+  if (logins === undefined) return noLimit(c)
+  const { success } = await logins.limit({ key: limitKey(c.req.header('CF-Connecting-IP')) })
+  return success ? null : tooMany(c)
+}
+
+async function noLimit(c: AppContext): Promise<Response> {
+  console.error('admin: refused a sign-in, the rate limit binding `ADMIN_LOGINS` is missing')
+  return problem(c, {
+    status: 503,
+    heading: 'Signing in is turned off',
+    children: (
+      <p>
+        Add the rate limit binding <code>ADMIN_LOGINS</code> to <code>wrangler.toml</code>: without
+        it, passwords could be guessed without limit.
+      </p>
+    ),
+  })
+}
+
+async function tooMany(c: AppContext): Promise<Response> {
+  console.warn('admin: refused a sign-in, there were too many')
+  c.status(429)
+  c.header('Retry-After', String(LIMIT_PERIOD))
+  return c.render(
+    <>
+      <h1>Too many attempts</h1>
+      <p role="alert">Wait a minute, then enter the password again.</p>
+      <p>
+        <a href={ADMIN}>Sign in</a>
+      </p>
+    </>,
+    { title: 'Too many attempts' },
+  )
+}
+
+function SignIn({ next, isWrong }: { next: string; isWrong?: boolean }) {
+  return (
+    <>
+      <h1>All sessions</h1>
+      {isWrong && (
+        <p id="sign-in-error" role="alert">
+          Wrong password.
+        </p>
+      )}
+      <p>
+        For the operator of this site. The password is the secret <code>ADMIN_PASSWORD</code>.
+      </p>
+      <Form action={`${ADMIN}login/`} class="fields">
+        <input type="hidden" name="next" value={next} />
+        <input hidden readonly autocomplete="username" value="admin" aria-label="Username" />
+        <label for="password">Password</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          autocomplete="current-password"
+          required
+          aria-invalid={isWrong}
+          aria-describedby={isWrong ? 'sign-in-error' : undefined}
+        />
+        <button type="submit">Sign in</button>
+      </Form>
+    </>
+  )
+}

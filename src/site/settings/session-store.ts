@@ -1,0 +1,69 @@
+import { d1Store, ImproperlyConfigured, type SessionStore } from 'edge-sessions'
+import { durableObjectStore } from 'edge-sessions/durable-objects'
+import { signedCookies } from 'edge-sessions/signed-cookies'
+import type { Environment } from './environment.ts'
+
+/** The settings that say where sessions are kept. */
+export const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS', 'SESSION_READ_REPLICAS']
+
+const ENGINES = ['db', 'durable_objects', 'signed_cookies'] as const
+
+/** `SESSION_ENGINE`: Django's table in D1, one Durable Object a session, or the session's cookie. */
+export type Engine = (typeof ENGINES)[number]
+
+interface ChosenStore {
+  engine: Engine
+  /** What `sessions` takes. */
+  place: SessionStore
+  /** Where there is a record of each session; `null`: nowhere. */
+  store: SessionStore | null
+  /** What the table holds for a session key. */
+  storedKey: (key: string) => Promise<string>
+}
+
+/**
+ * Makes what keeps sessions as the settings say.
+ *
+ * @throws ImproperlyConfigured when a binding is missing, or the settings do not go together.
+ */
+export function sessionStore(
+  { DB, SESSIONS }: Partial<Env>,
+  environment: Environment,
+): ChosenStore {
+  const engine = environment.choice('SESSION_ENGINE', ENGINES, 'db')
+  if (engine !== 'db') refuseTableSettings(engine, environment)
+  if (engine === 'signed_cookies') {
+    return { engine, place: signedCookies(), store: null, storedKey: unchanged }
+  }
+
+  if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
+  if (engine === 'db') {
+    const store = d1Store(DB, {
+      hashKeys: environment.flag('SESSION_HASH_KEYS', false),
+      replicas: environment.flag('SESSION_READ_REPLICAS', false),
+    })
+    return { engine, place: store, store, storedKey: store.storedKey }
+  }
+
+  if (SESSIONS === undefined) {
+    throw new ImproperlyConfigured('Expected a Durable Object binding `SESSIONS`, got none')
+  }
+  const store = durableObjectStore(SESSIONS)
+  return { engine, place: store, store, storedKey: unchanged }
+}
+
+function refuseTableSettings(engine: Engine, environment: Environment): void {
+  const noTable = `with \`SESSION_ENGINE\` \`${engine}\`, where there is no table of sessions`
+  for (const name of ['SESSION_HASH_KEYS', 'SESSION_READ_REPLICAS']) {
+    if (environment.flag(name, false)) {
+      throw new ImproperlyConfigured(`Expected \`${name}\` to be false ${noTable}`)
+    }
+  }
+  if (environment.isSet('ADMIN_PASSWORD')) {
+    throw new ImproperlyConfigured(`Expected \`ADMIN_PASSWORD\` not to be set ${noTable}`)
+  }
+}
+
+async function unchanged(key: string): Promise<string> {
+  return key
+}

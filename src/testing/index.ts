@@ -1,3 +1,0 @@
-export { memoryStore } from '../sessions/index.ts'
-export { Browser, type BrowserOptions, type Site } from './browser.ts'
-export { FakeClock } from './fake-clock.ts'

@@ -1,0 +1,422 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  encryptedKeys,
+  login,
+  logout,
+  updateSessionAuthHash,
+  user,
+  userSessions,
+} from '../../../src/edge-sessions/auth/index.ts'
+import { type Browser, rows, SECRET_KEY } from '../../support/test-app.ts'
+import { type Action, ALICE, AuthSite, BOB, resetUsers, setPassword } from './auth-site.ts'
+
+beforeEach(resetUsers)
+
+const OPTIONS = { secretKey: SECRET_KEY }
+const loginAlice: Action = async (c) => login(c, ALICE)
+const loginBob: Action = async (c) => login(c, BOB)
+const paint: Action = async (c) => c.var.session.set('color', 'green')
+
+const list = userSessions(env.DB, OPTIONS)
+
+/** A site that lists sessions; what listing costs is on its bill. */
+function listingSite(): AuthSite {
+  return new AuthSite({ listSessions: true })
+}
+
+async function arrive(site: AuthSite, action: Action): Promise<Browser> {
+  const browser = site.browser()
+  await site.visit(browser, action)
+  return browser
+}
+
+async function owners(): Promise<Record<string, string | null>> {
+  const { results } = await env.DB.prepare('SELECT session_key, user_id FROM django_session').run<{
+    session_key: string
+    user_id: string | null
+  }>()
+  return Object.fromEntries(results.map((row) => [row.session_key, row.user_id]))
+}
+
+async function isIn(site: AuthSite, browser: Browser): Promise<boolean> {
+  const response = await site.visit(browser, async (c) => c.json(await user(c)))
+  return (await response.json()) !== null
+}
+
+describe('a login on a site that lists sessions', () => {
+  it('is listed under its user, and only it', async () => {
+    const site = listingSite()
+    const visitor = await arrive(site, paint)
+    const alice = await arrive(site, loginAlice)
+    const bob = await arrive(site, loginBob)
+    expect(await owners()).toEqual({
+      [visitor.key ?? '']: null,
+      [alice.key ?? '']: '1',
+      [bob.key ?? '']: '2',
+    })
+  })
+
+  it('bills nothing extra for anonymous sessions', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, paint)
+    expect(site.metered.bill()).toEqual({ statements: 1, read: 0, written: 1 })
+    await site.visit(browser, async (c) => c.var.session.set('color', 'red'))
+    expect(site.metered.bill()).toMatchObject({ statements: 2, written: 1 })
+  })
+
+  it('bills one row more for the login, and nothing for the saves after it', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, paint)
+    site.metered.bill()
+    await site.visit(browser, loginAlice)
+    expect(site.metered.bill()).toMatchObject({ statements: 2, written: 2 })
+    await site.visit(browser, paint)
+    expect(site.metered.bill()).toMatchObject({ statements: 2, written: 1 })
+  })
+
+  it('bills one row more for a user who logs in again', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, loginAlice)
+    site.metered.bill()
+    await site.visit(browser, loginAlice)
+    expect(site.metered.bill()).toMatchObject({ statements: 2, written: 2 })
+  })
+
+  it('stays listed when its key is renewed', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, loginAlice)
+    const { key } = browser
+    await site.visit(browser, async (c) => updateSessionAuthHash(c, ALICE))
+    expect(browser.key).not.toBe(key)
+    expect(await owners()).toEqual({ [browser.key ?? '']: '1' })
+  })
+
+  it('moves to the next user who logs in, and disappears with a logout', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, loginAlice)
+    await site.visit(browser, loginBob)
+    expect(await owners()).toEqual({ [browser.key ?? '']: '2' })
+    await site.visit(browser, async (c) => logout(c))
+    expect(await owners()).toEqual({})
+  })
+
+  it('is not listed when it was undone in the same request', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, async (c) => {
+      await login(c, ALICE)
+      await logout(c)
+      c.var.session.set('color', 'green')
+    })
+    expect(await owners()).toEqual({ [browser.key ?? '']: null })
+  })
+
+  it('is no login when it cannot be listed', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, paint)
+    await env.DB.batch(
+      ['DROP INDEX django_session_user_id', 'ALTER TABLE django_session DROP COLUMN user_id'].map(
+        (sql) => env.DB.prepare(sql),
+      ),
+    )
+    const response = await site.visit(browser, async (c) => {
+      await login(c, ALICE)
+      return c.redirect('/account/')
+    })
+    await env.DB.batch(userColumn().map((sql) => env.DB.prepare(sql)))
+    expect(response.status).toBe(500)
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(await isIn(site, browser)).toBe(false)
+    const kept = await site.visit(browser, async (c) => c.json(await c.var.session.get('color')))
+    expect(await kept.json()).toBe('green')
+  })
+
+  it('P6: changes nothing when the response is an error', async () => {
+    const site = listingSite()
+    const visitor = await arrive(site, paint)
+    await site.visit(visitor, async (c) => {
+      await login(c, ALICE)
+      return c.text('sorry', 500)
+    })
+    expect(await owners()).toEqual({ [visitor.key ?? '']: null })
+  })
+
+  it('is answered with 400 when another request has ended the session', async () => {
+    const site = listingSite()
+    const visitor = await arrive(site, paint)
+    const finish = await site.hold(visitor, loginAlice)
+    await site.visit(site.browser(visitor.cookie), async (c) => logout(c))
+    const response = await finish()
+    expect(response.status).toBe(400)
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(await owners()).toEqual({})
+  })
+})
+
+describe('listSessions', () => {
+  it("returns the user's live sessions, and which one asks", async () => {
+    const site = listingSite()
+    const here = await arrive(site, async (c) => {
+      await login(c, ALICE)
+      c.var.session.set('color', 'green')
+      c.var.session.setExpiry(100)
+    })
+    await arrive(site, loginAlice)
+    await arrive(site, loginBob)
+    await arrive(site, paint)
+    const sessions = await list.listSessions('1', here.key)
+    expect(sessions.map(({ isCurrent }) => isCurrent)).toEqual([false, true])
+    expect(sessions[1]?.members.get('color')).toBe('green')
+    const seconds = (Number(sessions[1]?.expires) - Date.now()) / 1000
+    expect(Math.round(seconds)).toBe(100)
+  })
+
+  it('CVE-2020-5224: tells no session key', async () => {
+    const site = listingSite()
+    const browsers = [await arrive(site, loginAlice), await arrive(site, loginAlice)]
+    const sessions = await list.listSessions('1', browsers[0]?.key)
+    const told = JSON.stringify(
+      sessions.map(({ members, ...rest }) => ({ ...rest, ...Object.fromEntries(members) })),
+    )
+    for (const { key = 'none' } of browsers) expect(told).not.toContain(key)
+    expect(new Set(sessions.map(({ publicId }) => publicId)).size).toBe(2)
+    for (const { publicId } of sessions) expect(publicId).toMatch(/^[\w-]{80}$/)
+  })
+
+  it('CVE-2020-5224: a public id opens nothing', async () => {
+    const site = listingSite()
+    await arrive(site, loginAlice)
+    const [session] = await list.listSessions('1')
+    site.metered.bill()
+    expect(await isIn(site, site.browser(`sessionid=${session?.publicId}`))).toBe(false)
+    expect(site.metered.bill().read).toBe(0)
+  })
+
+  it('leaves out what has expired, to the millisecond', async () => {
+    await arrive(listingSite(), loginAlice)
+    const [session] = await list.listSessions('1')
+    const end = Number(session?.expires)
+    const at = (time: number) => userSessions(env.DB, { ...OPTIONS, now: () => new Date(time) })
+    expect(await at(end - 1).listSessions('1')).toHaveLength(1)
+    expect(await at(end).listSessions('1')).toEqual([])
+  })
+
+  it('leaves out what is no session of the user any more', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const site = listingSite()
+    const cleared = await arrive(site, loginAlice)
+    await site.visit(cleared, async (c) => c.var.session.clear())
+    await arrive(site, loginAlice)
+    await env.DB.prepare("UPDATE django_session SET session_data = 'forged' WHERE session_key <> ?")
+      .bind(cleared.key)
+      .run()
+    expect(await list.listSessions('1')).toEqual([])
+  })
+
+  it('lists sessions that are too large without decoding them (P11)', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, loginAlice)
+    const junk = crypto.getRandomValues(new Uint8Array(60_000)).join()
+    await site.visit(browser, async (c) => c.var.session.set('color', junk))
+    const [session] = await list.listSessions('1', browser.key)
+    expect(session).toMatchObject({ isCurrent: true, members: new Map() })
+    expect(await list.endSession('1', session?.publicId ?? '')).toBe(true)
+  })
+
+  it('decodes at most 4 MiB of JSON (P11)', async () => {
+    const site = listingSite()
+    for (let count = 0; count < 4; count++) {
+      const browser = await arrive(site, loginAlice)
+      await site.visit(browser, async (c) => c.var.session.set('color', 'x'.repeat(2_000_000)))
+    }
+    const sessions = await list.listSessions('1')
+    expect(sessions.map(({ members }) => members.size > 0)).toEqual([true, true, true, false])
+  })
+
+  it('leaves out a row whose date nobody can read', async () => {
+    await arrive(listingSite(), loginAlice)
+    await env.DB.prepare("UPDATE django_session SET expire_date = 'soon'").run()
+    expect(await list.listSessions('1')).toEqual([])
+  })
+
+  it('is one statement by the index', async () => {
+    const site = listingSite()
+    for (let count = 0; count < 3; count++) await arrive(site, paint)
+    await arrive(site, loginAlice)
+    site.metered.bill()
+    await userSessions(site.metered.db, OPTIONS).listSessions('1')
+    expect(site.metered.bill()).toEqual({ statements: 1, read: 2, written: 0 })
+  })
+
+  it('knows the session of a Django site once it is attached', async () => {
+    const site = new AuthSite()
+    const browser = await arrive(site, loginAlice)
+    expect(await list.listSessions('1')).toEqual([])
+    await list.attach(browser.key ?? '', '1')
+    expect(await list.listSessions('1')).toHaveLength(1)
+  })
+})
+
+describe('endSession', () => {
+  it('ends that session at once, and no other', async () => {
+    const site = listingSite()
+    const [here, there] = [await arrive(site, loginAlice), await arrive(site, loginAlice)]
+    const sessions = await list.listSessions('1', here.key)
+    const other = sessions.find(({ isCurrent }) => !isCurrent)
+    expect(await list.endSession('1', other?.publicId ?? '')).toBe(true)
+    expect(await isIn(site, here)).toBe(true)
+    expect(await isIn(site, there)).toBe(false)
+    expect(await list.endSession('1', other?.publicId ?? '')).toBe(false)
+  })
+
+  it("does not end another user's session", async () => {
+    const site = listingSite()
+    const bob = await arrive(site, loginBob)
+    const [session] = await list.listSessions('2')
+    expect(await list.endSession('1', session?.publicId ?? '')).toBe(false)
+    expect(await list.endSession('1', bob.key ?? '')).toBe(false)
+    expect(await list.endSession('', session?.publicId ?? '')).toBe(false)
+    expect(await isIn(site, bob)).toBe(true)
+  })
+
+  it('is one statement, however many sessions the user has (P11)', async () => {
+    const site = listingSite()
+    for (let count = 0; count < 5; count++) await arrive(site, loginAlice)
+    const [session] = await list.listSessions('1')
+    site.metered.bill()
+    const sessions = userSessions(site.metered.db, OPTIONS)
+    expect(await sessions.endSession('1', session?.publicId ?? '')).toBe(true)
+    expect(site.metered.bill()).toMatchObject({ statements: 1, read: 2 })
+    expect(await list.listSessions('1')).toHaveLength(4)
+  })
+
+  it('accepts no id that another purpose or secret encrypted', async () => {
+    const { key = '' } = await arrive(listingSite(), loginAlice)
+    const [otherPurpose, otherSecret] = [
+      await encryptedKeys(SECRET_KEY, 'other'),
+      await encryptedKeys(`${SECRET_KEY}x`, 'edge-sessions.auth.public_id'),
+    ]
+    expect(await list.endSession('1', await otherPurpose.encrypt(key))).toBe(false)
+    expect(await list.endSession('1', await otherSecret.encrypt(key))).toBe(false)
+    for (const id of ['', '!', 'a', 'A'.repeat(80)]) {
+      expect(await list.endSession('1', id)).toBe(false)
+    }
+  })
+
+  it('takes no session key for a public id', async () => {
+    const alice = await arrive(listingSite(), loginAlice)
+    expect(await list.endSession('1', alice.key ?? '')).toBe(false)
+  })
+
+  it('CVE-2025-46336: is not undone by a slower request', async () => {
+    const site = listingSite()
+    const browser = await arrive(site, loginAlice)
+    const finish = await site.hold(browser, async (c) => {
+      await c.var.session.update('color', () => 'red')
+    })
+    const [session] = await list.listSessions('1')
+    await list.endSession('1', session?.publicId ?? '')
+    expect((await finish()).status).toBe(400)
+    expect(await rows()).toEqual([])
+  })
+})
+
+describe('endOtherSessions', () => {
+  it('keeps the one that asks, by one statement', async () => {
+    const site = listingSite()
+    const [here, there, bob] = [
+      await arrive(site, loginAlice),
+      await arrive(site, loginAlice),
+      await arrive(site, loginBob),
+    ]
+    site.metered.bill()
+    const { db } = site.metered
+    expect(await userSessions(db, OPTIONS).endOtherSessions('1', here.key ?? null)).toBe(1)
+    expect(site.metered.bill().statements).toBe(1)
+    expect(await isIn(site, here)).toBe(true)
+    expect(await isIn(site, there)).toBe(false)
+    expect(await isIn(site, bob)).toBe(true)
+  })
+
+  it('goes with a change of password in the same request', async () => {
+    const site = listingSite()
+    const [here] = [await arrive(site, loginAlice), await arrive(site, loginAlice)]
+    await site.visit(here, async (c) => {
+      await user(c)
+      await setPassword('1', 'new')
+      await updateSessionAuthHash(c, { ...ALICE, password: 'new' })
+      await list.endOtherSessions('1', c.var.session.key)
+    })
+    expect(await isIn(site, here)).toBe(true)
+    expect(await owners()).toEqual({ [here.key ?? '']: '1' })
+  })
+
+  it('keeps none for `null`', async () => {
+    const site = listingSite()
+    await arrive(site, loginAlice)
+    expect(await list.endOtherSessions('1', null)).toBe(1)
+  })
+})
+
+describe('endAllSessions', () => {
+  it('counts sessions, not the rows that triggers write', async () => {
+    await env.DB.batch(
+      [
+        'CREATE TABLE audit (at TEXT)',
+        `CREATE TRIGGER audit_delete AFTER DELETE ON django_session
+         BEGIN INSERT INTO audit VALUES ('one'), ('two'); END`,
+      ].map((sql) => env.DB.prepare(sql)),
+    )
+    const site = listingSite()
+    const here = await arrive(site, loginAlice)
+    await arrive(site, loginAlice)
+    const counts = [
+      await list.endOtherSessions('1', here.key ?? ''),
+      await list.endAllSessions('1'),
+    ]
+    await env.DB.batch(
+      ['DROP TRIGGER audit_delete', 'DROP TABLE audit'].map((sql) => env.DB.prepare(sql)),
+    )
+    expect(counts).toEqual([1, 1])
+  })
+
+  it("ends all of the user's and leaves anonymous ones alone", async () => {
+    const site = listingSite()
+    await arrive(site, loginAlice)
+    await arrive(site, loginAlice)
+    const visitor = await arrive(site, paint)
+    const bob = await arrive(site, loginBob)
+    expect(await list.endAllSessions('1')).toBe(2)
+    expect(Object.keys(await owners()).sort()).toEqual([visitor.key, bob.key].sort())
+  })
+})
+
+describe('userSessions', () => {
+  it('works on the table that Django makes, with the column added', async () => {
+    await env.DB.batch([
+      env.DB.prepare('DROP TABLE django_session'),
+      ...[...DJANGO_TABLE, ...userColumn()].map((sql) => env.DB.prepare(sql)),
+    ])
+    const site = listingSite()
+    const browser = await arrive(site, paint)
+    await site.visit(browser, loginAlice)
+    expect(await list.listSessions('1', browser.key)).toHaveLength(1)
+    expect(await list.endAllSessions('1')).toBe(1)
+  })
+
+  it('refuses a secret that is missing', () => {
+    expect(() => userSessions(env.DB, { secretKey: '' })).toThrow('Expected `secretKey` to be set')
+  })
+})
+
+const DJANGO_TABLE = [
+  `CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY,
+    "session_data" text NOT NULL, "expire_date" datetime NOT NULL)`,
+  'CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date")',
+]
+
+/** The statements of `migrations/0002_session_user.sql`. */
+function userColumn(): string[] {
+  const migration = env.TEST_MIGRATIONS.find(({ name }) => name.startsWith('0002_session_user'))
+  return migration?.queries ?? []
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it, vi } from 'vitest'
+import { resolveOptions } from '../../../src/edge-sessions/config/index.ts'
+
+interface Options {
+  name: string
+  store: object
+}
+
+function counted() {
+  return vi.fn((options: Options) => ({ ...options }))
+}
+
+const binding = {
+  option: 'store',
+  replace: (settings: Options, { store }: Options) => ({ ...settings, store }),
+} as const
+
+describe('resolveOptions', () => {
+  it('resolves an object once and at once', () => {
+    const resolve = counted()
+    const getSettings = resolveOptions({ name: 'a', store: {} }, resolve)
+    expect(resolve).toHaveBeenCalledTimes(1)
+    expect(getSettings(null)).toBe(getSettings(null))
+    expect(resolve).toHaveBeenCalledTimes(1)
+  })
+
+  it('resolves equal options of a function once', () => {
+    const resolve = counted()
+    const store = {}
+    const getSettings = resolveOptions(() => ({ name: 'a', store }), resolve)
+    expect(resolve).not.toHaveBeenCalled()
+    expect(getSettings(null)).toBe(getSettings(null))
+    expect(resolve).toHaveBeenCalledTimes(1)
+  })
+
+  it('resolves options that differ only in the binding once, with each binding', () => {
+    const resolve = counted()
+    const getSettings = resolveOptions((store: object) => ({ name: 'a', store }), resolve, binding)
+    const [one, other] = [{ id: 1 }, { id: 2 }]
+    expect([one, other, one].map((store) => getSettings(store).store)).toEqual([one, other, one])
+    expect(resolve).toHaveBeenCalledTimes(1)
+  })
+
+  it('resolves again when another option differs, or the same object has changed', () => {
+    const resolve = counted()
+    const options = { name: 'a', store: {} }
+    const getSettings = resolveOptions(() => options, resolve, binding)
+    expect(getSettings(null).name).toBe('a')
+    options.name = 'b'
+    expect(getSettings(null).name).toBe('b')
+    expect(resolve).toHaveBeenCalledTimes(2)
+  })
+
+  it('throws what `resolve` throws at each request, and keeps no settings of it', () => {
+    const getSettings = resolveOptions(
+      (isValid: boolean) => ({ isValid }),
+      (options: { isValid: boolean }) => {
+        if (!options.isValid) throw new Error('invalid')
+        return options
+      },
+    )
+    expect(() => getSettings(false)).toThrow('invalid')
+    expect(getSettings(true)).toEqual({ isValid: true })
+    expect(() => getSettings(false)).toThrow('invalid')
+  })
+})

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore, Session, sessionCodec } from '../../../src/edge-sessions/index.ts'
+import { SECRET_KEY } from '../../support/test-app.ts'
+
+const codec = sessionCodec({ secretKey: SECRET_KEY })
+
+describe('an object that the application passes as a default', () => {
+  const CART = { items: [] as string[] }
+
+  it('stays unchanged if the application changes what get returned', async () => {
+    const session = new Session<{ cart: typeof CART }>(null, { store: memoryStore(), codec })
+    const cart = await session.get('cart', CART)
+    cart.items.push('cookie')
+    session.set('cart', cart)
+    expect(CART).toEqual({ items: [] })
+    expect(await session.get('cart')).toEqual({ items: ['cookie'] })
+  })
+
+  it('stays unchanged if the application changes what pop or setDefault returned', async () => {
+    const session = new Session<{ cart: typeof CART }>(null, { store: memoryStore(), codec })
+    const popped = await session.pop('cart', CART)
+    popped.items.push('cookie')
+    const cart = await session.setDefault('cart', CART)
+    cart.items.push('key')
+    expect(CART).toEqual({ items: [] })
+    await session.save()
+    expect(await session.get('cart')).toEqual({ items: ['key'] })
+  })
+})

@@ -1,0 +1,84 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { durableObjectStore } from '../../../src/edge-sessions/engines/durable-objects/durable-object-store.ts'
+import {
+  d1Store,
+  memoryStore,
+  Session,
+  SessionInterrupted,
+  type SessionStore,
+  sessionCodec,
+} from '../../../src/edge-sessions/index.ts'
+import { emptyTable, SECRET_KEY } from '../../support/test-app.ts'
+
+const codec = sessionCodec({ secretKey: SECRET_KEY })
+
+const STORES: [string, SessionStore][] = [
+  ['memory', memoryStore()],
+  ['D1', d1Store(env.DB)],
+  ['D1 with hashed keys', d1Store(env.DB, { hashKeys: true })],
+  ['Durable Objects', durableObjectStore(env.SESSIONS)],
+]
+
+beforeEach(emptyTable)
+
+describe.each(STORES)('a logout of a session in %s', (_, store) => {
+  const open = (key: string | null) => new Session<{ user: string }>(key, { store, codec })
+
+  async function signedIn(): Promise<string> {
+    const session = open(null)
+    session.set('user', 'Ankit')
+    await session.save()
+    return session.key ?? ''
+  }
+
+  it('fails if another request has renewed the key of the loaded session (P4)', async () => {
+    const key = await signedIn()
+    const logout = open(key)
+    await logout.get('user')
+    const other = open(key)
+    other.cycleKey()
+    await other.save()
+    await expect(logout.flush()).rejects.toThrow(SessionInterrupted)
+    expect(logout.isInterrupted).toBe(true)
+    expect(await open(other.key).get('user')).toBe('Ankit')
+  })
+
+  it('fails if another request has ended the loaded session (P4)', async () => {
+    const key = await signedIn()
+    const logout = open(key)
+    await logout.load()
+    await open(key).flush()
+    await expect(logout.flush()).rejects.toThrow(SessionInterrupted)
+  })
+
+  it('says whether there was a session to delete, if it has not loaded one', async () => {
+    const key = await signedIn()
+    expect(await open(key).flush()).toBe(true)
+    expect(await open(key).flush()).toBe(false)
+    expect(await open(null).flush()).toBe(false)
+  })
+
+  it('is done if the session has expired in the meantime and was removed', async () => {
+    const clock = vi.fn(() => new Date('2026-03-01T12:00:00Z'))
+    const config = { store, codec, cookieAge: 30, now: clock }
+    const first = new Session(null, config)
+    await first.save()
+    const logout = new Session(first.key, config)
+    await logout.load()
+    await store.delete(first.key ?? '')
+    clock.mockReturnValue(new Date('2026-03-01T12:00:30Z'))
+    expect(await logout.flush()).toBe(false)
+    expect(logout.key).toBeNull()
+  })
+
+  it('discards an invalid session without asking where it is', async () => {
+    const key = await signedIn()
+    const session = open(key)
+    await session.load()
+    await open(key).flush()
+    await session.discard()
+    expect(session.key).toBeNull()
+    expect(session.isInterrupted).toBe(false)
+  })
+})

@@ -1,0 +1,417 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { sessionAuthHash } from '../../../src/edge-sessions/auth/index.ts'
+import { d1Store } from '../../../src/edge-sessions/engines/d1/d1-store.ts'
+import { sessionCodec } from '../../../src/edge-sessions/index.ts'
+import { ALICE, resetUsers, setPassword } from '../../edge-sessions/auth/auth-site.ts'
+import { MeteredDatabase } from '../../support/metered-database.ts'
+import { site, siteWith } from '../../support/site.ts'
+import { Browser, emptyTable, NOON, rows, SECRET_KEY } from '../../support/test-app.ts'
+
+const ANKIT = { username: 'ankit', password: 'sessions' }
+const ZOE = { username: 'zoe', password: 'cookies' }
+
+beforeEach(async () => {
+  await emptyTable()
+  vi.useFakeTimers({ now: NOON, toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+async function visitor(app = site): Promise<Browser> {
+  const browser = new Browser(app)
+  await browser.get('/account/')
+  return browser
+}
+
+async function signedIn(credentials = ANKIT, app = site): Promise<Browser> {
+  const browser = await visitor(app)
+  await browser.post('/account/login/', credentials)
+  return browser
+}
+
+async function pageOf(browser: Browser, path = '/account/'): Promise<string> {
+  return (await browser.get(path)).text()
+}
+
+/** The public ids in the forms of the page, in their order. */
+function idsOf(page: string): string[] {
+  return [...page.matchAll(/name="session" value="([^"]+)"/g)].map(([, id = '']) => id)
+}
+
+describe('/account/, signed out', () => {
+  it('tells a browser whose session was ended elsewhere', async () => {
+    const browser = await signedIn()
+    expect(await pageOf(new Browser(site))).not.toContain('Your session was ended')
+    await emptyTable()
+    expect(await pageOf(browser)).toContain('Your session was ended or has expired. Sign in again.')
+    expect(await pageOf(browser), 'the cookie is gone then').not.toContain('was ended')
+  })
+
+  it('is a form for the two users of the demo, whose passwords stand on the page', async () => {
+    const page = await pageOf(new Browser(site))
+    expect(page).toContain('This is a demo')
+    for (const shown of ['ankit', 'sessions', 'zoe', 'cookies']) {
+      expect(page).toContain(`<code>${shown}</code>`)
+    }
+    expect(page).toContain('action="/account/login/"')
+    expect(page).toMatch(/<label for="password">/)
+    expect(await rows()).toEqual([])
+  })
+
+  it.each([
+    ['a wrong password', { username: 'ankit', password: 'cookies' }],
+    ['an unknown user', { username: 'nobody', password: 'sessions' }],
+    ['an unknown user without password', { username: 'nobody', password: '' }],
+    ['nothing', {}],
+    ['a name of objects', { username: '__proto__', password: 'toString' }],
+  ])('refuses %s with one and the same error, and writes nothing', async (_, credentials) => {
+    const browser = await visitor()
+    const response = await browser.post('/account/login/', credentials)
+    const page = await response.text()
+    expect(response.status).toBe(422)
+    expect(page).toContain('role="alert">Wrong username or password.</p>')
+    expect(page).toContain('aria-invalid="true" aria-describedby="sign-in-error"')
+    expect(await rows()).toEqual([])
+    expect(browser.key).toBeUndefined()
+  })
+
+  it('hashes as much for an unknown user as for a wrong password', async () => {
+    const digest = vi.spyOn(crypto.subtle, 'digest')
+    const counts: number[] = []
+    for (const username of ['ankit', 'nobody']) {
+      const browser = await visitor()
+      await browser.post('/account/login/', { username, password: 'wrong' })
+      counts.push(digest.mock.calls.length)
+      digest.mockClear()
+    }
+    expect(counts[1]).toBe(counts[0])
+    expect(counts[0]).toBeGreaterThan(0)
+  })
+
+  it('keeps the name and where to go, escaped', async () => {
+    const browser = await visitor()
+    const fields = { username: '"><b>', password: 'x', next: '/cart/?a="' }
+    const page = await (await browser.post('/account/login/', fields)).text()
+    expect(page).toContain('value="&quot;&gt;&lt;b&gt;"')
+    expect(page).toContain('name="next" value="/cart/?a=&quot;"')
+    expect(page).not.toContain('value="x"')
+  })
+
+  it('refuses a damaged form with a token in the header, and does not fail', async () => {
+    const browser = await visitor()
+    const response = await browser.get('/account/login/', {
+      method: 'POST',
+      headers: {
+        'X-CSRFToken': browser.cookies.get('csrftoken') ?? '',
+        'Content-Type': 'multipart/form-data; boundary=x',
+      },
+      body: '--y',
+    })
+    expect(response.status).toBe(422)
+  })
+})
+
+describe('/account/ where DEMO_ACCOUNTS is off', () => {
+  const off = siteWith({ DEMO_ACCOUNTS: false })
+
+  it('says so, and how to turn it on', async () => {
+    const response = await new Browser(off).get('/account/')
+    const page = await response.text()
+    expect(response.status).toBe(200)
+    expect(page).toContain('Demo accounts are turned off')
+    expect(page).toContain('<code>DEMO_ACCOUNTS = true</code>')
+    expect(page).not.toMatch(/ankit|cookies<|Django site/)
+  })
+
+  it('names the Django site where there is one', async () => {
+    const page = await pageOf(new Browser(siteWith({ DEMO_ACCOUNTS: false, DJANGO_USERS: true })))
+    expect(page).toContain('Sign in on the Django site')
+  })
+
+  it('lets nobody in, and nobody stays in', async () => {
+    const browser = await signedIn()
+    const page = await new Browser(off).get('/account/', {
+      headers: { Cookie: browser.cookie ?? '' },
+    })
+    expect(await page.text()).toContain('Demo accounts are turned off')
+
+    const other = new Browser(off)
+    other.cookies.set('csrftoken', browser.cookies.get('csrftoken') ?? '')
+    expect((await other.post('/account/login/', ANKIT)).status).toBe(404)
+    expect(await rows()).toHaveLength(1)
+  })
+})
+
+describe('signing in', () => {
+  it('leads to the account, with a session of an hour, and says so', async () => {
+    const browser = await visitor()
+    const response = await browser.post('/account/login/', ANKIT)
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/'])
+    expect(response.headers.getSetCookie().join()).toMatch(/sessionid=[a-z0-9]{32};.*Max-Age=3600/)
+    const page = await pageOf(browser)
+    expect(page).toContain('Welcome, ankit. Your session lives for an hour from its last change.')
+    expect(page).toContain('signed in as <b>ankit</b>')
+    vi.setSystemTime(NOON.getTime() + 3_599_000)
+    expect(await pageOf(browser)).toContain('signed in as')
+    vi.setSystemTime(NOON.getTime() + 3_600_000)
+    expect(await pageOf(browser)).toContain('<h1>Sign in</h1>')
+  })
+
+  it('renews the key and keeps the data; the old key is dead (ASVS 7.2.4, CVE-2022-25896)', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    const before = browser.cookie
+    await browser.get('/account/')
+    await browser.post('/account/login/', ANKIT)
+    expect(browser.cookie).not.toBe(before)
+    expect(await pageOf(browser, '/get-session/')).toContain('Hello, Ankit')
+    const thief = new Browser(site)
+    thief.cookie = before
+    expect(await pageOf(thief, '/get-session/')).toContain('<h2>Session has expired</h2>')
+  })
+
+  it('CVE-2018-6009: renews the CSRF token; the old one is refused', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const browser = await visitor()
+    const before = browser.cookies.get('csrftoken') ?? ''
+    await browser.post('/account/login/', ANKIT)
+    expect(browser.cookies.get('csrftoken')).not.toBe(before)
+    const body = new URLSearchParams({ csrfmiddlewaretoken: before })
+    const response = await browser.get('/account/logout/', { method: 'POST', body })
+    expect(response.status).toBe(403)
+  })
+
+  it('as another user begins a new session', async () => {
+    const browser = await signedIn(ANKIT)
+    await browser.get('/set-session/')
+    await browser.post('/account/login/', ZOE)
+    const page = await pageOf(browser)
+    expect(page).toContain('signed in as <b>zoe</b>')
+    expect(await pageOf(browser, '/get-session/')).toContain('<h2>Session has expired</h2>')
+    expect(await rows()).toHaveLength(1)
+  })
+
+  it.each([
+    ['/cart/?from=here', '/cart/?from=here'],
+    ['https://evil.example/', '/account/'],
+    ['//evil.example/', '/account/'],
+    ['/\\evil.example/', '/account/'],
+    ['javascript:alert(1)', '/account/'],
+    ['', '/account/'],
+  ])('with next=%j leads to %s', async (next, location) => {
+    const browser = new Browser(site)
+    const page = await pageOf(browser, `/account/?next=${encodeURIComponent(next)}`)
+    expect(page.includes('name="next"')).toBe(next !== '')
+    const response = await browser.post('/account/login/', { ...ANKIT, next })
+    expect(response.headers.get('Location')).toBe(location)
+  })
+})
+
+describe('/account/, signed in', () => {
+  it('lists the sessions of the user, this one marked, each with its end (ASVS 7.5.2)', async () => {
+    const laptop = await signedIn()
+    vi.setSystemTime(NOON.getTime() + 60_000)
+    const phone = await signedIn()
+    await signedIn(ZOE)
+    const page = await pageOf(phone)
+    expect(idsOf(page)).toHaveLength(2)
+    expect(page.match(/<b>This browser<\/b>/g)).toHaveLength(1)
+    expect(page).toContain('2026-03-01 13:00:00 UTC')
+    expect(page).toContain('2026-03-01 13:01:00 UTC')
+    expect(page).toMatch(/This browser<\/b>, signed in <time datetime="2026-03-01T12:01:00.000Z">/)
+    expect(await pageOf(laptop)).toMatch(
+      /This browser<\/b>, signed in <time datetime="2026-03-01T12:00/,
+    )
+  })
+
+  it('CVE-2020-5224: shows no session key', async () => {
+    const browser = await signedIn()
+    await signedIn()
+    const page = await pageOf(browser)
+    for (const { session_key } of await rows()) {
+      expect(page).not.toContain(session_key.slice(0, 8))
+    }
+  })
+
+  it('is kept in no cache, so that the back button shows nothing (ASVS 14.3.2)', async () => {
+    const browser = await signedIn()
+    // The first view takes the notice out of the session, and so sets the cookie anyway.
+    await browser.get('/account/')
+    const { headers } = await browser.get('/account/')
+    expect(headers.getSetCookie().join()).not.toContain('sessionid')
+    expect(headers.get('Cache-Control')).toBe('private, no-store')
+    expect(headers.get('Vary')).toContain('Cookie')
+  })
+
+  it('costs two statements, and writes nothing', async () => {
+    const metered = new MeteredDatabase(env.DB)
+    const browser = await signedIn(ANKIT, siteWith({ DB: metered.db }))
+    await browser.get('/account/')
+    metered.bill()
+    await browser.get('/account/')
+    expect(metered.bill()).toMatchObject({ statements: 2, written: 0 })
+  })
+})
+
+describe('ending sessions', () => {
+  it('ends another one at once, and leads back', async () => {
+    const laptop = await signedIn()
+    vi.setSystemTime(NOON.getTime() + 1000)
+    const phone = await signedIn()
+    const [, other = ''] = idsOf(await pageOf(phone))
+    const response = await phone.post('/account/sessions/end/', { session: other })
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/'])
+    const page = await pageOf(phone)
+    expect(page).toContain('Session ended.')
+    expect(idsOf(page)).toHaveLength(1)
+    expect(await pageOf(laptop)).toContain('<h1>Sign in</h1>')
+  })
+
+  it('ends this one like signing out', async () => {
+    const browser = await signedIn()
+    const [own = ''] = idsOf(await pageOf(browser))
+    const response = await browser.post('/account/sessions/end/', { session: own })
+    expect([response.status, response.headers.get('Location')]).toEqual([
+      303,
+      '/account/?signed-out',
+    ])
+    expect(browser.key).toBeUndefined()
+    expect(await rows()).toEqual([])
+  })
+
+  it.each(['', 'nonsense', "' OR 1=1 --"])('says that %j is none', async (session) => {
+    const browser = await signedIn()
+    expect((await browser.post('/account/sessions/end/', { session })).status).toBe(303)
+    expect(await pageOf(browser)).toContain('That session does not exist any more.')
+    expect(await rows()).toHaveLength(1)
+  })
+
+  it("does not end another user's, and not by its key", async () => {
+    const zoe = await signedIn(ZOE)
+    const [hers = ''] = idsOf(await pageOf(zoe))
+    const ankit = await signedIn()
+    for (const session of [hers, zoe.key ?? '']) {
+      await ankit.post('/account/sessions/end/', { session })
+      expect(await pageOf(ankit)).toContain('That session does not exist any more.')
+    }
+    expect(await pageOf(zoe)).toContain('signed in as <b>zoe</b>')
+  })
+
+  it('ends all others (ASVS 7.4.3)', async () => {
+    const others = [await signedIn(), await signedIn()]
+    const zoe = await signedIn(ZOE)
+    const browser = await signedIn()
+    await browser.post('/account/sessions/end-others/')
+    const page = await pageOf(browser)
+    expect(page).toContain('Ended 2 sessions.')
+    expect(page).not.toContain('End all other sessions')
+    for (const other of others) expect(await pageOf(other)).toContain('<h1>Sign in</h1>')
+    expect(await pageOf(zoe)).toContain('signed in as')
+  })
+
+  it('leads who is not signed in to the form, and ends nothing', async () => {
+    await signedIn()
+    const browser = await visitor()
+    for (const path of ['/account/sessions/end/', '/account/sessions/end-others/']) {
+      const response = await browser.post(path)
+      expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/'])
+    }
+    expect(await rows()).toHaveLength(1)
+  })
+})
+
+describe('signing out', () => {
+  it('removes row and cookie, clears the cache, and says so (ASVS 7.4.1, 7.4.4, 14.3.1)', async () => {
+    const browser = await signedIn()
+    const { cookie } = browser
+    const response = await browser.post('/account/logout/')
+    expect([response.status, response.headers.get('Location')]).toEqual([
+      303,
+      '/account/?signed-out',
+    ])
+    expect(response.headers.get('Clear-Site-Data')).toBe('"cache"')
+    expect(browser.key).toBeUndefined()
+    expect(await rows()).toEqual([])
+    expect(await pageOf(browser, '/account/?signed-out')).toContain('You are signed out')
+    browser.cookie = cookie
+    expect(await pageOf(browser)).toContain('<h1>Sign in</h1>')
+  })
+
+  it('CVE-2015-5963: of nobody makes no row and sets no session cookie', async () => {
+    const browser = await visitor()
+    for (let time = 0; time < 10; time++) await browser.post('/account/logout/')
+    expect(browser.key).toBeUndefined()
+    expect(await rows()).toEqual([])
+  })
+})
+
+describe('a user who is logged in on a Django site', () => {
+  const django = siteWith({ DJANGO_USERS: true, DEMO_ACCOUNTS: false })
+
+  beforeEach(resetUsers)
+
+  /** What Django's `login` stores. */
+  async function loggedInOnDjango(app = django): Promise<Browser> {
+    const members = new Map([
+      ['_auth_user_id', ALICE.id],
+      ['_auth_user_backend', 'django.contrib.auth.backends.ModelBackend'],
+      ['_auth_user_hash', await sessionAuthHash(ALICE.password, SECRET_KEY)],
+    ])
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
+    const expires = new Date(NOON.getTime() + 1_209_600_000)
+    const key = await d1Store(env.DB).create({ data, expires })
+    const browser = new Browser(app)
+    browser.cookie = `sessionid=${key}`
+    return browser
+  }
+
+  it('sees the same page, and can end sessions and sign out', async () => {
+    const laptop = await loggedInOnDjango()
+    const phone = await loggedInOnDjango()
+    await pageOf(laptop)
+    const page = await pageOf(phone)
+    expect(page).toContain('signed in as <b>alice</b>')
+    expect(idsOf(page)).toHaveLength(2)
+    expect(page).toContain('2026-03-15 12:00:00 UTC')
+    await phone.post('/account/sessions/end-others/')
+    expect(await pageOf(laptop)).toContain('Demo accounts are turned off')
+    await phone.post('/account/logout/')
+    expect(await rows()).toEqual([])
+  })
+
+  it('is listed on the first view, and only then is something written', async () => {
+    const metered = new MeteredDatabase(env.DB)
+    const app = siteWith({ DB: metered.db, DJANGO_USERS: true })
+    const browser = await loggedInOnDjango(app)
+    metered.bill()
+    await browser.get('/account/')
+    expect(metered.bill()).toMatchObject({ statements: 5 })
+    await browser.get('/account/')
+    expect(metered.bill()).toMatchObject({ statements: 3, written: 0 })
+  })
+
+  it('is signed out when the password has changed (CVE-2021-41268)', async () => {
+    const browser = await loggedInOnDjango()
+    await setPassword(ALICE.id, 'another hash')
+    expect(await pageOf(browser)).toContain('Demo accounts are turned off')
+    expect(await rows()).toEqual([])
+  })
+})
+
+describe('the forms of /account/', () => {
+  it.each([
+    '/account/login/',
+    '/account/logout/',
+    '/account/sessions/end/',
+    '/account/sessions/end-others/',
+  ])('%s is refused without a token, and by GET (ASVS 3.5.1, 3.5.3)', async (path) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const browser = await signedIn()
+    expect((await browser.get(path, { method: 'POST' })).status).toBe(403)
+    expect((await browser.get(path)).status).toBe(404)
+    expect(await pageOf(browser)).toContain('signed in as')
+  })
+})

@@ -1,0 +1,605 @@
+import { env } from 'cloudflare:workers'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { d1Store } from '../../../src/edge-sessions/engines/d1/d1-store.ts'
+import { sessionCodec } from '../../../src/edge-sessions/index.ts'
+import { adminKeys } from '../../../src/site/pages/admin/admin-keys.ts'
+import { bytesForKeys } from '../../support/keys.ts'
+import { MeteredDatabase } from '../../support/metered-database.ts'
+import { siteWith } from '../../support/site.ts'
+import { makeDjangosTable, makeOurTable } from '../../support/tables.ts'
+import { Browser, NOON, rows, SECRET_KEY, type Site } from '../../support/test-app.ts'
+
+const LIST = '/admin/sessions/'
+const PASSWORD = 'correct horse battery staple'
+const UNLIMITED = { limit: async () => ({ success: true }) }
+const ON = { ADMIN_PASSWORD: PASSWORD, ADMIN_LOGINS: UNLIMITED }
+const site = siteWith(ON)
+
+const codec = sessionCodec({ secretKey: SECRET_KEY })
+const log = vi.spyOn(console, 'log')
+const warn = vi.spyOn(console, 'warn')
+
+beforeEach(async () => {
+  await makeOurTable()
+  log.mockReset().mockImplementation(() => {})
+  warn.mockReset().mockImplementation(() => {})
+  vi.useFakeTimers({ now: NOON, toFake: ['Date'] })
+})
+afterEach(async () => {
+  vi.useRealTimers()
+  // OWASP "Logging": no test below may have written a key into a log.
+  const logged = [...log.mock.calls, ...warn.mock.calls].join('\n')
+  for (const { session_key } of await rows()) expect(logged).not.toContain(session_key)
+})
+afterAll(makeOurTable)
+
+async function visitor(app: Site = site): Promise<Browser> {
+  const browser = new Browser(app)
+  await browser.get(LIST)
+  return browser
+}
+
+async function signedIn(app: Site = site): Promise<Browser> {
+  const browser = await visitor(app)
+  await browser.post(`${LIST}login/`, { password: PASSWORD })
+  await browser.get(LIST)
+  log.mockClear()
+  return browser
+}
+
+interface RowOptions {
+  /** How long the session lives from now on. */
+  seconds?: number
+  /** How its key begins. */
+  prefix?: string
+}
+
+/** `n` sessions with keys in their order: `a…0`, `a…1` and so on. */
+async function addRows(
+  n: number,
+  members: Record<string, unknown> = {},
+  { seconds = 600, prefix = 'a' }: RowOptions = {},
+): Promise<string[]> {
+  const data = await codec.encode(new Map(Object.entries(members)), NOON)
+  const end = new Date(NOON.getTime() + seconds * 1000)
+  const keys = Array.from({ length: n }, (_, index) =>
+    prefix.padEnd(26, 'x').concat(String(index).padStart(6, '0')),
+  )
+  const store = d1Store(env.DB, { randomBytes: bytesForKeys(...keys) })
+  for (const _ of keys) await store.create({ data, expires: end })
+  return keys
+}
+
+/** Logged in as `auth` stores it; listed in the column `user_id` where there is one. */
+async function addUser(
+  id: string,
+  { isListed = true, ...options }: RowOptions & { isListed?: boolean } = {},
+): Promise<string> {
+  const [key = ''] = await addRows(1, { _auth_user_id: id, cart: { key: 2 } }, options)
+  if (!isListed) return key
+  await env.DB.prepare('UPDATE django_session SET user_id = ? WHERE session_key = ?')
+    .bind(id, key)
+    .run()
+  return key
+}
+
+async function pageOf(browser: Browser, path = LIST): Promise<string> {
+  const response = await browser.get(path)
+  const page = await response.text()
+  // CVE-2020-5224: no page, and no address in it, tells a key.
+  for (const { session_key } of await rows()) expect(page).not.toContain(session_key.slice(0, 28))
+  return page
+}
+
+interface Line {
+  id: string
+  text: string
+}
+
+/** The rows on the page. */
+function linesOf(page: string): Line[] {
+  return [...page.matchAll(/<li><span>(.*?)<\/li>/gs)].map(([, line = '']) => ({
+    id: /name="session" value="([^"]+)"/.exec(line)?.[1] ?? '',
+    text: line.replace(/<form.*/s, '').replace(/<[^>]+>/g, ' '),
+  }))
+}
+
+function nextOf(page: string): string | undefined {
+  return /<a href="([^"]+)">Next page/.exec(page)?.[1]?.replaceAll('&amp;', '&')
+}
+
+describe('/admin/sessions/ without ADMIN_PASSWORD', () => {
+  it.each([undefined, ''])('does not exist (%j)', async (password) => {
+    const off = siteWith({ ADMIN_PASSWORD: password, ADMIN_LOGINS: undefined })
+    for (const path of [LIST, `${LIST}anything/`]) {
+      const response = await off.request(path)
+      expect(response.status).toBe(404)
+      expect(await response.text()).toContain('Page not found')
+    }
+    const browser = new Browser(off)
+    await browser.get('/account/')
+    for (const action of ['login', 'logout', 'end', 'clear']) {
+      const response = await browser.post(`${LIST}${action}/`, { password: '' })
+      expect(response.status).toBe(404)
+    }
+    expect(await rows()).toEqual([])
+  })
+})
+
+describe('signing in as administrator', () => {
+  it('is asked for in place of the page, and writes no row', async () => {
+    const browser = new Browser(site)
+    const page = await pageOf(browser, `${LIST}?state=live`)
+    expect(page).toContain('<label for="password">')
+    expect(page).toContain('name="next" value="http://localhost/admin/sessions/?state=live"')
+    expect(page).not.toContain('Clear expired')
+    expect(await rows()).toEqual([])
+  })
+
+  it.each(['wrong', '', `${PASSWORD} `, PASSWORD.slice(0, -1), PASSWORD.toUpperCase()])(
+    'refuses %j',
+    async (password) => {
+      const browser = await visitor()
+      const response = await browser.post(`${LIST}login/`, { password })
+      expect(response.status).toBe(422)
+      expect(await response.text()).toContain('role="alert">Wrong password.')
+      expect(await rows()).toEqual([])
+      expect(warn.mock.calls).toEqual([['admin: refused a wrong password']])
+      expect(await pageOf(browser)).toContain('<label for="password">')
+    },
+  )
+
+  it('leads to the page, with a session of 15 minutes and a log line', async () => {
+    const browser = await visitor()
+    const next = 'http://localhost/admin/sessions/?state=live'
+    const response = await browser.post(`${LIST}login/`, { password: PASSWORD, next })
+    expect([response.status, response.headers.get('Location')]).toEqual([
+      303,
+      '/admin/sessions/?state=live',
+    ])
+    expect(response.headers.getSetCookie().join()).toMatch(/sessionid=.*Max-Age=900/)
+    expect(log.mock.calls).toEqual([['admin: signed in']])
+    expect(await pageOf(browser)).toContain('You are signed in for 15 minutes.')
+  })
+
+  it.each(['https://evil.example/', '//evil.example'])('does not lead to %s', async (next) => {
+    const browser = await visitor()
+    const response = await browser.post(`${LIST}login/`, { password: PASSWORD, next })
+    expect(response.headers.get('Location')).toBe(LIST)
+  })
+
+  it('CVE-2018-6009: renews the session key and the CSRF token (ASVS 7.2.4)', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    await browser.get(LIST)
+    const before = new Map(browser.cookies)
+    await browser.post(`${LIST}login/`, { password: PASSWORD })
+    expect(browser.key).not.toBe(before.get('sessionid'))
+    expect(browser.cookies.get('csrftoken')).not.toBe(before.get('csrftoken'))
+    expect(await rows()).toHaveLength(1)
+    const thief = new Browser(site)
+    thief.cookie = `sessionid=${before.get('sessionid')}`
+    expect(await pageOf(thief)).toContain('<label for="password">')
+  })
+
+  it('ends after 15 minutes, also in a session that lives longer', async () => {
+    const browser = await signedIn()
+    await browser.post('/cart/add/', { product: 'key' })
+    vi.setSystemTime(NOON.getTime() + 899_000)
+    expect(await pageOf(browser)).toContain('Clear expired')
+    vi.setSystemTime(NOON.getTime() + 901_000)
+    expect(await pageOf(browser)).toContain('<label for="password">')
+    expect(await pageOf(browser, '/cart/')).toContain('Spare key')
+  })
+
+  it('does not shorten a session that lives longer', async () => {
+    const browser = await visitor()
+    await browser.post('/cart/add/', { product: 'key' })
+    const response = await browser.post(`${LIST}login/`, { password: PASSWORD })
+    expect(response.headers.getSetCookie().join()).toMatch(/sessionid=.*Max-Age=3600/)
+  })
+
+  it.each([
+    ['ADMIN_PASSWORD', { ADMIN_PASSWORD: 'another password' }],
+    [
+      'SECRET_KEY',
+      { SECRET_KEY: `${SECRET_KEY}-new`, SECRET_KEY_FALLBACKS: JSON.stringify([SECRET_KEY]) },
+    ],
+  ])('ends when %s is replaced', async (_, change) => {
+    const browser = await signedIn()
+    const changed = siteWith({ ...ON, ...change })
+    const response = await changed.request(LIST, { headers: { Cookie: browser.cookie ?? '' } })
+    expect(await response.text()).toContain('<label for="password">')
+    expect((await changed.request('/', { headers: { Cookie: browser.cookie ?? '' } })).ok).toBe(
+      true,
+    )
+  })
+
+  it.each(['yes', 'admin', true, 1, null, 'admin:1abcde:forged'])(
+    'is not proved by the member %j',
+    async (admin) => {
+      const [key] = await addRows(1, { admin })
+      const browser = new Browser(site)
+      browser.cookie = `sessionid=${key}`
+      expect(await pageOf(browser)).toContain('<label for="password">')
+    },
+  )
+})
+
+describe('the limit of sign-ins', () => {
+  function limited(success: boolean) {
+    const limit = vi.fn(async () => ({ success }))
+    return { limit, app: siteWith({ ...ON, ADMIN_LOGINS: { limit } }) }
+  }
+
+  it('answers 429 with a page, and looks at no password', async () => {
+    const { app } = limited(false)
+    const browser = await visitor(app)
+    const response = await browser.post(`${LIST}login/`, { password: PASSWORD })
+    expect([response.status, response.headers.get('Retry-After')]).toEqual([429, '60'])
+    expect(await response.text()).toContain('<h1>Too many attempts</h1>')
+    expect(await rows()).toEqual([])
+  })
+
+  it('counts by address of the client, and by a constant without one', async () => {
+    const { app, limit } = limited(true)
+    const browser = await visitor(app)
+    expect((await browser.post(`${LIST}login/`, { password: 'wrong' })).status).toBe(422)
+    await browser.get(`${LIST}login/`, {
+      method: 'POST',
+      headers: { 'CF-Connecting-IP': '2001:db8:1:2:3:4:5:6' },
+      body: new URLSearchParams({ csrfmiddlewaretoken: browser.cookies.get('csrftoken') ?? '' }),
+    })
+    expect(limit.mock.calls).toEqual([[{ key: 'unknown address' }], [{ key: '2001:db8:1:2::/64' }]])
+  })
+
+  it('refuses every sign-in without the binding, and names it', async () => {
+    const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const browser = await visitor(siteWith({ ...ON, ADMIN_LOGINS: undefined }))
+    const response = await browser.post(`${LIST}login/`, { password: PASSWORD })
+    expect(response.status).toBe(503)
+    expect(await response.text()).toContain('<code>ADMIN_LOGINS</code>')
+    expect(errors.mock.calls.join()).toContain('`ADMIN_LOGINS`')
+    expect(await rows()).toEqual([])
+    errors.mockRestore()
+  })
+
+  it('counts no other page', async () => {
+    const { app, limit } = limited(true)
+    await visitor(app)
+    expect(limit).not.toHaveBeenCalled()
+  })
+
+  it("is the platform's own, of wrangler.toml", async () => {
+    const own = siteWith({ ADMIN_PASSWORD: PASSWORD })
+    const browser = await visitor(own)
+    const statuses: number[] = []
+    // Twice what the limit allows, for a minute may end in between.
+    for (let time = 0; time < 12; time++) {
+      statuses.push((await browser.post(`${LIST}login/`, { password: 'wrong' })).status)
+    }
+    expect(new Set(statuses)).toEqual(new Set([422, 429]))
+  })
+})
+
+describe.each([
+  ['our table', makeOurTable, true],
+  ["Django's own table", makeDjangosTable, false],
+])('the list, on %s', (_, makeTable, hasColumn) => {
+  beforeEach(makeTable)
+
+  const user = (id: string, options: RowOptions = {}) =>
+    addUser(id, { isListed: hasColumn, ...options })
+
+  it('shows who has which session, the key only in part', async () => {
+    const browser = await signedIn()
+    await user('7', { prefix: 'seven' })
+    await addRows(1, { name: 'Ankit' }, { seconds: -60, prefix: 'old' })
+    const page = await pageOf(browser)
+    const lines = linesOf(page).map(({ text }) => text.replace(/\s+/g, ' ').trim())
+    expect(lines).toHaveLength(3)
+    expect(lines).toContain('seve… user 7 live until 2026-03-01 12:10:00 UTC View')
+    expect(lines).toContain('oldx… anonymous expired 2026-03-01 11:59:00 UTC View')
+    expect(lines.filter((line) => line.includes(', this browser'))).toHaveLength(1)
+    expect(page).toContain('aria-label="End session seve… of user 7"')
+    expect(page).not.toContain('Ankit')
+  })
+
+  it('has pages of 50 rows by key, each row once, with no key in any address', async () => {
+    const keys = await addRows(120)
+    const browser = await signedIn()
+    const sizes: number[] = []
+    const encrypted = await adminKeys(SECRET_KEY)
+    const seen: (string | null)[] = []
+    for (let path: string | undefined = LIST; path !== undefined; ) {
+      const page: string = await pageOf(browser, path)
+      for (const { id } of linesOf(page)) seen.push(await encrypted.decrypt(id))
+      sizes.push(linesOf(page).length)
+      path = nextOf(page)
+      expect(path ?? '').not.toMatch(/a?xxx/)
+    }
+    expect(sizes).toEqual([50, 50, 21])
+    expect(seen).toEqual([...keys, browser.key ?? ''].sort())
+  })
+
+  it('ends with a full page where there is no more', async () => {
+    await addRows(49)
+    const page = await pageOf(await signedIn())
+    expect(linesOf(page)).toHaveLength(50)
+    expect(nextOf(page)).toBeUndefined()
+  })
+
+  it('goes on although the row it stopped at is gone', async () => {
+    const keys = await addRows(60)
+    const browser = await signedIn()
+    const next = nextOf(await pageOf(browser)) ?? ''
+    await d1Store(env.DB).delete(keys[49] ?? '')
+    expect(linesOf(await pageOf(browser, next)).length).toBeGreaterThanOrEqual(10)
+  })
+
+  it('shows the live or the expired ones, also when they expired this very millisecond', async () => {
+    await addRows(3, {}, { prefix: 'live' })
+    await addRows(2, {}, { seconds: 0, prefix: 'gone' })
+    const browser = await signedIn()
+    const live = linesOf(await pageOf(browser, `${LIST}?state=live`))
+    const expired = linesOf(await pageOf(browser, `${LIST}?state=expired`))
+    expect(live).toHaveLength(4)
+    expect(live.every(({ text }) => text.includes('live until'))).toBe(true)
+    expect(expired).toHaveLength(2)
+    expect(expired.every(({ text }) => /gone….*expired/s.test(text))).toBe(true)
+  })
+
+  it('keeps the filter from page to page', async () => {
+    await addRows(60, {}, { seconds: -1 })
+    await addRows(60, {}, { prefix: 'b' })
+    const browser = await signedIn()
+    const first = await pageOf(browser, `${LIST}?state=expired`)
+    expect(linesOf(first)).toHaveLength(50)
+    expect(first).toContain('<option value="expired" selected="">')
+    const second = await pageOf(browser, nextOf(first))
+    expect(linesOf(second)).toHaveLength(10)
+    expect(nextOf(second)).toBeUndefined()
+  })
+
+  it('finds the sessions of a user', async () => {
+    await user('7', { prefix: 'a' })
+    await user('77', { prefix: 'b' })
+    await user('7', { prefix: 'c', seconds: -1 })
+    const browser = await signedIn()
+    expect(linesOf(await pageOf(browser, `${LIST}?user=7`))).toHaveLength(2)
+    expect(linesOf(await pageOf(browser, `${LIST}?user=+7+&state=live`))).toHaveLength(1)
+    const none = await pageOf(browser, `${LIST}?user=' OR 1=1 --`)
+    expect(linesOf(none)).toHaveLength(0)
+    expect(none).toContain('No sessions match these filters.')
+    expect(none).toContain('value="&#39; OR 1=1 --"')
+  })
+
+  it('has a text alone for a row of any data, and does not fail', async () => {
+    await addRows(1, { _auth_user_id: 7 }, { prefix: 'number' })
+    await addRows(1, { _auth_user_id: '<b>"' }, { prefix: 'html' })
+    await env.DB.prepare(
+      'INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, ?)',
+    )
+      .bind('forg'.repeat(8), 'forged', '2030-01-01 00:00:00')
+      .run()
+    const page = await pageOf(await signedIn())
+    expect(linesOf(page)).toHaveLength(4)
+    expect(page).toContain('&lt;b&gt;&quot;')
+    expect(page).not.toContain('<b>"')
+  })
+
+  it('decodes one on demand', async () => {
+    await addRows(
+      1,
+      {
+        name: '<Zoë>',
+        _auth_user_id: '7',
+        _auth_user_hash: 'f00dfeed'.repeat(8),
+        _csrftoken: 'secretsecret',
+      },
+      { prefix: 'seen' },
+    )
+    const browser = await signedIn()
+    const lines = linesOf(await pageOf(browser))
+    const id = lines.find(({ text }) => text.includes('seen'))?.id
+    const page = await pageOf(browser, `${LIST}${id}/`)
+    expect(page).toContain('<code>seen…</code>')
+    expect(page).toContain('&quot;name&quot;: &quot;&lt;Zoë&gt;&quot;')
+    expect(page).toContain('f00d…')
+    expect(page).not.toMatch(/f00df|secretsecret/)
+  })
+
+  it('ends one, says so, stays on its page and logs it without a key (ASVS 7.4.5)', async () => {
+    const key = await user('7', { prefix: 'seven' })
+    const browser = await signedIn()
+    const lines = linesOf(await pageOf(browser))
+    const session = lines.find(({ text }) => text.includes('user 7'))?.id ?? ''
+    const next = 'http://localhost/admin/sessions/?state=live'
+    const response = await browser.post(`${LIST}end/`, { session, next })
+    expect([response.status, response.headers.get('Location')]).toEqual([303, `${LIST}?state=live`])
+    expect(log.mock.calls).toEqual([['admin: ended a session of user 7']])
+    expect(await pageOf(browser)).toContain('Ended a session of user 7.')
+    expect((await rows()).map(({ session_key }) => session_key)).toEqual([browser.key])
+    const victim = new Browser(site)
+    victim.cookie = `sessionid=${key}`
+    expect(await pageOf(victim, '/get-session/')).toContain('<h2>Session has expired</h2>')
+
+    await browser.post(`${LIST}end/`, { session })
+    expect(await pageOf(browser)).toContain('That session does not exist any more.')
+    expect((await browser.get(`${LIST}${session}/`)).status).toBe(404)
+  })
+
+  it('clears the expired ones, says how many and logs it', async () => {
+    await addRows(3, {}, { seconds: -1 })
+    await addRows(1, {}, { prefix: 'live' })
+    const browser = await signedIn()
+    expect((await browser.post(`${LIST}clear/`)).status).toBe(303)
+    expect(log.mock.calls).toEqual([['admin: cleared 3 expired sessions']])
+    expect(await pageOf(browser)).toContain('Cleared 3 expired sessions.')
+    expect(await rows()).toHaveLength(2)
+  })
+})
+
+describe('the list', () => {
+  it('costs one statement besides the session; two with a filter, whoever it finds', async () => {
+    const metered = new MeteredDatabase(env.DB)
+    const browser = await signedIn(siteWith({ ...ON, DB: metered.db }))
+    await addRows(60)
+    const statements: number[] = []
+    for (const query of ['', '?state=live', '?user=7', '?user=7&state=live']) {
+      metered.bill()
+      await browser.get(LIST + query)
+      statements.push(metered.bill().statements)
+    }
+    expect(statements).toEqual([2, 3, 3, 3])
+  })
+
+  it('reads as many rows for a late page as for the first', async () => {
+    const metered = new MeteredDatabase(env.DB)
+    const browser = await signedIn(siteWith({ ...ON, DB: metered.db }))
+    await addRows(300)
+    let path: string | undefined = LIST
+    const read: number[] = []
+    for (let page = 0; page < 5; page++) {
+      metered.bill()
+      path = nextOf(await (await browser.get(path ?? '')).text())
+      read.push(metered.bill().read)
+    }
+    expect(Math.max(...read)).toBeLessThanOrEqual(60)
+  })
+
+  it('decodes no more than a page may inflate to, and says of which rows (P11)', async () => {
+    const data = await codec.encode(new Map([['a', 'x'.repeat(4_000_000)]]), NOON)
+    expect(data.length).toBeLessThan(65_536)
+    const insert = `INSERT INTO django_session (session_key, session_data, expire_date)
+      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 109)
+      SELECT printf('a%031d', i), ?, '2030-01-01 00:00:00' FROM n`
+    await env.DB.prepare(insert).bind(data).run()
+    const browser = await signedIn()
+    const lines = linesOf(await (await browser.get(LIST)).text())
+    expect(lines).toHaveLength(50)
+    // Two rows pass the 4 MiB of a page; the administrator's own may precede them.
+    const read = lines.filter(({ text }) => !text.includes('too large to list'))
+    expect([2, 3]).toContain(read.length)
+  })
+
+  it('reads a huge table in parts when a filter fits nothing, and leads on', async () => {
+    const insert = `INSERT INTO django_session (session_key, session_data, expire_date)
+      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 10499)
+      SELECT printf('a%031d', i), 'x', '2030-01-01 00:00:00' FROM n`
+    await env.DB.prepare(insert).run()
+    await addRows(1, {}, { seconds: -1, prefix: 'z' })
+    const browser = await signedIn()
+    const first = await (await browser.get(`${LIST}?state=expired`)).text()
+    expect(first).toContain('No sessions in this part of the table match these filters.')
+    const second = await (await browser.get(nextOf(first) ?? '')).text()
+    expect(linesOf(second)).toHaveLength(1)
+    expect(nextOf(second)).toBeUndefined()
+  })
+
+  it('is kept in no cache (ASVS 14.3.2)', async () => {
+    const { headers } = await (await signedIn()).get(LIST)
+    expect(headers.get('Cache-Control')).toBe('private, no-store')
+  })
+
+  it.each([
+    '?state=other',
+    '?state=__proto__',
+    `?user=${'x'.repeat(256)}`,
+    '?after=x',
+    '?after=%00',
+  ])('%s is refused with what was expected', async (query) => {
+    const response = await (await signedIn()).get(LIST + query)
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain('<h1>This list cannot be shown</h1>')
+  })
+
+  it('takes no session key for an id, and no id of another secret', async () => {
+    const [key = ''] = await addRows(1)
+    const browser = await signedIn()
+    for (const id of [key, 'x', `${linesOf(await pageOf(browser))[0]?.id}x`]) {
+      expect((await browser.get(`${LIST}${id}/`)).status).toBe(404)
+      await browser.post(`${LIST}end/`, { session: id })
+    }
+    expect((await browser.get(`${LIST}?after=${key}`)).status).toBe(422)
+    expect(await rows()).toHaveLength(2)
+  })
+
+  it('ends the session of the administrator like signing out', async () => {
+    const browser = await signedIn()
+    const session = linesOf(await pageOf(browser))[0]?.id ?? ''
+    expect(await pageOf(browser, `${LIST}${session}/`)).toContain('End my own session')
+    const response = await browser.post(`${LIST}end/`, { session })
+    expect([response.status, response.headers.get('Location')]).toEqual([303, LIST])
+    expect(log.mock.calls).toEqual([['admin: ended a session of an anonymous visitor']])
+    expect(browser.key).toBeUndefined()
+    expect(await rows()).toEqual([])
+  })
+
+  it('keeps a log line one line, whatever the id is', async () => {
+    await addUser('7\nadmin: signed in \ud800', { prefix: 'a' })
+    const browser = await signedIn()
+    const session = linesOf(await pageOf(browser)).find(({ text }) => /user/.test(text))?.id ?? ''
+    expect((await browser.post(`${LIST}end/`, { session })).status).toBe(303)
+    expect(String(log.mock.calls)).not.toContain('\n')
+  })
+
+  it('says that a damaged row counts as empty', async () => {
+    const browser = await signedIn()
+    await env.DB.prepare("UPDATE django_session SET session_data = 'x' WHERE session_key <> ?")
+      .bind(browser.key)
+      .run()
+    const [key = ''] = await addRows(1)
+    await env.DB.prepare("UPDATE django_session SET session_data = 'x:y:z' WHERE session_key = ?")
+      .bind(key)
+      .run()
+    const lines = linesOf(await pageOf(browser))
+    const id = lines.find(({ text }) => text.includes('axxx'))?.id
+    expect(await pageOf(browser, `${LIST}${id}/`)).toContain(
+      'Bad signature: treated as an empty session.',
+    )
+  })
+})
+
+describe('signing out as administrator', () => {
+  it('takes the right away, renews the key, and keeps the rest', async () => {
+    const browser = await signedIn()
+    await browser.get('/set-session/')
+    const { cookie } = browser
+    const response = await browser.post(`${LIST}logout/`)
+    expect([response.status, response.headers.get('Location')]).toEqual([303, LIST])
+    expect(response.headers.get('Clear-Site-Data')).toBe('"cache"')
+    expect(log.mock.calls).toEqual([['admin: signed out']])
+    expect(browser.cookie).not.toBe(cookie)
+    const page = await pageOf(browser)
+    expect(page).toContain('You are signed out as administrator.')
+    expect(page).toContain('<label for="password">')
+    expect(await pageOf(browser, '/get-session/')).toContain('Hello, Ankit')
+    browser.cookie = cookie
+    expect(await pageOf(browser)).toContain('<label for="password">')
+  })
+})
+
+describe('the forms of /admin/sessions/', () => {
+  it.each(['login', 'logout', 'end', 'clear'])(
+    '%s is refused without a token, and does nothing by GET (ASVS 3.5.1, 3.5.3)',
+    async (action) => {
+      await addRows(1, {}, { seconds: -1 })
+      const browser = await signedIn()
+      const path = `${LIST}${action}/`
+      expect((await browser.get(path, { method: 'POST' })).status).toBe(403)
+      expect((await browser.get(path)).status).toBe(404)
+      expect(await rows()).toHaveLength(2)
+      expect(await pageOf(browser)).toContain('Clear expired')
+    },
+  )
+
+  it.each(['logout', 'end', 'clear'])('%s needs an administrator', async (action) => {
+    await addRows(1, {}, { seconds: -1 })
+    const browser = await visitor()
+    const response = await browser.post(`${LIST}${action}/`)
+    expect([response.status, response.headers.get('Location')]).toEqual([303, LIST])
+    expect(await rows()).toHaveLength(1)
+    expect(log).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,235 @@
+import { createExecutionContext, createScheduledController } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import worker from '../../../src/site/index.ts'
+import { MeteredDatabase } from '../../support/metered-database.ts'
+import { siteWith } from '../../support/site.ts'
+import { makeOurTable } from '../../support/tables.ts'
+import { Browser, rows, type Site } from '../../support/test-app.ts'
+
+const ADMIN = '/admin/sessions/'
+const PASSWORD = 'correct horse battery staple'
+
+beforeEach(async () => {
+  vi.spyOn(console, 'log').mockImplementation(() => {})
+  await makeOurTable()
+})
+afterAll(makeOurTable)
+
+async function text(browser: Browser, path: string): Promise<string> {
+  return (await browser.get(path)).text()
+}
+
+async function signedIn(site: Site): Promise<Browser> {
+  const browser = new Browser(site)
+  await browser.get('/account/')
+  await browser.post('/account/login/', { username: 'ankit', password: 'sessions' })
+  return browser
+}
+
+describe('SESSION_ENGINE = "durable_objects"', () => {
+  const site = siteWith({ SESSION_ENGINE: 'durable_objects' })
+
+  it('keeps sessions, and not in the table', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    expect(await text(browser, '/get-session/')).toContain('Hello, Ankit')
+    const inspected = await text(browser, '/inspect/')
+    expect(inspected).toContain('Valid, signed with the current key')
+    expect(inspected).toContain('In a Durable Object: your session')
+    expect(inspected).not.toMatch(/the table|your row/i)
+    expect(await text(browser, '/')).toContain('signed, in a Durable Object.')
+    expect(await text(browser, '/set-session/')).toContain(
+      'is now in a Durable Object, and its key',
+    )
+    expect(await text(browser, '/get-session/')).toContain('the Durable Object of that key holds')
+    expect(await rows()).toEqual([])
+  })
+
+  it('signs in with a new key, and out at once for every copy of the cookie (P4)', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    const stale = new Browser(site)
+    stale.cookie = browser.cookie
+    await browser.get('/account/')
+    await browser.post('/account/login/', { username: 'ankit', password: 'sessions' })
+    expect(browser.key).not.toBe(stale.key)
+    expect(await text(stale, '/get-session/')).toContain('<h2>Session has expired</h2>')
+
+    const account = await text(browser, '/account/')
+    expect(account).toContain('You are signed in as')
+    expect(account, 'what nothing can list').not.toContain('Your sessions')
+    const stolen = new Browser(site)
+    stolen.cookie = browser.cookie
+    await browser.post('/account/logout/')
+    expect(await text(stolen, '/account/')).not.toContain('You are signed in as')
+    expect(await rows()).toEqual([])
+  })
+})
+
+describe('SESSION_ENGINE = "signed_cookies"', () => {
+  const bindings = { SESSION_ENGINE: 'signed_cookies', DB: undefined, SESSIONS: undefined }
+  const site = siteWith(bindings)
+
+  it('keeps sessions in their cookies, without a database', async () => {
+    const browser = new Browser(site)
+    const set = await browser.get('/set-session/')
+    expect(set.headers.getSetCookie()).toContainEqual(
+      expect.stringMatching(/^sessionid=eyJuYW1lIjoiQW5raXQifQ:\w{6}:[\w-]{43}; expires=/),
+    )
+    expect(await set.text()).toContain('is now in your cookie, signed. It is called')
+    const got = await text(browser, '/get-session/')
+    expect(got).toContain('Hello, Ankit')
+    expect(got).toContain('Your browser sent the name itself')
+    expect(await text(browser, '/')).toContain('Your data is in the cookie')
+    expect(await rows()).toEqual([])
+  })
+
+  it('asks D1 nothing, where there is one', async () => {
+    const metered = new MeteredDatabase(env.DB)
+    const browser = new Browser(siteWith({ ...bindings, DB: metered.db }))
+    await browser.get('/set-session/')
+    for (const path of ['/', '/get-session/', '/cart/', '/inspect/']) await browser.get(path)
+    await browser.post('/cart/add/', { product: 'key' })
+    await browser.get('/account/')
+    await browser.post('/account/login/', { username: 'ankit', password: 'sessions' })
+    expect(await text(browser, '/account/')).toContain('You are signed in as')
+    await browser.post('/account/logout/')
+    expect(metered.bill()).toEqual({ statements: 0, read: 0, written: 0 })
+  })
+
+  it('takes the cookie apart, and shows nowhere what would be a copy of it', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    const [payload = '', timestamp = '', signature = ''] = browser.key?.split(':') ?? []
+    browser.cookies.set('renamed', browser.key ?? '')
+    const page = await text(browser, '/inspect/')
+    expect(page).toContain('In your cookie: all of it')
+    expect(page).toContain(
+      `${browser.key?.length} characters; with its name, a cookie has room for 4096`,
+    )
+    expect(page).toContain(payload)
+    expect(page).toContain(timestamp)
+    expect(page).toContain(`${signature.slice(0, 4)}…`)
+    expect(page).toContain('Valid, signed with the current key')
+    expect(page).not.toContain(signature)
+    expect(page).not.toContain(signature.slice(0, 5))
+    expect(page).not.toMatch(/the table|your row/i)
+  })
+
+  it('says so of a cookie that nobody signed, and removes it', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const browser = new Browser(site)
+    browser.cookie = 'sessionid=forged'
+    expect(await text(browser, '/inspect/')).toContain('You have no session')
+    expect(browser.key).toBeUndefined()
+  })
+
+  it('signs in, lists no sessions, and signs this browser out', async () => {
+    const browser = await signedIn(site)
+    const account = await text(browser, '/account/')
+    expect(account).toContain('You are signed in as')
+    expect(account).toContain('Your session lives for 30 seconds from its last change')
+    expect(account).not.toContain('Your sessions')
+    for (const path of ['/account/sessions/end/', '/account/sessions/end-others/']) {
+      expect((await browser.post(path)).status).toBe(404)
+    }
+    const copy = new Browser(site)
+    copy.cookie = browser.cookie
+    await browser.post('/account/logout/')
+    expect(browser.key).toBeUndefined()
+    expect(await text(browser, '/account/?signed-out')).toContain(
+      'Your browser has deleted the session.',
+    )
+    expect(await text(copy, '/account/'), 'the documented limit').toContain('You are signed in as')
+  })
+
+  it('says an hour where cookies may live so long', async () => {
+    const browser = await signedIn(siteWith({ ...bindings, SESSION_COOKIE_AGE: 7200 }))
+    expect(await text(browser, '/account/')).toContain('lives for an hour from its last change')
+  })
+
+  it.each(['signed_cookies', 'durable_objects'])(
+    'has nothing to clear, and says so: %s',
+    async (SESSION_ENGINE) => {
+      const log = vi.spyOn(console, 'log')
+      const controller = createScheduledController({ scheduledTime: new Date() })
+      const context = createExecutionContext()
+      await worker.scheduled(controller, { ...env, SESSION_ENGINE } as Env, context)
+      expect(log.mock.calls).toEqual([
+        [`clearsessions: nothing to do, sessions in ${SESSION_ENGINE} end by themselves`],
+      ])
+    },
+  )
+})
+
+describe('SESSION_HASH_KEYS', () => {
+  const site = siteWith({
+    SESSION_HASH_KEYS: true,
+    ADMIN_PASSWORD: PASSWORD,
+    ADMIN_LOGINS: { limit: async () => ({ success: true }) },
+  })
+
+  it('keeps sessions under hashes', async () => {
+    const browser = new Browser(site)
+    await browser.get('/set-session/')
+    expect(await text(browser, '/get-session/')).toContain('Hello, Ankit')
+    const [row] = await rows()
+    expect(row?.session_key).toMatch(/^[0-9a-f]{40}$/)
+  })
+
+  it('knows the own session among those of the user, and ends the others', async () => {
+    const [here, there] = [await signedIn(site), await signedIn(site)]
+    const account = await text(here, '/account/')
+    expect(account.match(/This browser/g)).toHaveLength(1)
+    expect(account.match(/name="session"/g)).toHaveLength(2)
+    await here.post('/account/sessions/end-others/')
+    expect(await text(here, '/account/')).toContain('You are signed in as')
+    expect(await text(there, '/account/')).not.toContain('You are signed in as')
+  })
+
+  it('lets the administrator end another session, and their own', async () => {
+    const visitor = new Browser(site)
+    await visitor.get('/set-session/')
+    const admin = new Browser(site)
+    await admin.get(ADMIN)
+    await admin.post(`${ADMIN}login/`, { password: PASSWORD })
+    const idOf = async (isOwn: boolean): Promise<string> => {
+      const lines = [...(await text(admin, ADMIN)).matchAll(/<li><span>(.*?)<\/li>/gs)]
+      const line = lines.find(([whole]) => whole.includes(', this browser') === isOwn)?.[0] ?? ''
+      return /name="session" value="([^"]+)"/.exec(line)?.[1] ?? ''
+    }
+    await admin.post(`${ADMIN}end/`, { session: await idOf(false) })
+    expect(await text(visitor, '/get-session/')).toContain('<h2>Session has expired</h2>')
+    await admin.post(`${ADMIN}end/`, { session: await idOf(true) })
+    expect(admin.key).toBeUndefined()
+    expect(await rows()).toEqual([])
+  })
+})
+
+describe('SESSION_READ_REPLICAS', () => {
+  const site = siteWith({ SESSION_READ_REPLICAS: true })
+
+  it('gives each browser a bookmark, and takes it away from none who signs out', async () => {
+    const browser = await signedIn(site)
+    expect(await text(browser, '/account/')).toContain('You are signed in as')
+    const bookmark = browser.cookies.get('sessionid_bookmark') ?? ''
+    expect(bookmark).toMatch(/^[0-9a-f-]{59}$/)
+    await browser.post('/account/logout/')
+    expect(browser.key).toBeUndefined()
+    expect((browser.cookies.get('sessionid_bookmark') ?? '') > bookmark).toBe(true)
+  })
+
+  it('goes together with SESSION_HASH_KEYS', async () => {
+    const browser = await signedIn(
+      siteWith({ SESSION_READ_REPLICAS: true, SESSION_HASH_KEYS: true }),
+    )
+    expect(await text(browser, '/account/')).toContain('You are signed in as')
+    expect(browser.cookies.has('sessionid_bookmark')).toBe(true)
+  })
+
+  it('is off by default', async () => {
+    const browser = await signedIn(siteWith({}))
+    expect([...browser.cookies.keys()].sort()).toEqual(['csrftoken', 'sessionid'])
+  })
+})

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+import { holdsSecrets, indentJson } from '../../../src/site/ui/indent-json.ts'
+
+const flat = (json: string) => indentJson(json, 10_000).replace(/\n\s*/g, '')
+
+describe('indentJson', () => {
+  it('indents, and keeps numbers as they are spelled', () => {
+    expect(indentJson('{"a":1.0,"b":[],"c":[-0,12345678901234567890]}', 1000)).toBe(
+      '{\n  "a": 1.0,\n  "b": [],\n  "c": [\n    -0,\n    12345678901234567890\n  ]\n}',
+    )
+  })
+
+  it.each([
+    ['{"_auth_user_hash":"f00dfeedf00dfeedf00d"}', '{"_auth_user_hash": "f00d…"}'],
+    ['{"_csrftoken":"short"}', '{"_csrftoken": "…"}'],
+    ['{"admin":"admin:1abcde:signature0"}', '{"admin": "admi…"}'],
+    ['{"a":[{"apiKey":"sk_live_0123456789"}]}', '{"a": [{"apiKey": "sk_l…"}]}'],
+    ['{"a":{"token":{"x":[1,{"y":2}]}},"b":3}', '{"a": {"token": …},"b": 3}'],
+    ['{"secrets":[1,[2]],"b":[]}', '{"secrets": …,"b": []}'],
+    ['{"PASSWORD":12345}', '{"PASSWORD": …}'],
+    ['{"x":"0123456789abcdefghijklmnopqrstuv"}', '{"x": "0123…"}'],
+    ['{"0123456789abcdefghijklmnopqrstuv":1}', '{"0123…": 1}'],
+    [`{"x":"eyJ9:1abcde:${'a'.repeat(43)}"}`, '{"x": "eyJ9…"}'],
+    ['["password","x"]', '["password","x"]'],
+    ['{"a":"password","x":"y"}', '{"a": "password","x": "y"}'],
+  ])('masks the secrets of %s', (json, expected) => {
+    expect(flat(json)).toBe(expected)
+    expect(holdsSecrets(json)).toBe(expected.includes('…'))
+  })
+
+  it('cuts at the length, and looks at no more than it shows (P11)', () => {
+    const json = `[${'{"a":"b"},'.repeat(400_000)}1]`
+    const started = performance.now()
+    const text = indentJson(json, 1000)
+    expect(performance.now() - started).toBeLessThan(100)
+    expect(text).toContain('… (4000003 characters)')
+    expect(text.length).toBeLessThan(1100)
+  })
+
+  it('stops indenting at 20 levels', () => {
+    const text = indentJson('['.repeat(5000) + ']'.repeat(5000), 1_000_000)
+    expect(text.length).toBeLessThan(450_000)
+  })
+})

@@ -1,0 +1,258 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { SESSION_SALT, sessionCodec } from '../../../src/edge-sessions/sessions/codec.ts'
+import { sign } from '../../../src/edge-sessions/signing/index.ts'
+import { app } from '../../../src/site/app.tsx'
+import { MeteredDatabase } from '../../support/metered-database.ts'
+import { Browser, emptyTable, NOON, rows, SECRET_KEY } from '../../support/test-app.ts'
+import { captureLogs } from '../../support/watch-logs.ts'
+
+const KEY = 'inspect0inspect0inspect0inspect0'
+const OLD_KEY = 'an-older-secret-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz'
+const keys = { key: SECRET_KEY, salt: SESSION_SALT }
+
+beforeEach(async () => {
+  await emptyTable()
+  vi.useFakeTimers({ now: NOON, toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+function siteWith(settings: object = {}) {
+  return {
+    request: (path: string, init?: RequestInit) =>
+      app.request(path, init ?? {}, { ...env, ...settings }),
+  }
+}
+
+/** A browser whose row holds `data`. */
+async function browserOf(data: string, settings: object = {}): Promise<Browser> {
+  await env.DB.prepare(
+    'INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, ?)',
+  )
+    .bind(KEY, data, '2026-03-01 12:00:30.250123')
+    .run()
+  const browser = new Browser(siteWith(settings))
+  browser.cookie = `sessionid=${KEY}`
+  return browser
+}
+
+/** The text of the page, as a person reads it. */
+async function inspect(browser: Browser): Promise<string> {
+  const response = await browser.get('/inspect/')
+  expect(response.status).toBe(200)
+  const page = await response.text()
+  const body = page.slice(page.indexOf('<main'), page.indexOf('</main>'))
+  return body
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll(/\s+/g, ' ')
+}
+
+describe('without a session', () => {
+  it('says so, and where to get one', async () => {
+    const browser = new Browser(siteWith())
+    expect(await inspect(browser)).toContain('You have no session')
+    expect(await rows()).toEqual([])
+    expect(browser.cookies.size).toBe(0)
+  })
+
+  it('says so of one that has expired', async () => {
+    const browser = await browserOf('')
+    vi.setSystemTime(NOON.getTime() + 31_000)
+    expect(await inspect(browser)).toContain('You have no session')
+  })
+})
+
+describe('cookies', () => {
+  it('lists what was sent, keys and tokens only in part', async () => {
+    const warnings = captureLogs('warn')
+    const browser = await browserOf('')
+    browser.cookies.set('csrftoken', 'abcdefghijklmnopqrstuvwxyzABCDEF')
+    browser.cookies.set('other', 'not=shown:x')
+    browser.cookies.set('CF_Authorization', 'eyJhbGciOi.eyJzdWIi.abcdef')
+    browser.cookies.set('renamed', KEY)
+    const text = await inspect(browser)
+    expect(text).toContain('sessionid insp…')
+    expect(text).toContain('csrftoken abcd…')
+    expect(text).toContain('other … (11 characters)')
+    expect(text).toContain('CF_Authorization eyJh… (26 characters)')
+    expect(text).toContain('renamed insp…')
+    expect(text).not.toContain('inspe')
+    expect(text).not.toContain('abcde')
+    expect(warnings).toEqual(['Session data has a bad signature; it is treated as empty'])
+  })
+
+  it('takes a cookie without a name as it is, and shows markup as text', async () => {
+    const response = await siteWith().request('/inspect/', {
+      headers: { Cookie: 'a-nameless-cookie; ; a=<b>x</b> and more of it' },
+    })
+    const page = await response.text()
+    expect(page).toContain('<code>a-na…</code>')
+    expect(page).toContain('<code>&lt;b&gt;x…</code>')
+  })
+
+  it('says how they are set by default', async () => {
+    const text = await inspect(new Browser(siteWith()))
+    expect(text).toContain('Max-Age 30 s 364 days (31,449,600 s)')
+    expect(text).toContain('Path / /')
+    expect(text).toContain('Domain this host only this host only')
+    expect(text).toContain('HttpOnly yes no, scripts can read it')
+    expect(text).toContain('Secure no, it is also sent over http no, it is also sent over http')
+    expect(text).toContain('SameSite Lax Lax')
+  })
+
+  it('says how they are set by other settings', async () => {
+    const settings = {
+      SESSION_COOKIE_NAME: 'visit',
+      SESSION_COOKIE_DOMAIN: 'example.com',
+      SESSION_COOKIE_SECURE: true,
+      SESSION_COOKIE_SAMESITE: 'Strict',
+      SESSION_EXPIRE_AT_BROWSER_CLOSE: true,
+      CSRF_COOKIE_HTTPONLY: true,
+      CSRF_COOKIE_PATH: '/inspect/',
+      CSRF_COOKIE_SAMESITE: 'false',
+    }
+    const text = await inspect(new Browser(siteWith(settings)))
+    expect(text).toContain('Attribute visit csrftoken')
+    expect(text).toContain('Max-Age until the browser closes 364 days (31,449,600 s)')
+    expect(text).toContain('Path / /inspect/')
+    expect(text).toContain('Domain example.com this host only')
+    expect(text).toContain('HttpOnly yes yes')
+    expect(text).toContain('Secure yes no')
+    expect(text).toContain('SameSite Strict the browser decides')
+  })
+
+  it('says that there is no cookie for forms where the session keeps their secret', async () => {
+    const text = await inspect(new Browser(siteWith({ CSRF_USE_SESSIONS: true })))
+    expect(text).toContain('Path / kept in the session')
+  })
+
+  it("gives the session's own expiry where it has one", async () => {
+    const members = new Map<string, unknown>([['_session_expiry', 1_209_600]])
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
+    expect(await inspect(await browserOf(data))).toContain('Max-Age 14 days (1,209,600 s)')
+  })
+})
+
+describe('the row', () => {
+  it('is shown as stored, then taken apart', async () => {
+    const browser = new Browser(siteWith())
+    await browser.get('/set-session/')
+    vi.setSystemTime(NOON.getTime() + 10_000)
+    const text = await inspect(browser)
+    const [row] = await rows()
+    expect(text).toContain(`session_key ${browser.key?.slice(0, 4)}…`)
+    expect(text).not.toContain(browser.key)
+    expect(text).toContain(`session_data ${row?.session_data} `)
+    expect(text).toContain('expire_date 2026-03-01 12:00:30 UTC')
+    expect(text).toContain('not compressed: 16 bytes of JSON, 22 characters of base 64')
+    expect(text).toContain('{ "name": "Ankit" }')
+    expect(text).toContain('in base 62: saved at 2026-03-01 12:00:00 UTC , 10 s ago')
+    expect(text).toContain('Valid, signed with the current key')
+    expect(text).toContain('in 20 s, at 2026-03-01 12:00:30 UTC')
+  })
+
+  it('tells compressed data, and shows its characters and numbers as they are', async () => {
+    const json = `{"name":"Zo\\u00eb","big":12345678901234567890,"list":[1.0,[],{}],"${'x'.repeat(99)}":1}`
+    const members = new Map(Object.entries(JSON.parse(json)))
+    const data = await sessionCodec({ secretKey: SECRET_KEY, compressFrom: 0 }).encode(
+      members,
+      NOON,
+    )
+    expect(await inspect(await browserOf(data))).toMatch(
+      /compressed: \d+ bytes of JSON in \d+ bytes, \d+ characters of base 64/,
+    )
+    await emptyTable()
+    const kept = await sign(btoa(json), keys, NOON)
+    const text = await inspect(await browserOf(kept))
+    expect(text).toContain('"name": "Zoë", "big": 12345678901234567890, "list": [ 1.0, [], {} ]')
+    expect(text).toContain('expire_date 2026-03-01 12:00:30.250 UTC')
+  })
+
+  it('clips what is very long', async () => {
+    const members = new Map([['long', 'ab'.repeat(50_000)]])
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
+    const plain = await sign(btoa(`{"long":"${'ab'.repeat(50_000)}"}`), keys, NOON)
+    for (const each of [data, plain]) {
+      await emptyTable()
+      const text = await inspect(await browserOf(each))
+      expect(text).toContain('… (100011 characters)')
+      expect(text.length).toBeLessThan(16_000)
+    }
+  })
+
+  it('shows no secret of the session, decoded or encoded, here or on the home page', async () => {
+    const secrets = {
+      _auth_user_hash: 'f00dfeed'.repeat(8),
+      admin: `admin:1wAbCd:${'s'.repeat(43)}`,
+      shop: { apiKey: 'sk_live_0123456789' },
+    }
+    const members = new Map(Object.entries({ name: 'Zoë', ...secrets }))
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
+    const browser = await browserOf(data)
+    const [payload = ''] = data.split(':')
+    for (const path of ['/inspect/', '/']) {
+      const page = await (await browser.get(path)).text()
+      expect(page).toContain('&quot;_auth_user_hash&quot;: &quot;f00d…&quot;')
+      expect(page).toContain('&quot;admin&quot;: &quot;admi…&quot;')
+      expect(page).not.toMatch(/f00df|ssss|sk_live/)
+      expect(page).not.toContain(payload.slice(0, 40))
+    }
+  })
+
+  it('names the fallback key that made the signature', async () => {
+    const data = await sessionCodec({ secretKey: OLD_KEY }).encode(new Map([['a', 1]]), NOON)
+    const settings = { SECRET_KEY_FALLBACKS: ['some-other-key', OLD_KEY] }
+    const text = await inspect(await browserOf(data, settings))
+    expect(text).toContain('Valid, signed with fallback key 2')
+    expect(text).toContain('{ "a": 1 }')
+  })
+
+  it('costs two statements, and goes into no cache', async () => {
+    const metered = new MeteredDatabase(env.DB)
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['a', 1]]), NOON)
+    const browser = await browserOf(data, { DB: metered.db })
+    const response = await browser.get('/inspect/')
+    expect(metered.bill()).toMatchObject({ statements: 2, read: 2, written: 0 })
+    expect(response.headers.get('Cache-Control')).toBe('private, no-store')
+    expect(response.headers.get('Vary')).toContain('Cookie')
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+})
+
+describe('a damaged row', () => {
+  beforeEach(() => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+  })
+
+  it.each([
+    ['of another signature', async () => `${await sign(btoa('{"a":1}'), keys, NOON)}x`],
+    ['of another key', async () => sign(btoa('{"a":1}'), { ...keys, key: OLD_KEY }, NOON)],
+    ['of another purpose', async () => sign(btoa('{"a":1}'), { ...keys, salt: 'x' }, NOON)],
+    ['that is empty', async () => ''],
+    ['without parts', async () => 'nothing'],
+    ['with a timestamp that is none', async () => 'e30:***:signature'],
+    ['with a timestamp beyond all calendars', async () => 'e30:zzzzzzzzzz:signature'],
+    ['of colons', async () => '::::'],
+  ])('%s is not read, and said to be damaged', async (_, makeData) => {
+    const text = await inspect(await browserOf(await makeData()))
+    expect(text).toContain('Not valid: no known key produced it')
+    expect(text).toContain('not read, because the signature is wrong')
+    expect(text).not.toContain('"a"')
+  })
+
+  it.each([
+    ['no base 64', '*'],
+    ['no zlib data', '.AAAA'],
+    ['no JSON', btoa('{')],
+    ['no object', btoa('[1]')],
+  ])('well signed but %s is said to be unreadable', async (_, payload) => {
+    const text = await inspect(await browserOf(await sign(payload, keys, NOON)))
+    expect(text).toContain('Valid, signed with the current key')
+    expect(text).toContain('well signed, but not readable')
+  })
+})

@@ -1,0 +1,184 @@
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { d1Store, sessionCodec } from '../../../src/edge-sessions/index.ts'
+import { site } from '../../support/site.ts'
+import { Browser, emptyTable, NOON, rows, SECRET_KEY } from '../../support/test-app.ts'
+
+beforeEach(async () => {
+  await emptyTable()
+  vi.useFakeTimers({ now: NOON, toFake: ['Date'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+})
+
+async function visitor(): Promise<Browser> {
+  const browser = new Browser(site)
+  await browser.get('/set-session/')
+  return browser
+}
+
+describe('/set-session/ by POST', () => {
+  it.each(['Zoë', '日本語', '👩‍👩‍👧‍👦', 'x'.repeat(100), '👩‍👩‍👧‍👦'.repeat(100), '<b>&"\''])(
+    'stores %s',
+    async (name) => {
+      const browser = await visitor()
+      const response = await browser.post('/set-session/', { name: `  ${name} ` })
+      expect(response.status).toBe(200)
+      expect(await response.text()).toContain('<h1>Session is set...</h1>')
+      const page = await (await browser.get('/get-session/')).text()
+      const escaped = name.replace(/[<>&"']/g, (unit) => `&${ENTITIES[unit]};`)
+      expect(page).toContain(`<h2>Hello, ${escaped}</h2>`)
+    },
+  )
+
+  it.each([
+    ['', 0],
+    ['   ', 0],
+    ['x'.repeat(101), 101],
+  ])('refuses %j with an error that says why', async (name, length) => {
+    const browser = await visitor()
+    const response = await browser.post('/set-session/', { name })
+    expect(response.status).toBe(422)
+    expect(await response.text()).toContain(`Enter 1 to 100 characters; yours has ${length}.`)
+    expect(await (await browser.get('/get-session/')).text()).toContain('Hello, Ankit')
+  })
+
+  it.each([
+    ['one character of 400 KB', `x${'\u0301'.repeat(200_000)}`],
+    ['a million characters', 'x'.repeat(1_000_000)],
+  ])('refuses %s without counting characters (P11)', async (_, name) => {
+    const browser = await visitor()
+    const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment')
+    const response = await browser.post('/set-session/', { name })
+    expect(response.status).toBe(422)
+    expect(segment).not.toHaveBeenCalled()
+    const page = await response.text()
+    expect(page).toContain('Enter 1 to 100 characters; yours has far more.')
+    expect(page.length).toBeLessThan(10_000)
+    expect(await (await browser.get('/get-session/')).text()).toContain('Hello, Ankit')
+  })
+
+  it('answers 413 when the session cannot hold the name, and keeps what it holds', async () => {
+    // A Django site may have stored more than `maxBytes`.
+    const noise = Array.from({ length: 16 }, () => {
+      return crypto.getRandomValues(new Uint8Array(60_000)).toBase64()
+    })
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['n', noise]]), NOON)
+    const key = await d1Store(env.DB).create({ data, expires: new Date(NOON.getTime() + 30_000) })
+    const browser = new Browser(site)
+    await browser.get('/cart/')
+    browser.cookie = `sessionid=${key}`
+    const response = await browser.post('/set-session/', { name: 'Zoë' })
+    expect(response.status).toBe(413)
+    expect(await response.text()).toContain('<h1>Too much data for one session</h1>')
+    expect((await rows())[0]?.session_data).toBe(data)
+  })
+
+  it('refuses a file, and nothing', async () => {
+    const browser = await visitor()
+    expect((await browser.post('/set-session/')).status).toBe(422)
+    const body = new FormData()
+    body.set('csrfmiddlewaretoken', browser.cookies.get('csrftoken') ?? '')
+    body.set('name', new File(['x'], 'name.txt'))
+    const response = await browser.request('/set-session/', { method: 'POST', body })
+    expect(response.status).toBe(422)
+  })
+
+  it('refuses a form without the token, with a page that says what to do', async () => {
+    const warnings = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const browser = await visitor()
+    const before = await rows()
+    const body = new URLSearchParams({ name: 'Mallory' })
+    const response = await browser.request('/set-session/', { method: 'POST', body })
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain('<h1>Please send that again</h1>')
+    expect(warnings.mock.calls).toEqual([['Forbidden (CSRF token missing.): /set-session/']])
+    expect(await rows()).toEqual(before)
+  })
+})
+
+const ENTITIES: Record<string, string> = {
+  '<': 'lt',
+  '>': 'gt',
+  '&': 'amp',
+  '"': 'quot',
+  "'": '#39',
+}
+
+describe('/get-session/', () => {
+  it('counts down from the seconds that are left', async () => {
+    const browser = await visitor()
+    vi.setSystemTime(NOON.getTime() + 12_500)
+    const response = await browser.get('/get-session/')
+    const page = await response.text()
+    expect(page).toContain('.countdown{--left:17.500s;--from:18;--part:58.33%}')
+    const nonce = /<style nonce="([^"]+)">/.exec(page)?.[1]
+    expect(response.headers.get('Content-Security-Policy')).toContain(`'nonce-${nonce}'`)
+  })
+
+  it('does not say that the session has expired while it has not', async () => {
+    const browser = await visitor()
+    const page = await (await browser.get('/get-session/')).text()
+    // Hidden until the style sheet has counted down.
+    expect(page).toContain('<span class="gone">Session has expired</span>')
+    expect(page.match(/has expired/g)).toHaveLength(1)
+  })
+
+  it('treats a session without a name as none', async () => {
+    const browser = await visitor()
+    await browser.post('/cart/add/', { product: 'key' })
+    await browser.post('/set-session/', { name: 'x' })
+    expect(await (await browser.get('/get-session/')).text()).toContain('Hello, x')
+  })
+})
+
+describe('/get-session/ without a name', () => {
+  it('tells a browser that sent no cookie', async () => {
+    expect(await (await site.request('/get-session/')).text()).toContain(
+      'Your browser sent no session',
+    )
+  })
+
+  it('tells a browser whose session has ended, with the key in part only', async () => {
+    const headers = { Cookie: `sessionid=${'dead'.repeat(8)}` }
+    const page = await (await site.request('/get-session/', { headers })).text()
+    expect(page).toContain('Your browser sent the session <code>dead…</code>')
+  })
+
+  it('tells a session that is alive', async () => {
+    const browser = new Browser(site)
+    await browser.get('/cart/')
+    await browser.post('/cart/add/', { product: 'key' })
+    const page = await (await browser.get('/get-session/')).text()
+    expect(page).toContain('Your session is alive, but holds no <code>name</code>.')
+  })
+})
+
+describe('a session that another page keeps for longer', () => {
+  it('is explained, and can be replaced by one of 30 seconds', async () => {
+    const browser = await visitor()
+    expect(await (await browser.get('/get-session/')).text()).not.toContain('fresh session')
+    await browser.post('/cart/add/', { product: 'key' })
+    for (const path of ['/set-session/', '/get-session/']) {
+      const page = await (await browser.get(path)).text()
+      expect(page).toContain('Your session lives for 1 hour')
+      expect(page).toContain('Start a fresh session of 30 seconds')
+    }
+    const response = await browser.post('/set-session/fresh/')
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/set-session/'])
+    const set = await browser.get('/set-session/')
+    expect(set.headers.getSetCookie().join()).toMatch(/sessionid=.*Max-Age=30;/)
+    expect(await rows()).toHaveLength(1)
+  })
+})
+
+describe('P1: a form', () => {
+  it('makes no row for an anonymous visitor (Remix csrf)', async () => {
+    const browser = new Browser(site)
+    for (const path of ['/', '/cart/', '/preferences/', '/get-session/']) await browser.get(path)
+    expect(await rows()).toEqual([])
+    expect([...browser.cookies.keys()]).toEqual(['csrftoken'])
+  })
+})
