@@ -39,7 +39,7 @@ describe('clearExpired on a database that fails (P5, P8)', () => {
   beforeEach(emptyTable)
 
   it.each([...TRANSIENT.slice(0, 2), ...PERMANENT.slice(0, 2)])(
-    'never removes a live session, and the next run does the rest: %s',
+    'never removes a live session and completes on the next run: %s',
     async (message) => {
       for (const timing of TIMINGS) {
         for (const pattern of PATTERNS) {

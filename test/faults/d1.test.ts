@@ -62,23 +62,26 @@ beforeEach(emptyTable)
 afterAll(() => console.log(`faults: ${runs} requests on D1`))
 
 describe.each(Object.entries(SCENARIOS))('%s whose database fails (P5)', (_, scenario) => {
-  it.each(TRANSIENT)('succeeds when it passes, and ends when it does not: %s', async (message) => {
-    const clean = await run(scenario, null)
-    const most = clean.calls.count * MAX_ATTEMPTS * STATEMENTS_PER_ATTEMPT
-    await withEveryFault(scenario, message, PATTERNS, async (done, { at, pattern }, why) => {
-      const { visit, calls, waits, response, snapshot } = done
-      expect(calls.count, `retries end: ${why}`).toBeLessThanOrEqual(most)
-      expect(waits.length, `waits between tries: ${why}`).toBeGreaterThan(0)
-      if (pattern === 'always') {
-        await expectFailure(scenario, response, snapshot, why)
-        expect(calls.count, `three tries: ${why}`).toBe(at - 1 + MAX_ATTEMPTS)
-      } else {
-        await expectSuccess(scenario, visit, response, snapshot, store, why)
-      }
-    })
-  })
+  it.each(TRANSIENT)(
+    'succeeds if the fault passes and gives up if it does not: %s',
+    async (message) => {
+      const clean = await run(scenario, null)
+      const most = clean.calls.count * MAX_ATTEMPTS * STATEMENTS_PER_ATTEMPT
+      await withEveryFault(scenario, message, PATTERNS, async (done, { at, pattern }, why) => {
+        const { visit, calls, waits, response, snapshot } = done
+        expect(calls.count, `retries end: ${why}`).toBeLessThanOrEqual(most)
+        expect(waits.length, `waits between tries: ${why}`).toBeGreaterThan(0)
+        if (pattern === 'always') {
+          await expectFailure(scenario, response, snapshot, why)
+          expect(calls.count, `three tries: ${why}`).toBe(at - 1 + MAX_ATTEMPTS)
+        } else {
+          await expectSuccess(scenario, visit, response, snapshot, store, why)
+        }
+      })
+    },
+  )
 
-  it.each(PERMANENT)('fails at once, without a retry: %s', async (message) => {
+  it.each(PERMANENT)('fails at once without a retry: %s', async (message) => {
     await withEveryFault(
       scenario,
       message,

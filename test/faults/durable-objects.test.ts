@@ -5,7 +5,6 @@ import type { SessionStore } from '../../src/edge-sessions/index.ts'
 import { type Fault, FaultyCalls, PATTERNS, TIMINGS } from '../support/faults.ts'
 import { faultyNamespace, storeAhead } from '../support/session-objects.ts'
 import { expectFailure, expectSuccess } from './checks.ts'
-import { noteKeys } from './note-keys.ts'
 import { SCENARIOS, type Scenario, type Snapshot, Visit } from './scenarios.ts'
 
 /** Errors as the runtime marks them. */
@@ -34,11 +33,11 @@ async function run(scenario: Scenario, fault: Fault | null, marks: object): Prom
   await visit.start(store)
   const calls = new FaultyCalls(fault)
   const waits: number[] = []
-  const namespace = faultyNamespace(calls, marks)
   const sleep = async (milliseconds: number) => void waits.push(milliseconds)
   const keys = new Set([visit.key])
+  const namespace = faultyNamespace(calls, marks, keys)
   const faulty: SessionStore = storeAhead(durableObjectStore(namespace, { sleep }))
-  const response = await visit.send(noteKeys(faulty, keys))
+  const response = await visit.send(faulty)
   return { visit, calls, waits, response, snapshot: await visit.snapshot(store, [...keys]) }
 }
 
@@ -74,7 +73,7 @@ beforeEach(() => {
 afterAll(() => console.log(`faults: ${runs} requests on Durable Objects`))
 
 describe.each(Object.entries(SCENARIOS))('%s whose Durable Objects fail (P5)', (_, scenario) => {
-  it('succeeds when it passes, and ends when it does not', { timeout: 60_000 }, async () => {
+  it('succeeds if the fault passes and gives up if it does not', { timeout: 60_000 }, async () => {
     await withEveryFault(scenario, TRANSIENT, PATTERNS, async (done, { at, pattern }, why) => {
       const { visit, calls, waits, response, snapshot } = done
       expect(waits.length, `waits between tries: ${why}`).toBeGreaterThan(0)
@@ -88,7 +87,7 @@ describe.each(Object.entries(SCENARIOS))('%s whose Durable Objects fail (P5)', (
   })
 
   it.each(PERMANENT)(
-    'fails at once, without a retry: $message',
+    'fails at once without a retry: $message',
     { timeout: 60_000 },
     async (marks) => {
       await withEveryFault(

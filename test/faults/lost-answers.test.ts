@@ -46,7 +46,7 @@ async function isSaved(saving: Promise<void>): Promise<boolean> {
 }
 
 describe.each(Object.entries(ENGINES))(
-  'an update whose answer from %s is lost, all at one moment (P3, P5)',
+  'an update whose response from %s is lost, in one moment (P3, P5)',
   (_, { store, storeWith }) => {
     /** A store where the first write fails, before or after its effect, while `meanwhile` happens. */
     function storeWithLostAnswer(
@@ -85,7 +85,7 @@ describe.each(Object.entries(ENGINES))(
     })
 
     it.each(['before', 'after'] as const)(
-      'counts once when it failed %s its effect',
+      'counts once if it fails %s its effect',
       async (timing) => {
         const key = await startedSession()
         await count(storeWithLostAnswer(timing), key)
@@ -93,21 +93,21 @@ describe.each(Object.entries(ENGINES))(
       },
     )
 
-    it('counts once, or says that it failed, when an identical update came before it', async () => {
+    it('counts once or reports a failure if an identical update came first', async () => {
       const key = await startedSession()
       const faulty = storeWithLostAnswer('before', () => count(store, key))
       const isDone = await isSaved(count(faulty, key))
       expect(await storedVisits(key)).toBe(isDone ? 3 : 2)
     })
 
-    it('never counts twice when it was done and an identical update has followed it', async () => {
+    it('never counts twice if an identical update follows', async () => {
       const key = await startedSession()
       const faulty = storeWithLostAnswer('after', () => count(store, key))
       const isDone = await isSaved(count(faulty, key))
       expect([await storedVisits(key), isDone]).toEqual([3, isDone])
     })
 
-    it('never counts twice when it was done and another change has followed it', async () => {
+    it('never counts twice if another change follows', async () => {
       const key = await startedSession()
       const faulty = storeWithLostAnswer('after', async () => {
         const other = sessionIn(store, key)
@@ -119,7 +119,7 @@ describe.each(Object.entries(ENGINES))(
       expect(await sessionIn(store, key).get('name')).toBe('Ankit')
     })
 
-    it('counts once when it was done and a touch has followed it', async () => {
+    it('counts once if a touch follows', async () => {
       const key = await startedSession()
       const faulty = storeWithLostAnswer('after', async () => {
         const later = new Date(NOON.getTime() + 5000)
@@ -130,7 +130,7 @@ describe.each(Object.entries(ENGINES))(
       expect([await storedVisits(key), isDone]).toEqual([2, isDone])
     })
 
-    it('stays ended when a logout has followed it (P4)', async () => {
+    it('revives no session that a logout ends (P4)', async () => {
       const key = await startedSession()
       const faulty = storeWithLostAnswer('after', async () => {
         await sessionIn(store, key).flush()
@@ -139,7 +139,7 @@ describe.each(Object.entries(ENGINES))(
       expect(await storedVisits(key)).toBeUndefined()
     })
 
-    it('leaves one live key when it renews the key, done or not', async () => {
+    it('leaves one live key if it rotates the key', async () => {
       for (const timing of ['before', 'after'] as const) {
         const key = await startedSession()
         const session = sessionIn(storeWithLostAnswer(timing), key)

@@ -19,18 +19,18 @@ async function run(scenario: Scenario, fault: Fault | null): Promise<Run> {
   await visit.start(store)
   const calls = new FaultyCalls(fault)
   const keys = new Set([visit.key])
-  const response = await visit.send(noteKeys(faultyStore(store, calls), keys))
+  const response = await visit.send(faultyStore(noteKeys(store, keys), calls))
   return { visit, calls, response, snapshot: await visit.snapshot(store, [...keys]), store }
 }
 
 describe('a request whose store fails (P5)', () => {
-  it.each(Object.entries(SCENARIOS))('%s succeeds while nothing fails', async (name, scenario) => {
+  it.each(Object.entries(SCENARIOS))('succeeds if nothing fails: %s', async (name, scenario) => {
     const { visit, response, snapshot, store } = await run(scenario, null)
     await expectSuccess(scenario, visit, response, snapshot, store, name)
   })
 
   it.each(Object.entries(SCENARIOS))(
-    '%s is a 5xx without a cookie, whichever call fails',
+    'is a 5xx without a cookie, whichever call fails: %s',
     async (name, scenario) => {
       const { calls: clean } = await run(scenario, null)
       for (let at = 1; at <= clean.count; at++) {

@@ -116,12 +116,22 @@ export async function runAlarm(key: string, now: Date): Promise<boolean> {
 /**
  * Objects whose methods fail as `calls` says.
  *
- * @param marks What the runtime says of the errors: `retryable`, `overloaded`, `remote`.
+ * @param marks Properties that the runtime sets on the errors: `retryable`, `overloaded`, `remote`.
+ * @param keys Receives the key of every object that is used.
  */
-export function faultyNamespace(calls: Pick<FaultyCalls, 'call'>, marks: object): Namespace {
+export function faultyNamespace(
+  calls: Pick<FaultyCalls, 'call'>,
+  marks: object,
+  keys: Set<string> = new Set(),
+): Namespace {
   return new Proxy(env.SESSIONS, {
     get(real, name) {
-      if (name === 'idFromName') return (key: string) => real.idFromName(key)
+      if (name === 'idFromName') {
+        return (key: string) => {
+          keys.add(key)
+          return real.idFromName(key)
+        }
+      }
       if (name !== 'get') throw new Error(`Expected a stub to be got, not \`${String(name)}\``)
       return (id: DurableObjectId) => faultyStub(real.get(id))
     },
