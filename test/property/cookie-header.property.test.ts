@@ -50,8 +50,8 @@ const anyHeader = fc
   )
   .map((parts) => parts.join(';'))
 
-describe('readCookie, on any header (CVE-2016-7401, CVE-2026-39410)', () => {
-  it('finds the last of equal names, exactly as it was sent', { timeout: TIMEOUT }, async () => {
+describe('readCookie, for any header (CVE-2016-7401, CVE-2026-39410)', () => {
+  it('returns the last cookie of a name, exactly as sent', { timeout: TIMEOUT }, async () => {
     const pair = fc.tuple(fc.oneof(fc.constant('sessionid'), name), value, blank, blank)
     await fc.assert(
       fc.property(fc.array(pair, { maxLength: 10 }), (pairs) => {
@@ -67,7 +67,7 @@ describe('readCookie, on any header (CVE-2016-7401, CVE-2026-39410)', () => {
     )
   })
 
-  it('takes off the quotes that Django puts around a value, and its escapes', {
+  it('removes the quotes and escapes that Django puts around a value', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(
@@ -89,8 +89,8 @@ describe('readCookie, on any header (CVE-2016-7401, CVE-2026-39410)', () => {
   })
 })
 
-describe('sessions, on any Cookie header (P9)', () => {
-  it('answers, asks the store for well-formed keys only, and adopts none of them', {
+describe('sessions, for any Cookie header (P9)', () => {
+  it('responds, looks up well-formed keys only, and adopts none', {
     timeout: TIMEOUT,
   }, async () => {
     const asked: string[] = []

@@ -52,7 +52,7 @@ function membersText(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
     .map((members) => `{${members.map(([name, text]) => `${name}:${text}`).join(',')}}`)
 }
 
-describe('codec, on any JSON (P7)', () => {
+describe('the codec, for any JSON (P7)', () => {
   it('reads back what it wrote', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(anyMembers, async (members) => {
@@ -64,7 +64,7 @@ describe('codec, on any JSON (P7)', () => {
     )
   })
 
-  it('writes nothing but printable ASCII that every reader of JSON understands', {
+  it('writes printable ASCII that every JSON parser accepts', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(
@@ -77,7 +77,7 @@ describe('codec, on any JSON (P7)', () => {
     )
   })
 
-  it('gives back untouched values in the very spelling it has read', {
+  it('writes untouched values exactly as it read them', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(
@@ -89,7 +89,7 @@ describe('codec, on any JSON (P7)', () => {
     )
   })
 
-  it('keeps the spelling of values beside one that is changed', { timeout: TIMEOUT }, async () => {
+  it('keeps the spelling of values next to a changed one', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(membersText(valueText), anyValue, async (text, value) => {
         const members = await codec.decode(await dumps(text, keys, NOON))

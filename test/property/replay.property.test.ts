@@ -77,8 +77,8 @@ const start: fc.Arbitrary<{ list?: string[] }> = fc.record(
 
 const steps = fc.array(fc.tuple(fc.constantFrom(0, 1), changingStep), { maxLength: 10 })
 
-describe('two requests that change one session at the same time (P3)', () => {
-  it('leave it as if one had come after the other, whatever they do', {
+describe('two concurrent requests that change one session (P3)', () => {
+  it('leave it as if they had run one after the other', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(

@@ -254,8 +254,8 @@ class World {
   }
 }
 
-describe('two browsers and a replica that lags (P3, P4)', () => {
-  it('lose no update, bring nothing back, and read their own writes', {
+describe('two browsers and a stale replica (P3, P4)', () => {
+  it('lose no update, revive no session and read their own writes', {
     timeout: TIMEOUT,
   }, async () => {
     const database = await ReplicatedDatabase.make()

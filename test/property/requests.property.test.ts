@@ -188,8 +188,8 @@ function noteKeys(store: SessionStore, written: Set<string>): SessionStore {
   }
 }
 
-describe('a site with two browsers, whatever they do (P1, P4, P6, P8, P9, P10)', () => {
-  it('does what a model of Django sessions does', { timeout: TIMEOUT }, async () => {
+describe('a site with two browsers and random requests (P1, P4, P6, P8, P9, P10)', () => {
+  it('agrees with a model of Django sessions', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(settings, commands, (settings, commands) =>
         play(new World(settings, memoryStore()), commands),
@@ -198,7 +198,7 @@ describe('a site with two browsers, whatever they do (P1, P4, P6, P8, P9, P10)',
     )
   })
 
-  it('does so on D1', { timeout: TIMEOUT }, async () => {
+  it('agrees with the model on D1', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(settings, commands, (settings, commands) =>
         play(new World(settings, d1Store(env.DB)), commands),

@@ -24,7 +24,7 @@ async function encode([value, length]: [unknown, number]): Promise<string> {
   )
 }
 
-describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', () => {
+describe('codec.decode, for any data (CVE-2024-28176, CVE-2026-39324)', () => {
   let warn: MockInstance
 
   beforeEach(() => {
@@ -44,7 +44,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
     ])
   }
 
-  it('finds nothing in a text that nobody signed', { timeout: TIMEOUT }, async () => {
+  it('finds nothing in an unsigned string', { timeout: TIMEOUT }, async () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.stringMatching(/^\.?[\w-]{0,50}:[0-9A-Za-z]{6}:[\w-]{43}$/),
@@ -52,7 +52,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
     await fc.assert(fc.asyncProperty(anyText, expectNothingIn), runs(500))
   })
 
-  it('finds nothing in real data of which one bit has flipped', { timeout: TIMEOUT }, async () => {
+  it('finds nothing in valid data with one flipped bit', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(realData, fc.nat(), fc.nat(6), async (real, position, bit) => {
         const data = await encode(real)
@@ -64,7 +64,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
     )
   })
 
-  it('finds nothing in real data that is cut off or goes on', { timeout: TIMEOUT }, async () => {
+  it('finds nothing in truncated or extended data', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(
         realData,
@@ -82,7 +82,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
     )
   })
 
-  it('finds nothing in what is signed for another purpose or with another secret', {
+  it('finds nothing in data signed with another salt or secret', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(
@@ -94,7 +94,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
     )
   })
 
-  it('finds nothing in a well signed payload that is no session', {
+  it('finds nothing in a correctly signed payload that is not a session', {
     timeout: TIMEOUT,
   }, async () => {
     const payload = fc.oneof(
@@ -107,7 +107,9 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
     )
   })
 
-  it('finds nothing in well signed JSON that is no object', { timeout: TIMEOUT }, async () => {
+  it('finds nothing in correctly signed JSON that is not an object', {
+    timeout: TIMEOUT,
+  }, async () => {
     const text = fc.oneof(
       fc.array(anyValue).map((array) => stringifyValue(array, 'array')),
       fc.oneof(fc.integer(), fc.boolean(), fc.constant(null)).map(String),
@@ -129,7 +131,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
     )
   })
 
-  it('gives up on a bomb of 5 MB that is well signed, whatever it is made of', {
+  it('rejects a correctly signed zlib bomb of 5 MB with any content', {
     timeout: TIMEOUT,
   }, async () => {
     const filling = fc.constantFrom(' ', '0', 'x', '[', '{"a":', '1.0,', '\\u0000', '"')
@@ -143,7 +145,7 @@ describe('codec.decode, on data of any kind (CVE-2024-28176, CVE-2026-39324)', (
     )
   })
 
-  it('survives nesting of any depth', { timeout: TIMEOUT }, async () => {
+  it('handles nesting of any depth', { timeout: TIMEOUT }, async () => {
     const depth = fc.integer({ min: 1, max: 500_000 })
     await fc.assert(
       fc.asyncProperty(depth, fc.constantFrom('[', '{"a":'), async (levels, opening) => {

@@ -146,7 +146,7 @@ function appWith(options: Partial<SessionOptions>) {
 }
 
 describe('Set-Cookie, with any options (RFC 6265bis, CVE-2026-29086, CVE-2018-25060)', () => {
-  it('follows the grammar and says what the options say, or the options are refused', {
+  it('follows the grammar and the options, or rejects the options', {
     timeout: TIMEOUT,
   }, async () => {
     const scheme = fc.constantFrom('http', 'https')
@@ -190,7 +190,7 @@ describe('Set-Cookie, with any options (RFC 6265bis, CVE-2026-29086, CVE-2018-25
     expect(attributes.expires === undefined).toBe(attributes.maxAge === undefined)
   }
 
-  it('is refused at construction where browsers would drop it for its prefix, in any case', () => {
+  it('is rejected at construction if browsers would drop it for its prefix, in any case', () => {
     for (const cookieName of [
       '__Host-id',
       '__host-id',
@@ -205,14 +205,14 @@ describe('Set-Cookie, with any options (RFC 6265bis, CVE-2026-29086, CVE-2018-25
     expect(isAccepted({ cookieName: '__host-id', cookieDomain: 'example.com' })).toBe(false)
   })
 
-  it('is refused at construction where browsers would drop it for its length', () => {
+  it('is rejected at construction if browsers would drop it for its length', () => {
     expect(isAccepted({ cookieName: 'n'.repeat(MAX_PAIR - 33) })).toBe(true)
     expect(isAccepted({ cookieName: 'n'.repeat(MAX_PAIR - 32) })).toBe(false)
     expect(isAccepted({ cookiePath: `/${'p'.repeat(MAX_ATTRIBUTE)}` })).toBe(false)
     expect(isAccepted({ cookieDomain: `${'d.'.repeat(MAX_ATTRIBUTE / 2)}example` })).toBe(false)
   })
 
-  it('is refused at construction with a SameSite that is none, also from untyped code', () => {
+  it('is rejected at construction with an invalid SameSite, even from untyped code', () => {
     for (const cookieSameSite of ['Lax; Domain=evil.example', 'lax\r\nX: y', '', 'yes', true, 1]) {
       const options: object = { cookieSameSite }
       expect(isAccepted(options), String(cookieSameSite)).toBe(false)

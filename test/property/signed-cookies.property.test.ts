@@ -22,7 +22,7 @@ function skipTooLarge(error: unknown): void {
   throw error
 }
 
-describe('a session in a cookie, of any kind (P7, P9)', () => {
+describe('any session in a signed cookie (P7, P9)', () => {
   let warn: MockInstance
 
   beforeEach(() => {
@@ -51,7 +51,9 @@ describe('a session in a cookie, of any kind (P7, P9)', () => {
     }
   }
 
-  it('comes back as it was set, out of plain characters', { timeout: TIMEOUT }, async () => {
+  it('comes back unchanged and uses only cookie-safe characters', {
+    timeout: TIMEOUT,
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(anyMembers, async (members) => {
         const cookie = await cookieOf(members)
@@ -63,7 +65,7 @@ describe('a session in a cookie, of any kind (P7, P9)', () => {
     )
   })
 
-  it('goes from cookie to cookie without loss', { timeout: TIMEOUT }, async () => {
+  it('survives repeated saves without loss', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyMembers, { minLength: 1, maxLength: 4 }), async (steps) => {
         let cookie: string | null = null
@@ -82,7 +84,7 @@ describe('a session in a cookie, of any kind (P7, P9)', () => {
     )
   })
 
-  it('is nothing in a text that nobody signed', { timeout: TIMEOUT }, async () => {
+  it('is empty for an unsigned string', { timeout: TIMEOUT }, async () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ minLength: 4000, maxLength: 4200 }),
@@ -91,7 +93,7 @@ describe('a session in a cookie, of any kind (P7, P9)', () => {
     await fc.assert(fc.asyncProperty(anyText, expectNothingIn), runs(500))
   })
 
-  it('is nothing once a bit has flipped', { timeout: TIMEOUT }, async () => {
+  it('is empty once a bit has flipped', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(anyMembers, fc.nat(), fc.nat(6), async (members, position, bit) => {
         const cookie = await cookieOf(members)
@@ -103,7 +105,7 @@ describe('a session in a cookie, of any kind (P7, P9)', () => {
     )
   })
 
-  it('is nothing once it is cut off or goes on', { timeout: TIMEOUT }, async () => {
+  it('is empty once it is truncated or extended', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(anyMembers, fc.nat(), fc.string({ minLength: 1 }), async (...drawn) => {
         const [members, length, more] = drawn

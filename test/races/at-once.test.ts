@@ -49,14 +49,14 @@ function sendAtOnce(browser: Browser, paths: readonly string[]): Promise<Respons
   return Promise.all(paths.map((path) => browser.app.request(path, { headers })))
 }
 
-describe.each(STORES)('requests of one visitor at the same time, on %s (P3, P4)', (name, store) => {
+describe.each(STORES)('concurrent requests of one visitor on %s (P3, P4)', (name, store) => {
   beforeEach(emptyTable)
 
   async function isAlive(key: string | undefined): Promise<boolean> {
     return (await store.load(key ?? '', new Date())) !== null
   }
 
-  it('counts 50 concurrent updates as exactly 50', async () => {
+  it('count 50 updates as exactly 50', async () => {
     const browser = await startedBrowser(appForRaces(store))
     const responses = await sendAtOnce(browser, Array(50).fill('/count'))
     expect(responses.map(({ status }) => status)).toEqual(Array(50).fill(200))
@@ -64,7 +64,7 @@ describe.each(STORES)('requests of one visitor at the same time, on %s (P3, P4)'
     expect(await session.get('visits')).toBe(50)
   })
 
-  it('tells each of 20 concurrent updates what it has made of the value, and keeps them all', async () => {
+  it('keep all of 20 updates', async () => {
     const browser = await startedBrowser(appForRaces(store))
     const items = Array.from({ length: 20 }, (_, index) => `item ${index}`)
     await sendAtOnce(
@@ -76,7 +76,7 @@ describe.each(STORES)('requests of one visitor at the same time, on %s (P3, P4)'
     expect(cart.toSorted()).toEqual(items.toSorted())
   })
 
-  it('lets one of 20 concurrent renewals win; the others are told or find nothing', async () => {
+  it('let one of 20 key rotations win', async () => {
     const browser = await startedBrowser(appForRaces(store))
     const oldKey = browser.key
     const responses = await sendAtOnce(browser, Array(20).fill('/login'))
@@ -87,7 +87,7 @@ describe.each(STORES)('requests of one visitor at the same time, on %s (P3, P4)'
     if (name === 'D1') expect((await rows()).map((row) => row.session_key)).toEqual(newKeys)
   })
 
-  it('leaves no session when a logout is among many changes', async () => {
+  it('leave no session when one of them is a logout', async () => {
     const browser = await startedBrowser(appForRaces(store))
     const oldKey = browser.key
     const paths = [...Array(10).fill('/count'), '/logout', ...Array(10).fill('/count')]

@@ -70,7 +70,7 @@ describe.each(METHODS)('a change while `%s` of the same request runs (P3)', (met
 })
 
 describe('a change while the response is saved (P3)', () => {
-  it('is saved or refused when the response is ready, and never dropped', async () => {
+  it('saves or refuses it, and never drops it', async () => {
     let setLate = (): void => {}
     let refusal: unknown
     const app = testApp({ store: storeWith('create', () => setLate()), now: () => NOON })

@@ -35,21 +35,21 @@ afterAll(() => {
 })
 
 describe('two requests of one visitor, in every order of their store calls (P3, P4, P5, P6)', () => {
-  it.each(PAIRS)('%s and %s, in the same second', async (...pair) => {
+  it.each(PAIRS)('agree with the model in the same second: %s and %s', async (...pair) => {
     expect(await raceInEveryOrder(pair, 10, 0)).toBeGreaterThan(0)
   })
 
-  it.each(PAIRS)('%s and %s, while time passes', async (...pair) => {
+  it.each(PAIRS)('agree with the model while time passes: %s and %s', async (...pair) => {
     expect(await raceInEveryOrder(pair, 10, 1)).toBeGreaterThan(0)
   })
 
-  it.each(PAIRS)('%s and %s, on an expired session', async (...pair) => {
+  it.each(PAIRS)('agree with the model on an expired session: %s and %s', async (...pair) => {
     expect(await raceInEveryOrder(pair, 30, 0)).toBeGreaterThan(0)
   })
 })
 
 describe('three requests of one visitor, in every order of their store calls (P3, P4)', () => {
-  it.each(TRIPLES)('%s, %s and %s', async (...triple) => {
+  it.each(TRIPLES)('agree with the model: %s, %s and %s', async (...triple) => {
     expect(await raceInEveryOrder(triple, 10, 0)).toBeGreaterThan(0)
   })
 })

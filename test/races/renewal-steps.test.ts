@@ -172,8 +172,8 @@ async function raceSteps(requests: readonly Operation[][]): Promise<void> {
   })
 }
 
-describe('a renewal across two objects, in every order of its steps with those of (P3, P4, P5)', () => {
-  it.each(Object.entries(OTHERS))('%s', async (_, other) => {
+describe('a key rotation across two objects, in every order of steps (P3, P4, P5)', () => {
+  it.each(Object.entries(OTHERS))('keeps one live session beside %s', async (_, other) => {
     await raceSteps([[renew], other])
   })
 

@@ -34,8 +34,8 @@ async function countOnce(session: Session<Data>): Promise<void> {
   await session.save()
 }
 
-describe('changes that are replayed because another request has saved first (P3)', () => {
-  it('put an item into a new cart once, also where update changes the cart in place', async () => {
+describe('changes that are replayed because another request saved first (P3)', () => {
+  it('put an item into a new cart once, even if update changes the cart in place', async () => {
     const [store, slow, quick] = await twoRequests()
     slow.set('cart', [])
     await slow.update('cart', (cart = []) => {
@@ -60,7 +60,7 @@ describe('changes that are replayed because another request has saved first (P3)
     expect(await sessionIn(store, slow.key).get('cart')).toEqual(['pen', 'book'])
   })
 
-  it('are not replayed once more by a later save of the same request', async () => {
+  it('are not replayed again by a later save of the same request', async () => {
     const [store, slow, quick] = await twoRequests()
     await countOnce(slow)
     await countOnce(quick)
@@ -70,7 +70,7 @@ describe('changes that are replayed because another request has saved first (P3)
 })
 
 describe('saves within one request', () => {
-  it('make one session when two of a new one run at once', async () => {
+  it('create one session when two run at once', async () => {
     const made: string[] = []
     const memory = memoryStore()
     const store: SessionStore = {
@@ -87,7 +87,7 @@ describe('saves within one request', () => {
     expect(made).toEqual([session.key])
   })
 
-  it('leave nothing to save of what was changed in place before them (P2)', async () => {
+  it('leave no change in place to save again (P2)', async () => {
     const [, session] = await twoRequests()
     const cart = (await session.get('cart')) ?? []
     cart.push('book')

@@ -21,7 +21,7 @@ afterEach(() => {
 })
 
 describe('expiry', () => {
-  it('CVE-2024-35220: the stored end counts; loading does not make a session live longer', async () => {
+  it('is not postponed by loading (CVE-2024-35220)', async () => {
     const clock = new FakeClock()
     const store = memoryStore()
     const key = await store.create({ data: 'x', expires: new Date(NOON.getTime() + 30_000) })
@@ -42,7 +42,7 @@ describe('keys as addresses', () => {
     ['GO-2024-2730, CVE-2024-3400', '/../../var/session_x'],
     ['CVE-2020-13254', `${'a'.repeat(16)} ${'b'.repeat(15)}`],
     ['CVE-2011-4136', 'django.contrib.sessions.cache'],
-  ])('%s: a key that is none never reaches the store', async (_, key) => {
+  ])('never reach the store if malformed (%s)', async (_, key) => {
     const prepare = vi.spyOn(env.DB, 'prepare')
     const app = testApp()
     app.get('/', async (c) => c.json(await c.var.session.toObject()))
@@ -53,7 +53,7 @@ describe('keys as addresses', () => {
 })
 
 describe('a database in trouble', () => {
-  it('CVE-2018-11386: is asked once for a lasting fault, and no request waits for it in a loop', async () => {
+  it('gets one statement for a permanent fault, without a retry loop (CVE-2018-11386)', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const app = testApp({ store: d1Store(env.DB) })
     app.get('/', async (c) => c.json(await c.var.session.update('visits', (n = 0) => n + 1)))
@@ -67,7 +67,7 @@ describe('a database in trouble', () => {
 })
 
 describe('caches', () => {
-  it('CVE-2022-24894: a response with the cookie may be stored by none', async () => {
+  it('may not store a response with the cookie (CVE-2022-24894)', async () => {
     const app = testApp()
     app.get('/', (c) => {
       c.var.session.set('name', 'Ankit')
@@ -81,7 +81,7 @@ describe('caches', () => {
 describe('signed values', () => {
   const keys = { key: SECRET_KEY, salt: 'one purpose' }
 
-  it('CVE-2018-15133, Laravel 2020-07-27: are bound to their purpose, and JSON only', async () => {
+  it('are bound to their salt and hold JSON only (CVE-2018-15133, Laravel 2020-07-27)', async () => {
     const other = await dumps('{"a":1}', { ...keys, salt: 'another purpose' }, NOON)
     await expect(loads(other, keys)).rejects.toThrow('signature')
     const warnings = captureLogs('warn')
@@ -92,13 +92,13 @@ describe('signed values', () => {
     expect(warnings).toEqual(['Session data is unreadable; it is treated as empty'])
   })
 
-  it('CVE-2026-22817, CVE-2026-22818, CVE-2026-47673, CVE-2022-36083: do not choose how they are checked', async () => {
+  it('do not choose how they are verified (CVE-2026-22817, CVE-2026-22818, CVE-2026-47673, CVE-2022-36083)', async () => {
     for (const header of ['{"alg":"none"}', '{"alg":"HS256","p2c":1e9}']) {
       await expect(unsign(`${btoa(header)}.e30.:1:`, keys)).rejects.toThrow('signature')
     }
   })
 
-  it('CVE-2018-1000119: are refused alike whatever part of the signature is wrong', async () => {
+  it('are rejected alike whichever part of the signature is wrong (CVE-2018-1000119)', async () => {
     const signed = await sign('x', keys, NOON)
     for (const at of [signed.length - 43, signed.length - 20, signed.length - 1]) {
       const changed = signed.slice(0, at) + (signed[at] === 'A' ? 'B' : 'A') + signed.slice(at + 1)
@@ -108,7 +108,7 @@ describe('signed values', () => {
     }
   })
 
-  it('GHSA-q5pr-72pq-83v3, CVE-2026-25899: a long cookie costs no statement and drives no loop', async () => {
+  it('cost no statement for a long cookie (GHSA-q5pr-72pq-83v3, CVE-2026-25899)', async () => {
     const prepare = vi.spyOn(env.DB, 'prepare')
     const app = testApp()
     app.get('/', async (c) => c.json(await c.var.session.toObject()))
@@ -125,13 +125,16 @@ describe('options', () => {
     { cookieDomain: 'example.com\r\n' },
     { cookieName: 'sid\r\n' },
     { cookieSameSite: 'Lax\r\nX: y' },
-  ])('CVE-2026-47675, CVE-2026-56762: %j is refused, and no header is split', (options: object) => {
-    expect(() => testApp(options)).toThrow(/^Expected `cookie/)
-  })
+  ])(
+    'are rejected if they would split a header: %j (CVE-2026-47675, CVE-2026-56762)',
+    (options: object) => {
+      expect(() => testApp(options)).toThrow(/^Expected `cookie/)
+    },
+  )
 })
 
 describe('a logout', () => {
-  it('PR #348: leaves no row behind, nor does a renewal', async () => {
+  it('leaves no row, nor does a key rotation (PR #348)', async () => {
     const app = testApp()
     app.get('/set', (c) => {
       c.var.session.set('name', 'Ankit')

@@ -38,19 +38,19 @@ function signedIn(): Session<{ name: string }> {
 }
 
 describe('the identifier', () => {
-  it('ASVS 11.5.1: is no UUID, which would fall short of 128 random bits', () => {
+  it('is not a UUID, which has fewer than 128 random bits (ASVS 11.5.1)', () => {
     const uuid = vi.spyOn(crypto, 'randomUUID')
     makeKey()
     expect(uuid).not.toHaveBeenCalled()
   })
 
-  it('ASVS 7.2.1, NIST SESS-11: comes from the generator of the platform', () => {
+  it('comes from the random generator of the platform (ASVS 7.2.1, NIST SESS-11)', () => {
     const generator = vi.spyOn(crypto, 'getRandomValues')
     makeKey()
     expect(generator).toHaveBeenCalled()
   })
 
-  it('ASVS 7.2.2: is made at runtime, another one for each session', async () => {
+  it('is generated for each session (ASVS 7.2.2)', async () => {
     const keys = new Set<string | null>()
     for (let made = 0; made < 100; made++) {
       const session = signedIn()
@@ -62,13 +62,13 @@ describe('the identifier', () => {
 })
 
 describe('the cookie', () => {
-  it('ASVS 3.3.1, 3.3.2, 3.3.4, NIST COOK-03, COOK-07: is Secure on https, HttpOnly, SameSite=Lax', async () => {
+  it('is Secure on https, HttpOnly and SameSite=Lax (ASVS 3.3.1, 3.3.2, 3.3.4, NIST COOK-03, COOK-07)', async () => {
     const response = await site.request('https://example.com/set-session/')
     const cookie = response.headers.getSetCookie().find((header) => header.startsWith('sessionid='))
     expect(cookie).toMatch(/; HttpOnly; SameSite=Lax; Secure$/)
   })
 
-  it('ASVS 3.3.3, NIST COOK-06: can have the prefix __Host-, with all that goes with it', async () => {
+  it('can have the prefix __Host- with the attributes it requires (ASVS 3.3.3, NIST COOK-06)', async () => {
     const own = siteWith({ SESSION_COOKIE_NAME: '__Host-sessionid' })
     const response = await own.request('https://example.com/set-session/')
     expect(response.headers.getSetCookie().at(-1)).toMatch(
@@ -76,21 +76,21 @@ describe('the cookie', () => {
     )
   })
 
-  it('ASVS 3.3.5, RFC 6265bis §5.6: is never larger than browsers keep', () => {
+  it('is never larger than browsers accept (ASVS 3.3.5, RFC 6265bis §5.6)', () => {
     const longest = 'a'.repeat(4096 - 'sessionid='.length)
     const cookie = resolveCookie({})
     expect(() => serializeCookie(longest, null, cookie, true, NOON)).not.toThrow()
     expect(() => serializeCookie(`${longest}a`, null, cookie, true, NOON)).toThrow(RangeError)
   })
 
-  it('RFC 6265bis §5.5: lives no longer than 400 days', () => {
+  it('lives at most 400 days (RFC 6265bis §5.5)', () => {
     expect(() => checkSessionOptions({ ...base, cookieAge: 34_560_000 })).not.toThrow()
     expect(() => checkSessionOptions({ ...base, cookieAge: 34_560_001 })).toThrow(
       'at most 34560000',
     )
   })
 
-  it('RFC 6265bis §5.4: is matched by its exact name', async () => {
+  it('is matched by its exact name (RFC 6265bis §5.4)', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const headers = { Cookie: `SessionID=${browser.key}; xsessionid=${browser.key}` }
@@ -99,13 +99,13 @@ describe('the cookie', () => {
     )
   })
 
-  it('RFC 6265bis §6.1: there are two of them at most', async () => {
+  it('is one of two at most (RFC 6265bis §6.1)', async () => {
     const browser = new Browser(site)
     for (const path of ['/', '/set-session/', '/cart/', '/preferences/']) await browser.get(path)
     expect([...browser.cookies.keys()].sort()).toEqual(['csrftoken', 'sessionid'])
   })
 
-  it('NIST COOK-04, COOK-05: ends when the session ends, which does not rely on it', async () => {
+  it('expires with the session, which does not rely on it (NIST COOK-04, COOK-05)', async () => {
     const browser = new Browser(site)
     const response = await browser.get('/set-session/')
     expect(response.headers.getSetCookie().at(-1)).toContain('Max-Age=30')
@@ -115,7 +115,7 @@ describe('the cookie', () => {
     )
   })
 
-  it('NIST SESS-04: can end with the browser session', async () => {
+  it('can end with the browser session (NIST SESS-04)', async () => {
     const own = siteWith({ SESSION_EXPIRE_AT_BROWSER_CLOSE: true })
     const cookie = (await own.request('/set-session/')).headers.getSetCookie().at(-1)
     expect(cookie).toMatch(/^sessionid=[a-z0-9]{32}; Path=\/; HttpOnly; SameSite=Lax$/)
@@ -123,7 +123,7 @@ describe('the cookie', () => {
 })
 
 describe('the life of a session', () => {
-  it('ASVS 7.2.4, 7.4.1: a renewed and an ended key are refused at once, on every store', async () => {
+  it('ends at once for a rotated or flushed key, on every store (ASVS 7.2.4, 7.4.1)', async () => {
     const store = memoryStore()
     const codec = sessionCodec({ secretKey: SECRET_KEY })
     const open = (key: string | null) => new Session<{ name: string }>(key, { store, codec })
@@ -139,7 +139,7 @@ describe('the life of a session', () => {
     expect(await open(second).get('name')).toBeUndefined()
   })
 
-  it('ASVS 7.3.1, NIST REAUTH-08, REAUTH-09: idle or too old, it ends; whichever is first', async () => {
+  it('ends when idle or too old, whichever is first (ASVS 7.3.1, NIST REAUTH-08, REAUTH-09)', async () => {
     const clock = new FakeClock()
     const life = {
       store: memoryStore(),
@@ -169,7 +169,7 @@ describe('the life of a session', () => {
 describe('signed data', () => {
   const keys = { key: SECRET_KEY, salt: 'a purpose' }
 
-  it('ASVS 9.1.1: is read only after its signature is checked', async () => {
+  it('is read only after its signature is verified (ASVS 9.1.1)', async () => {
     const inflate = vi.fn()
     vi.stubGlobal('DecompressionStream', inflate)
     const forged = (await dumps(`{"a":"${'x'.repeat(100)}"}`, keys, NOON)).replace(/.$/, '!')
@@ -178,50 +178,50 @@ describe('signed data', () => {
     vi.unstubAllGlobals()
   })
 
-  it('ASVS 11.2.3: is signed with HMAC-SHA256, 256 bits of it', async () => {
+  it('is signed with all 256 bits of HMAC-SHA256 (ASVS 11.2.3)', async () => {
     const [, , signature = ''] = (await sign('x', keys, NOON)).split(':')
     expect(Uint8Array.fromBase64(signature, { alphabet: 'base64url' })).toHaveLength(32)
   })
 
-  it('ASVS 11.2.2: survives a change of the key, as long as the old one is a fallback', async () => {
+  it('survives key rotation while the old key is a fallback (ASVS 11.2.2)', async () => {
     const signed = await sign('x', { ...keys, key: 'the old key' }, NOON)
     expect(await unsign(signed, { ...keys, fallbackKeys: ['the old key'] })).toBe('x')
     await expect(unsign(signed, keys)).rejects.toThrow()
   })
 
-  it('ASVS 11.2.4: is compared by constantTimeEqual alone', () => {
+  it('is compared only by constantTimeEqual (ASVS 11.2.4)', () => {
     const comparing = Object.entries(sources).filter(([, text]) => /signature\s*[!=]==/i.test(text))
     expect(comparing).toEqual([])
   })
 })
 
 describe('code and operation', () => {
-  it('ASVS 1.2.4: SQL is put together from constants only', () => {
+  it('build SQL from constants only (ASVS 1.2.4)', () => {
     for (const [path, text] of Object.entries(sources)) {
       const statements = text.match(/`\s*(SELECT|INSERT|UPDATE|DELETE)[^`]*`/g) ?? []
       for (const statement of statements) expect(statement, path).not.toMatch(/\$\{(?![A-Z_]+\})/)
     }
   })
 
-  it('ASVS 13.3.1: no secret is in the source', () => {
+  it('hold no secret (ASVS 13.3.1)', () => {
     for (const [path, text] of Object.entries(sources)) {
       expect(text, path).not.toMatch(/SECRET_KEY\s*[:=]\s*['"`]/)
     }
   })
 
-  it('ASVS 15.3.6: `__proto__` is a member like any other', async () => {
+  it('treat `__proto__` like any other key (ASVS 15.3.6)', async () => {
     const session = signedIn()
     session.assign(JSON.parse('{"__proto__":"x","constructor":"y"}'))
     expect(await session.keys()).toEqual(['name', '__proto__', 'constructor'])
     expect(Reflect.get({}, 'x')).toBeUndefined()
   })
 
-  it('ASVS 2.4.1: visitors who only look leave nothing behind', async () => {
+  it('store nothing for visitors who only read (ASVS 2.4.1)', async () => {
     for (let visit = 0; visit < 50; visit++) await new Browser(site).get('/')
     expect(await rows()).toEqual([])
   })
 
-  it('ASVS 16.5.1: an error page says nothing of the fault', async () => {
+  it('reveal nothing about a fault on the error page (ASVS 16.5.1)', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     vi.spyOn(env.DB, 'prepare').mockImplementation(() => {
       throw new Error('D1_ERROR: no such table: django_session: SQLITE_ERROR')
@@ -233,7 +233,7 @@ describe('code and operation', () => {
     expect(await response.text()).not.toMatch(/D1_ERROR|no such table|SQLITE|stack/)
   })
 
-  it('ASVS 14.3.2: what was made for one visitor is kept by no cache', async () => {
+  it('let no cache store personal pages (ASVS 14.3.2)', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const { headers } = await browser.get('/get-session/')
