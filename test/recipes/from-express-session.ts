@@ -8,7 +8,7 @@ interface Visitor {
 }
 
 const app = new Hono<{
-  Bindings: Env & { EXPRESS_SECRET: string }
+  Bindings: Env & { EXPRESS_SECRET?: string }
   Variables: SessionVariables<Visitor>
 }>()
 app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
@@ -17,7 +17,9 @@ app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.S
 app.use(async (c, next) => {
   const cookie = getCookie(c, 'connect.sid')
   if (cookie === undefined || c.var.session.key !== null) return next()
-  const id = await unsign(cookie, c.env.EXPRESS_SECRET)
+  const { EXPRESS_SECRET: secret } = c.env
+  if (!secret) throw new Error('Set the secret EXPRESS_SECRET')
+  const id = await unsign(cookie, secret)
   const old = id === null ? null : await takeOldSession(c.env.DB, id)
   if (old === null) return next()
 

@@ -8,7 +8,7 @@ interface Visitor {
 }
 
 const app = new Hono<{
-  Bindings: Env & { AUTH_SECRET: string }
+  Bindings: Env & { AUTH_SECRET?: string }
   Variables: SessionVariables<Visitor>
 }>()
 app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
@@ -17,7 +17,9 @@ app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.S
 app.use(async (c, next) => {
   const cookie = getCookie(c, 'sid')
   if (cookie === undefined || c.var.session.key !== null) return next()
-  const old = await openOldSession(cookie, c.env.AUTH_SECRET)
+  const { AUTH_SECRET: secret } = c.env
+  if (!secret) throw new Error('Set the secret AUTH_SECRET')
+  const old = await openOldSession(cookie, secret)
   if (old === null) return next()
 
   c.var.session.assign(old)

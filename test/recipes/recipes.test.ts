@@ -10,6 +10,7 @@ import { d1Store, makeKey, sessionCodec } from '../../src/edge-sessions/index.ts
 import { Browser, type Site } from '../../src/edge-sessions/testing/index.ts'
 import { ALICE, resetUsers } from '../edge-sessions/auth/auth-site.ts'
 import { emptyTable, rows, SECRET_KEY } from '../support/test-app.ts'
+import { captureLogs } from '../support/watch-logs.ts'
 import cart from './cart'
 import fromExpressSession from './from-express-session'
 import fromHonoSession from './from-hono-session'
@@ -435,5 +436,17 @@ describe('moving from another library', () => {
     const browser = new Browser(fromHonoSession, { bindings: { ...bindings, AUTH_SECRET: 'x' } })
     browser.cookies.set('sid', HONO_SESSION.cookie.slice(4))
     expect(await (await browser.get('/')).json()).toEqual({})
+  })
+
+  it.each([
+    ['@hono/session', fromHonoSession, HONO_SESSION.cookie, 'AUTH_SECRET'],
+    ['express-session', fromExpressSession, EXPRESS_SESSION.cookie, 'EXPRESS_SECRET'],
+  ] as const)('fails without the secret of %s', async (_, app, cookie, name) => {
+    const log = captureLogs('error')
+    const browser = new Browser(app, { bindings: env })
+    const [key = '', value = ''] = cookie.split(/=(.*)/)
+    browser.cookies.set(key, value)
+    expect((await browser.get('/')).status).toBe(500)
+    expect(log.join('\n')).toContain(`Set the secret ${name}`)
   })
 })
