@@ -1,0 +1,203 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { open, reload, stored, useEmptyStore } from './open-session.ts'
+
+beforeEach(useEmptyStore)
+
+describe('changing', () => {
+  it('set, assign, delete, pop, setDefault and update are found by the next request', async () => {
+    const session = await stored({ name: 'Ankit', count: 1, cart: ['a'] })
+    session.set('name', 'Zoë')
+    session.assign({ profile: { id: 1, tags: [] } })
+    session.delete('cart')
+    expect(await session.pop('count')).toBe(1)
+    expect(await session.pop('count')).toBeUndefined()
+    expect(await session.pop('count', 'gone')).toBe('gone')
+    expect(await session.setDefault('name', 'other')).toBe('Zoë')
+    expect(await session.setDefault('cart', ['new'])).toEqual(['new'])
+    expect(await session.update('count', (count = 10) => count + 1)).toBe(11)
+    await session.save()
+    expect(await reload(session)).toEqual({
+      name: 'Zoë',
+      profile: { id: 1, tags: [] },
+      cart: ['new'],
+      count: 11,
+    })
+  })
+
+  it('is modified by what has an effect only', async () => {
+    const session = await stored({ name: 'Ankit' })
+    session.delete('count')
+    expect(session.modified).toBe(true)
+    await session.load()
+    expect(session.modified).toBe(false)
+    await session.pop('count')
+    await session.setDefault('name', 'x')
+    session.setExpiry(null)
+    session.deleteTestCookie()
+    expect(session.modified).toBe(false)
+    session.set('name', 'Ankit')
+    expect(session.modified).toBe(true)
+  })
+
+  it('is modified until it is saved, also by clear', async () => {
+    const session = await stored({ name: 'Ankit' })
+    await session.load()
+    session.clear()
+    expect(session.modified).toBe(true)
+    await session.save()
+    expect(session.modified).toBe(false)
+  })
+
+  it('marks it accessed, and a new one no longer empty', () => {
+    const session = open()
+    session.set('name', 'Ankit')
+    expect(session.accessed).toBe(true)
+    expect(session.isEmpty()).toBe(false)
+  })
+
+  it('can be told that it is modified', async () => {
+    const session = await stored({ name: 'Ankit' })
+    session.modified = true
+    expect(session.modified).toBe(true)
+    await session.save()
+    expect(session.modified).toBe(false)
+  })
+
+  it('clear removes all members and keeps the key', async () => {
+    const session = await stored({ name: 'Ankit' })
+    const { key } = session
+    session.clear()
+    session.set('count', 1)
+    await session.save()
+    expect(session.key).toBe(key)
+    expect(await reload(session)).toEqual({ count: 1 })
+  })
+
+  it('notices an array or object that was changed in place', async () => {
+    const session = await stored({ cart: ['a'], profile: { id: 1, tags: [] } })
+    ;(await session.get('cart'))?.push('b')
+    const { profile } = await session.toObject()
+    profile?.tags.push('x')
+    expect(session.modified).toBe(true)
+    await session.save()
+    expect(await reload(session)).toEqual({ cart: ['a', 'b'], profile: { id: 1, tags: ['x'] } })
+  })
+
+  it('notices what is done to a value after it was set, saved or updated', async () => {
+    const session = open()
+    const cart = ['a']
+    session.set('cart', cart)
+    cart.push('b')
+    await session.save()
+    cart.push('c')
+    expect(session.modified).toBe(true)
+    const profile = await session.update('profile', () => ({ id: 1, tags: [] as string[] }))
+    await session.save()
+    profile.tags.push('x')
+    await session.save()
+    expect(await reload(session)).toEqual({
+      cart: ['a', 'b', 'c'],
+      profile: { id: 1, tags: ['x'] },
+    })
+  })
+
+  it('does not take a mere look for a change', async () => {
+    const session = await stored({ cart: ['a'] })
+    await session.get('cart')
+    await session.values()
+    expect(session.modified).toBe(false)
+  })
+
+  it.each([
+    ['undefined', undefined, 'Expected `name` to be a JSON value, got undefined'],
+    ['NaN', Number.NaN, 'Expected `name` to be a JSON value, got NaN'],
+    ['Infinity', Number.POSITIVE_INFINITY, 'got Infinity'],
+    ['a bigint', 1n, 'got bigint'],
+    ['a function', () => 1, 'got function'],
+    ['a symbol', Symbol('x'), 'got symbol'],
+    ['a Date', new Date(), 'got an instance of Date'],
+    ['a Map', new Map(), 'got an instance of Map'],
+    ['bytes', new Uint8Array(1), 'got an instance of Uint8Array'],
+    [
+      'a member of undefined',
+      { a: [{ b: undefined }] },
+      'Expected `name.a.0.b` to be a JSON value',
+    ],
+    ['a hole', new Array(3).fill(1, 0, 1), 'Expected `name.1` to be a JSON value, got undefined'],
+  ])('set throws at once for %s', (_, value, message) => {
+    const session = open()
+    expect(() => session.set('name', value as unknown as string)).toThrow(message)
+    expect(session.isEmpty()).toBe(true)
+    expect(session.modified).toBe(false)
+  })
+
+  it('set throws for a value that contains itself', () => {
+    const loop: { self?: unknown } = {}
+    loop.self = loop
+    expect(() => open().set('name', loop as unknown as string)).toThrow(/circular/)
+  })
+
+  it('update throws for a promise, and for what JSON cannot hold', async () => {
+    const session = open()
+    const later = async () => 1
+    await expect(session.update('count', later as unknown as () => number)).rejects.toThrow(
+      'Expected `count` to be a JSON value, got an instance of Promise',
+    )
+    expect(await session.has('count')).toBe(false)
+  })
+
+  it('update removes the member for which it makes undefined', async () => {
+    const session = await stored({ name: 'Ankit', count: 1 })
+    expect(await session.update('count', () => undefined)).toBeUndefined()
+    await session.update('cart', (cart) => cart)
+    await session.save()
+    expect(await reload(session)).toEqual({ name: 'Ankit' })
+  })
+
+  it('update gives a copy, so that what it alters does not alter what was set before', async () => {
+    const session = open()
+    const cart = ['a']
+    session.set('cart', cart)
+    await session.update('cart', (stored = []) => {
+      stored.push('b')
+      return stored
+    })
+    expect(cart).toEqual(['a'])
+    expect(await session.get('cart')).toEqual(['a', 'b'])
+  })
+
+  it('sets, finds and removes the test cookie', async () => {
+    const session = open()
+    session.setTestCookie()
+    await session.save()
+    const next = open(session.key)
+    expect(await next.testCookieWorked()).toBe(true)
+    next.deleteTestCookie()
+    await next.save()
+    expect(await open(session.key).testCookieWorked()).toBe(false)
+  })
+
+  it('refuses changes once it is closed, and still reads', async () => {
+    const session = await stored({ name: 'Ankit', count: 1 })
+    await session.load()
+    session.close()
+    const tooLate = 'Cannot modify the session after the response is ready.'
+    expect(() => session.set('name', 'x')).toThrow(tooLate)
+    expect(() => session.delete('name')).toThrow(tooLate)
+    expect(() => session.clear()).toThrow(tooLate)
+    expect(() => session.cycleKey()).toThrow(tooLate)
+    expect(() => session.setExpiry(1)).toThrow(tooLate)
+    expect(() => session.setTestCookie()).toThrow(tooLate)
+    expect(() => {
+      session.modified = true
+    }).toThrow(tooLate)
+    await expect(session.pop('name')).rejects.toThrow(tooLate)
+    await expect(session.update('count', () => 2)).rejects.toThrow(tooLate)
+    await expect(session.setDefault('cart', [])).rejects.toThrow(tooLate)
+    expect(await session.setDefault('name', 'x')).toBe('Ankit')
+    await expect(session.flush()).rejects.toThrow(tooLate)
+    await expect(session.save()).rejects.toThrow(tooLate)
+    await expect(session.touch()).rejects.toThrow(tooLate)
+    expect(await session.get('name')).toBe('Ankit')
+  })
+})

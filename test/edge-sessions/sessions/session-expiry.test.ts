@@ -1,0 +1,210 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { NOON } from '../../support/test-app.ts'
+import { clock, open, reload, stored, useEmptyStore } from './open-session.ts'
+
+beforeEach(useEmptyStore)
+
+describe('expiry', () => {
+  it('is 30 seconds: alive at 29.999, dead at 30.000', async () => {
+    const session = await stored({ name: 'Ankit' })
+    clock.advance(29.999)
+    expect(await reload(session)).toEqual({ name: 'Ankit' })
+    clock.advance(0.001)
+    expect(await reload(session)).toEqual({})
+  })
+
+  it('slides with each save, and not with a read', async () => {
+    const session = await stored({ name: 'Ankit' })
+    clock.advance(20)
+    await session.get('name')
+    expect(await session.getStoredExpiryDate()).toEqual(new Date(NOON.getTime() + 30_000))
+    await session.save()
+    clock.advance(29.999)
+    expect(await reload(session)).toEqual({ name: 'Ankit' })
+  })
+
+  it('follows setExpiry: seconds, a date, the browser, and back', async () => {
+    const session = await stored({ name: 'Ankit' })
+    expect(await session.getExpiryAge()).toBe(30)
+    expect(await session.getExpireAtBrowserClose()).toBe(false)
+
+    session.setExpiry(300)
+    expect(await session.getExpiryAge()).toBe(300)
+    session.setExpiry(300.5)
+    expect(await session.getExpiryAge()).toBe(300.5)
+    expect(await session.getCookieAge()).toBe(300.5)
+
+    const date = new Date(NOON.getTime() + 3_600_400)
+    session.setExpiry(date)
+    expect(await session.getExpiryAge()).toBe(3600)
+    expect(await session.getExpiryDate()).toEqual(date)
+    expect(await session.get('_session_expiry' as 'name')).toBe('2026-03-01T13:00:00.400000+00:00')
+
+    session.setExpiry(0)
+    expect(await session.getExpiryAge()).toBe(30)
+    expect(await session.getExpireAtBrowserClose()).toBe(true)
+    expect(await session.getCookieAge()).toBeNull()
+
+    session.setExpiry(null)
+    expect(await session.getExpireAtBrowserClose()).toBe(false)
+    expect(await session.has('_session_expiry' as 'name')).toBe(false)
+  })
+
+  it('writes dates without a zone where USE_TZ is off, and reads them as UTC', async () => {
+    const session = open(null, { useTz: false })
+    session.setExpiry(new Date('2026-03-01T12:00:10Z'))
+    await session.save()
+    const next = open(session.key)
+    expect(await next.get('_session_expiry' as 'name')).toBe('2026-03-01T12:00:10')
+    expect(await next.getExpiryAge()).toBe(10)
+  })
+
+  it.each(['2026-03-01T17:30:10+05:30', '2026-03-01T12:00:10.000900+00:00', '2026-03-01 12:00:10'])(
+    'reads %s, which Django may have stored',
+    async (text) => {
+      const session = open()
+      session.setReserved({ _session_expiry: text })
+      expect(await session.getExpiryAge()).toBe(10)
+    },
+  )
+
+  it.each([
+    ['2026-03-01T07:00:10-05:00', '2026-03-01T12:00:10.000Z'],
+    ['2026-03-01T12:00:10Z', '2026-03-01T12:00:10.000Z'],
+    ['2026-03-01 12:00:10,5', '2026-03-01T12:00:10.500Z'],
+    ['2026-03-01T12:00:10.25+00:00', '2026-03-01T12:00:10.250Z'],
+    ['2026-03-01T12:00:10.123456+05:30', '2026-03-01T06:30:10.123Z'],
+  ])('reads %s to the millisecond', async (text, date) => {
+    const session = open()
+    session.setReserved({ _session_expiry: text })
+    expect(await session.getExpiryDate()).toEqual(new Date(date))
+  })
+
+  it.each(['', 'tomorrow', 'at 2026-03-02T12:00:00', '2026-13-45T99:00:00', [], {}, true])(
+    'takes the setting where the stored expiry is %j',
+    async (stored) => {
+      const session = open()
+      session.setReserved({ _session_expiry: stored })
+      expect(await session.getExpiryAge()).toBe(30)
+    },
+  )
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e15, new Date(Number.NaN), new Date(8.64e15)])(
+    'setExpiry refuses %s',
+    (expiry) => {
+      expect(() => open().setExpiry(expiry)).toThrow(
+        'Expected `expiry` to be seconds, null or a date in the years 1 to 9999',
+      )
+    },
+  )
+
+  it('refuses an expiry before the year 1, which Python cannot read', async () => {
+    const session = open()
+    const earliest = new Date('0001-01-01T00:00:00.000Z')
+    session.setExpiry(earliest)
+    expect(await session.getExpiryDate()).toEqual(earliest)
+    expect(() => session.setExpiry(new Date(earliest.getTime() - 1))).toThrow(RangeError)
+    expect(() => session.setExpiry(-1e11)).toThrow(RangeError)
+  })
+
+  it('may be as late as a database date can say, and no later', async () => {
+    const session = open()
+    const latest = new Date('9999-12-31T23:59:59.999Z')
+    session.setExpiry(latest)
+    expect(await session.getExpiryDate()).toEqual(latest)
+    const seconds = (latest.getTime() - NOON.getTime()) / 1000
+    session.setExpiry(seconds)
+    expect(() => session.setExpiry(seconds + 1)).toThrow(RangeError)
+  })
+
+  it('is at browser close where the setting says so, unless the session says another', async () => {
+    const session = open(null, { expireAtBrowserClose: true })
+    expect(await session.getExpireAtBrowserClose()).toBe(true)
+    session.setExpiry(300)
+    expect(await session.getExpireAtBrowserClose()).toBe(false)
+  })
+
+  it.each(['0', 'long ago', {}, null, true, 1e15])(
+    'has reached absoluteAge if the beginning is %j, which is no moment in the past',
+    async (started) => {
+      const session = open()
+      session.setReserved({ _session_started: started })
+      await session.save()
+      expect(await open(session.key, { absoluteAge: 10 }).toObject()).toEqual({})
+    },
+  )
+
+  it('allows for servers whose clocks differ by up to a minute', async () => {
+    const session = open()
+    session.setReserved({ _session_started: NOON.getTime() / 1000 + 60 })
+    await session.save()
+    expect(await open(session.key, { absoluteAge: 10 }).keys()).toHaveLength(1)
+  })
+
+  it('keeps a far end that Django stored within what a database date can say', async () => {
+    const session = open()
+    session.setReserved({ _session_expiry: 1e18 })
+    await session.save()
+    expect(await session.getExpiryDate()).toEqual(new Date('9999-12-31T23:59:59.999Z'))
+  })
+
+  it('touch postpones it, at most once in renewAfter (bound: it ends between 20 and 30 s)', async () => {
+    const session = await stored({ name: 'Ankit' })
+    const renewAfter = { renewAfter: 10 }
+    clock.advance(9.999)
+    const early = open(session.key, renewAfter)
+    await early.touch()
+    expect(early.isStored).toBe(false)
+    clock.advance(0.001)
+    const due = open(session.key, renewAfter)
+    await due.touch()
+    expect(due.isStored).toBe(true)
+    expect(await due.getStoredExpiryDate()).toEqual(new Date(NOON.getTime() + 40_000))
+  })
+
+  it('touch is no error for a session that is gone, or was saved meanwhile', async () => {
+    const session = await stored({ name: 'Ankit' })
+    const gone = open(session.key)
+    await gone.load()
+    const saved = open(session.key)
+    await saved.load()
+    clock.advance(1)
+    session.set('name', 'Zoë')
+    await session.save()
+    clock.advance(1)
+    await saved.touch()
+    expect(saved.isStored).toBe(false)
+    expect(await saved.get('name')).toBe('Zoë')
+    await session.flush()
+    await gone.touch()
+    expect(gone.key).toBeNull()
+    expect(gone.isEmpty()).toBe(true)
+  })
+
+  it('absoluteAge ends it however often it is used (ASVS 7.3.2)', async () => {
+    const options = { absoluteAge: 100 }
+    let session = await stored({ name: 'Ankit' }, options)
+    for (let second = 0; second < 90; second += 10) {
+      clock.advance(10)
+      session = open(session.key, options)
+      await session.load()
+      await session.touch()
+      expect(await session.get('name')).toBe('Ankit')
+    }
+    expect(await session.getExpiryAge()).toBe(10)
+    clock.advance(9.999)
+    expect(await open(session.key, options).get('name')).toBe('Ankit')
+    clock.advance(0.001)
+    expect(await open(session.key, options).get('name')).toBeUndefined()
+  })
+
+  it('absoluteAge ends one whose row would live on, too', async () => {
+    const session = await stored({ name: 'Ankit' }, { absoluteAge: 100, cookieAge: 50 })
+    const next = open(session.key, { cookieAge: 1000, absoluteAge: 1000 })
+    next.set('count', 1)
+    await next.save()
+    clock.advance(100)
+    expect(await open(session.key, { absoluteAge: 100 }).get('name')).toBeUndefined()
+    expect(await open(session.key, { absoluteAge: 1000 }).get('name')).toBe('Ankit')
+  })
+})
