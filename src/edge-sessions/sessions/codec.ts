@@ -28,22 +28,29 @@ export interface SessionCodec {
   decode(text: string, maxBytes?: number): Promise<Map<string, unknown>>
 }
 
-/** Settings of `sessionCodec`. */
+/** Options of `sessionCodec`. */
 export interface SessionCodecOptions {
-  /** Django's `SECRET_KEY`: signs what is written. */
+  /** Django's `SECRET_KEY`, which signs new data. */
   secretKey: string
-  /** Django's `SECRET_KEY_FALLBACKS`: older keys that are still accepted. Default: none. */
+  /**
+   * Django's `SECRET_KEY_FALLBACKS`: older keys whose signatures are still accepted.
+   *
+   * @default none
+   */
   secretKeyFallbacks?: readonly string[] | undefined
   /**
-   * Django's `SessionBase.key_salt`. Default: `django.contrib.sessions.SessionStore`, which holds
-   * for every engine of Django that has a store; a site with a session engine of another class name
-   * has another one.
+   * Django's `SessionBase.key_salt`. A site whose session engine has another class name than
+   * `SessionStore` has another salt.
+   *
+   * @default 'django.contrib.sessions.SessionStore'
    */
   keySalt?: string | undefined
   /**
-   * Shortest session that is compressed, in bytes of JSON. Django compresses all, and reads both.
-   * Default: 640, up to where a row fits into its page of the database as it is, so that zlib would
-   * cost time on each request and save nothing.
+   * The size from which sessions are compressed, in bytes of JSON. Smaller ones fit into a page of
+   * the database anyway, so zlib would cost time and save nothing. Django compresses all sizes and
+   * reads both.
+   *
+   * @default 640
    */
   compressFrom?: number | undefined
 }
@@ -54,10 +61,17 @@ export const SESSION_SALT = 'django.contrib.sessions.SessionStore'
 /** Length of `:timestamp:signature`, until the year 3769. */
 const SIGNATURE_LENGTH = 51
 
-/** In bytes of JSON; see `compressFrom`. */
+/** The default of `compressFrom`. */
 const COMPRESS_FROM = 640
 
-/** Django's session data: signed JSON, compressed if large (`SessionBase.encode`, `decode`). */
+/**
+ * Returns the codec of Django's session data: signed JSON, compressed if large (`SessionBase.encode`,
+ * `decode`). `sessions` makes one from its options; programs that read the table use it directly.
+ *
+ * @example
+ * const codec = sessionCodec({ secretKey: env.SECRET_KEY })
+ * const data = await codec.decode(row.session_data)
+ */
 export function sessionCodec(options: SessionCodecOptions): SessionCodec {
   const keys = {
     key: options.secretKey,
@@ -67,7 +81,7 @@ export function sessionCodec(options: SessionCodecOptions): SessionCodec {
   return {
     async encode(data, now, maxBytes = Number.POSITIVE_INFINITY) {
       const json = stringifyMembers(data)
-      // However well it compresses: what could not be read again must not be written.
+      // Checked before compressing, because larger JSON could not be read again.
       if (json.length > MAX_JSON_BYTES) throw new SessionTooLarge(json.length, MAX_JSON_BYTES)
       const payload = await pack(json, options.compressFrom ?? COMPRESS_FROM)
       const length = payload.length + SIGNATURE_LENGTH
@@ -78,8 +92,8 @@ export function sessionCodec(options: SessionCodecOptions): SessionCodec {
       try {
         return parseMembers(await loads(text, keys, maxBytes))
       } catch (error) {
-        const fault = error instanceof BadSignature ? 'has a bad signature' : 'is unreadable'
-        console.warn(`Session data ${fault}; it is treated as empty`)
+        const problem = error instanceof BadSignature ? 'has a bad signature' : 'is unreadable'
+        console.warn(`Session data ${problem}; it is treated as empty`)
       }
       return new Map()
     },

@@ -1,10 +1,18 @@
-/** The session is larger than `maxBytes`, or than can be read again; nothing was written. */
+/**
+ * The session is larger than `maxBytes`, or larger than could be read again. Nothing was saved.
+ *
+ * @example
+ * app.onError((error, c) => {
+ *   if (error instanceof SessionTooLarge) return c.text('That is too much to remember.', 413)
+ *   throw error
+ * })
+ */
 export class SessionTooLarge extends Error {
   override name = 'SessionTooLarge'
 
   /**
-   * @param bytes Size of the session, encoded or as JSON.
-   * @param maxBytes Largest size accepted.
+   * @param bytes The size of the session in bytes, encoded or as JSON.
+   * @param maxBytes The largest size accepted, in bytes.
    */
   constructor(bytes: number, maxBytes: number) {
     super(`Expected the session to be at most ${maxBytes} bytes, got ${bytes}`)
@@ -12,30 +20,36 @@ export class SessionTooLarge extends Error {
 }
 
 /**
- * The session was deleted, or its key renewed, by another request while this one was at work
- * (Django's `SessionInterrupted`, answered with status 400). Nothing was saved and no cookie is
- * sent, so that the other request's outcome stands: a logout stays a logout.
+ * Another request deleted the session or rotated its key during this one (Django's
+ * `SessionInterrupted`, answered with status 400). Nothing was saved and no cookie is sent, so the
+ * other request's outcome stands and a logout stays a logout.
  *
- * Hono answers with `getResponse()`; an `app.onError` handler can show a page of its own.
+ * Hono answers with `getResponse()`. An `app.onError` handler can show another page.
+ *
+ * @see https://docs.djangoproject.com/en/5.2/ref/exceptions/#sessioninterrupted
  */
 export class SessionInterrupted extends Error {
   override name = 'SessionInterrupted'
   readonly status = 400
 
   constructor() {
-    super('Your session ended in another tab before this request was done, so nothing was saved.')
+    super(
+      'Your session ended or got a new key in another tab during this request, so its changes were not saved.',
+    )
   }
 
-  /** A small page that says what happened and leads back to the site. */
+  /** Returns a small page that says what happened and links to the home page. */
   getResponse(): Response {
     return new Response(
       `<!doctype html>
 <html lang="en">
+<meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
-<title>Your session ended</title>
-<h1>Your session ended</h1>
+<title>Your session has changed</title>
+<h1>Your session has changed</h1>
 <p>${this.message}</p>
-<p><a href="/">Go on</a></p>
+<p><a href="/">Go to the home page</a></p>
+</html>
 `,
       {
         status: this.status,

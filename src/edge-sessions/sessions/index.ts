@@ -9,8 +9,8 @@ export { type SessionVariables, sessions } from './middleware.ts'
 export {
   checkSessionOptions,
   type SessionConfig,
-  type SessionLife,
   type SessionOptions,
+  type SessionPolicyOptions,
 } from './options.ts'
 export { Session, type SessionWith } from './session.ts'
 export type {

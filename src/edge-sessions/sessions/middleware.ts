@@ -20,10 +20,10 @@ import { SessionInterrupted } from './errors.ts'
 import { skippedSession } from './get-session.ts'
 import {
   checkOwnOptions,
-  type ResolvedLife,
-  resolveLife,
+  resolvePolicy,
   type SessionConfig,
   type SessionOptions,
+  type SessionPolicy,
 } from './options.ts'
 import { Session } from './session.ts'
 import { serializeSessionCookie } from './session-cookie.ts'
@@ -35,7 +35,7 @@ export interface SessionVariables<Data extends JsonData<Data> = Record<string, u
 
 interface Settings {
   config: SessionConfig
-  life: ResolvedLife
+  policy: SessionPolicy
   cookie: CookieSettings
   saveEveryRequest: boolean
   skip: ((c: Context) => boolean) | undefined
@@ -82,14 +82,18 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
       throw new ImproperlyConfigured('`sessions()` is already applied to this route.')
     }
     const settings = getSettings(c)
-    const { config, life, cookie } = settings
+    const { config, policy, cookie } = settings
     if (settings.skip?.(c)) {
       c.set('session', skippedSession<Data>())
       return next()
     }
     const sent = readCookie(c.req.header('Cookie'), cookie.cookieName)
     const browser = openForBrowser(c, config.store, cookie)
-    const session = new Session<Data>(sent, browser ? { ...config, store: browser } : config, life)
+    const session = new Session<Data>(
+      sent,
+      browser ? { ...config, store: browser } : config,
+      policy,
+    )
     c.set('session', session)
     const prepared = preparedResponse(c)
     await next()
@@ -190,14 +194,14 @@ function resolveSettings(options: SessionOptions): Settings {
     compressFrom: selfContained?.compressFrom,
   })
   const config = { ...options, codec }
-  const life = resolveLife(config)
+  const policy = resolvePolicy(config)
   if (selfContained) {
     const room = MAX_COOKIE_BYTES - cookie.cookieName.length - '='.length
-    life.maxBytes = Math.min(life.maxBytes, room)
+    policy.maxBytes = Math.min(policy.maxBytes, room)
   }
   return {
     config,
-    life,
+    policy,
     cookie,
     saveEveryRequest: options.saveEveryRequest ?? false,
     skip: options.skip,

@@ -14,7 +14,7 @@ import type { ExpiryPolicy } from './expiry.ts'
 import type { SessionStore } from './store.ts'
 
 /** The options of a session, with or without HTTP around it. */
-export interface SessionLife {
+export interface SessionPolicyOptions {
   /** The store of the sessions, such as `d1Store(c.env.DB)`. */
   store: SessionStore
   /**
@@ -65,13 +65,13 @@ export interface SessionLife {
 }
 
 /** The configuration of `new Session`. */
-export interface SessionConfig extends SessionLife {
+export interface SessionConfig extends SessionPolicyOptions {
   /** Encodes the data: `sessionCodec(…)`. */
   codec: SessionCodec
 }
 
 /** The options of `sessions`, named after Django's settings. */
-export interface SessionOptions extends SessionLife, CookieOptions {
+export interface SessionOptions extends SessionPolicyOptions, CookieOptions {
   /**
    * Django's `SECRET_KEY`: at least 50 characters, 5 of them different.
    *
@@ -110,15 +110,15 @@ export interface SessionOptions extends SessionLife, CookieOptions {
   skip?: ((c: Context) => boolean) | undefined
 }
 
-/** `SessionLife` with its defaults. */
-export interface ResolvedLife extends ExpiryPolicy {
+/** `SessionPolicyOptions` with its defaults. */
+export interface SessionPolicy extends ExpiryPolicy {
   renewAfter: number
   maxBytes: number
   useTz: boolean
   now: () => Date
 }
 
-const LIFE: ResolvedLife = {
+const DEFAULTS: SessionPolicy = {
   cookieAge: 1_209_600,
   expireAtBrowserClose: false,
   renewAfter: 0,
@@ -158,12 +158,12 @@ const NAMES: OptionNames<SessionOptions> = {
  */
 export function checkSessionOptions(options: SessionOptions): void {
   checkOwnOptions(options)
-  resolveLife(options)
+  resolvePolicy(options)
   resolveCookie(options)
 }
 
 /**
- * Checks the options of `sessions` that neither `resolveLife` nor `resolveCookie` checks.
+ * Checks the options of `sessions` that neither `resolvePolicy` nor `resolveCookie` checks.
  *
  * @throws ImproperlyConfigured when an option is missing, unknown or invalid.
  */
@@ -183,18 +183,18 @@ export function checkOwnOptions(options: SessionOptions): void {
  *
  * @throws ImproperlyConfigured when an option is invalid.
  */
-export function resolveLife(life: SessionLife): ResolvedLife {
-  assertStore(life.store)
-  assertFlags(life, ['expireAtBrowserClose', 'useTz'])
-  assertFunctions(life, ['now'])
-  const resolved: ResolvedLife = {
-    cookieAge: life.cookieAge ?? LIFE.cookieAge,
-    expireAtBrowserClose: life.expireAtBrowserClose ?? LIFE.expireAtBrowserClose,
-    renewAfter: life.renewAfter ?? LIFE.renewAfter,
-    absoluteAge: life.absoluteAge ?? LIFE.absoluteAge,
-    maxBytes: life.maxBytes ?? LIFE.maxBytes,
-    useTz: life.useTz ?? LIFE.useTz,
-    now: life.now ?? LIFE.now,
+export function resolvePolicy(options: SessionPolicyOptions): SessionPolicy {
+  assertStore(options.store)
+  assertFlags(options, ['expireAtBrowserClose', 'useTz'])
+  assertFunctions(options, ['now'])
+  const resolved: SessionPolicy = {
+    cookieAge: options.cookieAge ?? DEFAULTS.cookieAge,
+    expireAtBrowserClose: options.expireAtBrowserClose ?? DEFAULTS.expireAtBrowserClose,
+    renewAfter: options.renewAfter ?? DEFAULTS.renewAfter,
+    absoluteAge: options.absoluteAge ?? DEFAULTS.absoluteAge,
+    maxBytes: options.maxBytes ?? DEFAULTS.maxBytes,
+    useTz: options.useTz ?? DEFAULTS.useTz,
+    now: options.now ?? DEFAULTS.now,
   }
   const { cookieAge, renewAfter, absoluteAge, maxBytes } = resolved
   for (const [name, value] of Object.entries({ cookieAge, absoluteAge, maxBytes })) {

@@ -5,7 +5,7 @@ import { createSerialQueue, pause } from './concurrency.ts'
 import { SessionInterrupted, SessionTooLarge } from './errors.ts'
 import { expiryDate, hasReachedAbsoluteAge, STARTED_KEY } from './expiry.ts'
 import { isKey } from './key.ts'
-import type { ResolvedLife } from './options.ts'
+import type { SessionPolicy } from './options.ts'
 import type { SessionData } from './session-data.ts'
 import type { SessionRecord, SessionStore } from './store.ts'
 
@@ -22,7 +22,7 @@ export type Expected = 'loaded' | 'sent' | 'none'
 interface PersistenceParts {
   store: SessionStore
   codec: SessionCodec
-  policy: ResolvedLife
+  policy: SessionPolicy
   data: SessionData
 }
 
@@ -48,7 +48,7 @@ export class Persistence {
 
   readonly #store: SessionStore
   readonly #codec: SessionCodec
-  readonly #policy: ResolvedLife
+  readonly #policy: SessionPolicy
   readonly #data: SessionData
   #record: SessionRecord | null = null
   #loading: Promise<void> | null = null
@@ -101,7 +101,7 @@ export class Persistence {
       await this.load()
       if (this.key === null || this.#record === null) return
       const { renewAfter, now } = this.#policy
-      const expires = this.#expiryOf(this.#data.members, now())
+      const expires = this.#expiryOf(this.#data.values, now())
       const gained = expires.getTime() - this.#record.expires.getTime()
       if (gained <= 0 || gained < renewAfter * 1000) return
       // The end is part of the signature, so a later one needs another signature.
@@ -162,7 +162,7 @@ export class Persistence {
         if (mustCycleKey) this.mustCycleKey = false
         if (userId === this.userId) this.userId = null
         this.#keep(key, record)
-        this.#data.settle(count)
+        this.#data.acknowledge(count)
         return
       }
       await pause(attempt)
@@ -209,10 +209,10 @@ export class Persistence {
   /** Encodes the values as they are now. Changes during the save are left for the next one. */
   async #encode(): Promise<SessionRecord> {
     const now = this.#policy.now()
-    const expires = this.#expiryOf(this.#data.members, now)
+    const expires = this.#expiryOf(this.#data.values, now)
     const limit = this.#store.selfContained ? MAX_COOKIE_BYTES : Number.POSITIVE_INFINITY
     const maxBytes = Math.min(this.#policy.maxBytes, limit)
-    const data = await this.#codec.encode(this.#data.members, now, maxBytes)
+    const data = await this.#codec.encode(this.#data.values, now, maxBytes)
     if (data.length > maxBytes) throw new SessionTooLarge(data.length, maxBytes)
     return { data, expires }
   }

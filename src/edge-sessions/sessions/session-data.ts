@@ -1,158 +1,160 @@
 import { parseValue, stringifyValue } from '../signing/index.ts'
 
 /**
- * One recorded change. It is applied to the members as this request sees them, and once more to
- * fresh ones when another request has saved in between.
+ * One recorded change. It is applied to the values of this request, and again to newer ones if
+ * another request has saved first.
  *
  * @returns Whether it had an effect.
  */
-export type Change = (members: Map<string, unknown>) => boolean
+export type Change = (values: Map<string, unknown>) => boolean
 
 /**
- * The members of a session as one request sees them: what was loaded, with what the request
- * changed on top. The changes are kept, so that they can be replayed on newer members.
+ * The values of a session as one request sees them: the loaded ones with the changes of the request
+ * on top. The changes are kept, so that they can be replayed on newer values.
  */
 export class SessionData {
-  #members: Map<string, unknown> | null = null
+  #values: Map<string, unknown> | null = null
   #changes: Change[] = []
   #changed = false
 
-  /** Objects and arrays that the application holds too, with their JSON when last looked at. */
-  readonly #shared = new Map<string, { value: object; json: string }>()
+  /** Objects and arrays that the application holds too, with their JSON when they were last checked. */
+  readonly #tracked = new Map<string, { value: object; json: string }>()
 
-  /** Whether the members are known; changes can be recorded before. */
+  /** Whether the values are loaded. Changes can be recorded before. */
   get isLoaded(): boolean {
-    return this.#members !== null
+    return this.#values !== null
   }
 
-  /** The members with all changes applied; none while they are not loaded. */
-  get members(): ReadonlyMap<string, unknown> {
-    return this.#members ?? new Map()
+  /** The values with all changes applied; empty until they are loaded. */
+  get values(): ReadonlyMap<string, unknown> {
+    return this.#values ?? new Map()
   }
 
-  /** Whether a change had an effect, or may have one once the members are loaded. */
+  /** Whether a change had an effect, or may have one once the values are loaded. */
   get isChanged(): boolean {
-    if (!this.#changed) this.#noticeChangesInPlace()
+    if (!this.#changed) this.#detectMutations()
     return this.#changed || (!this.isLoaded && this.#changes.length > 0)
   }
 
-  /** How many changes are recorded, those in place included; `settle` takes the number back. */
+  /** The number of recorded changes, including in-place ones. Pass it to `acknowledge` after a save. */
   get changeCount(): number {
-    this.#noticeChangesInPlace()
+    this.#detectMutations()
     return this.#changes.length
   }
 
-  /** Puts loaded members underneath the recorded changes. */
-  rebase(members: Map<string, unknown>): void {
-    this.#noticeChangesInPlace()
-    this.#keepShared(members)
-    this.#members = members
+  /** Replaces the loaded values and replays the recorded changes on them. */
+  rebase(values: Map<string, unknown>): void {
+    this.#detectMutations()
+    this.#keepIdentity(values)
+    this.#values = values
     this.#changed = false
     for (const change of this.#changes) {
-      if (change(members)) this.#changed = true
+      if (change(values)) this.#changed = true
     }
   }
 
-  /** Makes and records a change. */
+  /** Applies and records a change. */
   apply(change: Change): void {
-    if (this.#members !== null && !change(this.#members)) return
+    if (this.#values !== null && !change(this.#values)) return
     this.#changes.push(change)
     this.#changed = this.isLoaded
   }
 
-  /** Returns a member; if it is an object, what the application does to it will be noticed. */
+  /** Returns a value. If it is an object, in-place changes to it are detected from now on. */
   getTracked(key: string): unknown {
-    const value = this.#members?.get(key)
-    if (!this.#shared.has(key)) this.#share(key, value)
+    const value = this.#values?.get(key)
+    if (!this.#tracked.has(key)) this.#track(key, value)
     return value
   }
 
   /**
-   * Sets a member, and goes on to notice what the application does to the value.
+   * Sets a value and tracks it.
    *
-   * @throws TypeError when JSON cannot hold it.
+   * @throws TypeError if JSON cannot hold it.
    */
   set(key: string, value: unknown): void {
     const json = jsonOf(value, key)
-    this.#shared.delete(key)
-    this.apply((members) => {
-      members.set(key, value)
+    this.#tracked.delete(key)
+    this.apply((values) => {
+      values.set(key, value)
       return true
     })
-    this.#share(key, value, json)
+    this.#track(key, value, json)
   }
 
   /**
-   * Sets a member where there is none.
+   * Sets a value if there is none.
    *
-   * @throws TypeError when JSON cannot hold the value.
+   * @throws TypeError if JSON cannot hold it.
    */
   setDefault(key: string, value: unknown): void {
     jsonOf(value, key)
     // A copy, because the value may be a constant of the module, which all visitors would share.
     const copy = copyOf(value, key)
-    this.apply((members) => {
-      if (members.has(key)) return false
-      members.set(key, copyOf(copy, key))
+    this.apply((values) => {
+      if (values.has(key)) return false
+      values.set(key, copyOf(copy, key))
       return true
     })
   }
 
   /**
-   * Sets a member to what `change` makes of its value, or removes it when that is `undefined`.
+   * Sets a value to what `change` makes of it, or removes it if that is `undefined`.
    *
-   * @throws TypeError when JSON cannot hold the result.
+   * @throws TypeError if JSON cannot hold the result.
    */
   update(key: string, change: (value: unknown) => unknown): void {
-    this.#noticeChangesInPlace()
-    this.#shared.delete(key)
-    this.apply((members) => {
-      // A copy: `change` may alter it, and a replay must begin with what was there before.
-      const value = change(copyOf(members.get(key), key))
-      if (value === undefined) return members.delete(key)
+    this.#detectMutations()
+    this.#tracked.delete(key)
+    this.apply((values) => {
+      // A copy, because `change` may alter it and a replay must begin with the original.
+      const value = change(copyOf(values.get(key), key))
+      if (value === undefined) return values.delete(key)
       jsonOf(value, key)
-      members.set(key, value)
+      values.set(key, value)
       return true
     })
   }
 
-  /** Forgets the first `count` changes, which have been saved; later ones are still to be. */
-  settle(count: number): void {
+  /** Forgets the first `count` changes, which have been saved. */
+  acknowledge(count: number): void {
     this.#changes = this.#changes.slice(count)
     this.#changed = this.#changes.length > 0
   }
 
-  /** Forgets everything: there are no members from now on. */
+  /** Drops all values and changes. The data is loaded and empty from now on. */
   reset(): void {
-    this.#members = new Map()
-    this.settle(this.#changes.length)
+    this.#values = new Map()
+    this.acknowledge(this.#changes.length)
   }
 
-  #share(key: string, value: unknown, json?: string): void {
+  #track(key: string, value: unknown, json?: string): void {
     if (!isObject(value)) return
-    this.#shared.set(key, { value, json: json ?? stringifyValue(value, key) })
+    this.#tracked.set(key, { value, json: json ?? stringifyValue(value, key) })
   }
 
-  /** Records `cart.push(…)` on a shared array as what it means: `set('cart', cart)`. */
-  #noticeChangesInPlace(): void {
-    for (const [key, { value, json }] of this.#shared) {
-      if (this.#members !== null && this.#members.get(key) !== value) this.#shared.delete(key)
+  /** Records an in-place change, such as `cart.push(…)`, as `set('cart', cart)`. */
+  #detectMutations(): void {
+    for (const [key, { value, json }] of this.#tracked) {
+      if (this.#values !== null && this.#values.get(key) !== value) this.#tracked.delete(key)
       else if (stringifyValue(value, key) !== json) this.set(key, value)
     }
   }
 
-  /** The application goes on to hold the very objects it was given, where they are still right. */
-  #keepShared(members: Map<string, unknown>): void {
-    for (const [key, { value, json }] of this.#shared) {
-      const fresh = members.get(key)
-      if (fresh !== undefined && stringifyValue(fresh, key) === json) members.set(key, value)
+  /** Keeps object identity if the reloaded value is equal, because the application holds the object. */
+  #keepIdentity(values: Map<string, unknown>): void {
+    for (const [key, { value, json }] of this.#tracked) {
+      const fresh = values.get(key)
+      if (fresh !== undefined && stringifyValue(fresh, key) === json) values.set(key, value)
     }
   }
 }
 
 /**
- * The JSON of a value, or nothing where that is not needed: most are texts and numbers, which JSON
- * can hold and the application cannot change in place.
+ * Returns the JSON of a value, or `undefined` for strings, booleans and numbers: JSON can hold them
+ * and the application cannot change them in place.
+ *
+ * @throws TypeError if JSON cannot hold the value.
  */
 function jsonOf(value: unknown, key: string): string | undefined {
   const isSimple = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
@@ -163,7 +165,7 @@ function copyOf(value: unknown, key: string): unknown {
   return isObject(value) ? parseValue(stringifyValue(value, key)) : value
 }
 
-/** Copies plain objects and arrays at every depth, so that whoever changes one keeps the original. */
+/** Copies plain objects and arrays at every depth, so that changing the copy keeps the original. */
 export function copyOfPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOfPlain)
   if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value

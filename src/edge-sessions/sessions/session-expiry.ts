@@ -42,19 +42,19 @@ export class SessionExpiry extends SessionLifecycle {
   /** Returns the seconds that this session would live if it were saved now. */
   async getExpiryAge(): Promise<number> {
     await this.load()
-    return expiryAge(this.data.members, this.policy, this.policy.now())
+    return expiryAge(this.data.values, this.policy, this.policy.now())
   }
 
   /** Returns when this session would expire if it were saved now. */
   async getExpiryDate(): Promise<Date> {
     await this.load()
-    return expiryDate(this.data.members, this.policy, this.policy.now())
+    return expiryDate(this.data.values, this.policy, this.policy.now())
   }
 
   /** Returns whether the cookie ends with the browser session. */
   async getExpireAtBrowserClose(): Promise<boolean> {
     await this.load()
-    return expiresAtBrowserClose(this.data.members, this.policy)
+    return expiresAtBrowserClose(this.data.values, this.policy)
   }
 
   /**
@@ -64,8 +64,8 @@ export class SessionExpiry extends SessionLifecycle {
    */
   async getCookieAge(): Promise<number | null> {
     await this.loadQuietly()
-    const { members } = this.data
-    if (expiresAtBrowserClose(members, this.policy)) return null
-    return expiryAge(members, this.policy, this.policy.now())
+    const { values } = this.data
+    if (expiresAtBrowserClose(values, this.policy)) return null
+    return expiryAge(values, this.policy, this.policy.now())
   }
 }

@@ -1,5 +1,5 @@
 import { ImproperlyConfigured } from '../config/index.ts'
-import { type ResolvedLife, resolveLife, type SessionConfig } from './options.ts'
+import { resolvePolicy, type SessionConfig, type SessionPolicy } from './options.ts'
 import { type Expected, Persistence } from './persistence.ts'
 import { SessionData } from './session-data.ts'
 
@@ -8,7 +8,7 @@ export class SessionLifecycle {
   /** @internal */
   protected readonly data = new SessionData()
   /** @internal */
-  protected readonly policy: ResolvedLife
+  protected readonly policy: SessionPolicy
   readonly #listsUsers: boolean
   readonly #persistence: Persistence
   #isAccessed = false
@@ -24,7 +24,7 @@ export class SessionLifecycle {
   constructor(
     sent: string | null | undefined,
     config: SessionConfig,
-    policy: ResolvedLife = resolveLife(config),
+    policy: SessionPolicy = resolvePolicy(config),
   ) {
     const { store, codec } = config
     this.policy = policy
@@ -276,7 +276,7 @@ export class SessionLifecycle {
   }
 
   get #isEmpty(): boolean {
-    return this.#persistence.key === null && this.data.members.size === 0
+    return this.#persistence.key === null && this.data.values.size === 0
   }
 
   async #write(): Promise<void> {

@@ -46,19 +46,19 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
   ): Promise<Value<Data, K> | Fallback>
   async get(key: string, fallback?: unknown): Promise<unknown> {
     await this.load()
-    return this.data.members.has(key) ? this.data.getTracked(key) : copyOfPlain(fallback)
+    return this.data.values.has(key) ? this.data.getTracked(key) : copyOfPlain(fallback)
   }
 
   /** Returns whether the session has a value of this name (Django's `has_key`). */
   async has(key: Key<Data>): Promise<boolean> {
     await this.load()
-    return this.data.members.has(key)
+    return this.data.values.has(key)
   }
 
   /** Returns the names of all values. */
   async keys(): Promise<Key<Data>[]> {
     await this.load()
-    return [...this.data.members.keys()] as Key<Data>[]
+    return [...this.data.values.keys()] as Key<Data>[]
   }
 
   /** Returns all values. */
@@ -134,7 +134,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
   async pop(key: string, fallback?: unknown): Promise<unknown> {
     assertNotReserved(key)
     await this.load()
-    const value = this.data.members.has(key) ? this.data.members.get(key) : copyOfPlain(fallback)
+    const value = this.data.values.has(key) ? this.data.values.get(key) : copyOfPlain(fallback)
     this.#remove(key)
     return value
   }
@@ -147,7 +147,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
   async setDefault<K extends Key<Data>>(key: K, value: Value<Data, K>): Promise<Value<Data, K>> {
     assertNotReserved(key)
     await this.load()
-    if (!this.data.members.has(key)) {
+    if (!this.data.values.has(key)) {
       this.open()
       this.data.setDefault(key, value)
     }
@@ -213,7 +213,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
   /** Returns whether the browser has sent back the cookie of `setTestCookie`. */
   async testCookieWorked(): Promise<boolean> {
     await this.load()
-    return this.data.members.get(TEST_COOKIE_KEY) === TEST_COOKIE_VALUE
+    return this.data.values.get(TEST_COOKIE_KEY) === TEST_COOKIE_VALUE
   }
 
   /** Removes the value of `setTestCookie`. */

@@ -6,7 +6,7 @@ import {
   memoryStore,
   type SessionOptions,
 } from '../../../src/edge-sessions/index.ts'
-import { resolveLife } from '../../../src/edge-sessions/sessions/options.ts'
+import { resolvePolicy } from '../../../src/edge-sessions/sessions/options.ts'
 import { SECRET_KEY, testApp } from '../../support/test-app.ts'
 
 const base: SessionOptions = { store: memoryStore(), secretKey: SECRET_KEY }
@@ -82,9 +82,9 @@ describe('checkSessionOptions', () => {
   )
 })
 
-describe('resolveLife', () => {
+describe('resolvePolicy', () => {
   it('has the defaults of Django', () => {
-    const life = resolveLife({ store: memoryStore() })
+    const life = resolvePolicy({ store: memoryStore() })
     expect(life).toMatchObject({
       cookieAge: 1_209_600,
       expireAtBrowserClose: false,

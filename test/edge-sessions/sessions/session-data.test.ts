@@ -11,7 +11,7 @@ function loaded(members: Record<string, unknown>): SessionData {
 /** Another request has saved these members meanwhile. */
 function rebase(data: SessionData, members: Record<string, unknown>): Record<string, unknown> {
   data.rebase(new Map(Object.entries(members)))
-  return Object.fromEntries(data.members)
+  return Object.fromEntries(data.values)
 }
 
 describe('before it is loaded', () => {
@@ -49,10 +49,10 @@ describe('settle', () => {
     const count = data.changeCount
     expect(count).toBe(1)
     data.set('name', 'Ankit')
-    data.settle(count)
+    data.acknowledge(count)
     expect(data.isChanged).toBe(true)
     expect(rebase(data, {})).toEqual({ name: 'Ankit' })
-    data.settle(1)
+    data.acknowledge(1)
     expect(data.isChanged).toBe(false)
     expect(data.changeCount).toBe(0)
   })
@@ -86,7 +86,7 @@ describe('when another request has saved', () => {
     expect(data.getTracked('same')).toBe(same)
     for (const list of [same, ...old]) list.push('b')
     expect(data.isChanged).toBe(true)
-    expect(Object.fromEntries(data.members)).toEqual({ same: ['a', 'b'], other: ['x'] })
+    expect(Object.fromEntries(data.values)).toEqual({ same: ['a', 'b'], other: ['x'] })
   })
 
   it('a default is set only where there is still none', () => {
@@ -130,7 +130,7 @@ describe('what is handed out', () => {
     data.apply((members) => members.delete('cart'))
     cart.push('b')
     expect(data.changeCount).toBe(1)
-    expect([...data.members]).toEqual([])
+    expect([...data.values]).toEqual([])
   })
 })
 
