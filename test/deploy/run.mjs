@@ -13,9 +13,10 @@ const SECRETS = 'SECRET_KEY=a-secret-for-tests-only-0123456789-abcdefghijklmnopq
 const TIMEOUT = 180_000
 
 const counts = { passed: 0, failed: 0 }
+const running = []
 const violations = join(makeFolder('deploy-log'), 'violations')
 
-await test('asks for a login', { login: false }, async ({ deploy, cloudflare }) => {
+test('asks for a login', { login: false }, async ({ deploy, cloudflare }) => {
   const { code, output } = await deploy()
   assert.equal(code, 1)
   assert.match(output, /Run `npx wrangler login`/)
@@ -23,17 +24,14 @@ await test('asks for a login', { login: false }, async ({ deploy, cloudflare }) 
   assert.deepEqual(changes(cloudflare), [])
 })
 
-await test('asks for a SECRET_KEY before it changes anything', {}, async ({
-  deploy,
-  cloudflare,
-}) => {
+test('asks for a SECRET_KEY before it changes anything', {}, async ({ deploy, cloudflare }) => {
   const { code, output } = await deploy()
   assert.equal(code, 1)
   assert.match(output, /no SECRET_KEY.*--secrets-file \.prod\.vars/s)
   assert.deepEqual(changes(cloudflare), [])
 })
 
-await test('deploys twice', {}, async ({ deploy, cloudflare, folder }) => {
+test('deploys twice', {}, async ({ deploy, cloudflare, folder }) => {
   const first = await deploy('--secrets-file', '.prod.vars')
   assert.equal(first.code, 0, first.output)
   assert.match(
@@ -59,7 +57,7 @@ await test('deploys twice', {}, async ({ deploy, cloudflare, folder }) => {
   assert.equal(read(folder, 'wrangler.toml'), read(ROOT, 'wrangler.toml'))
 })
 
-await test('deploys nothing if a migration fails', {}, async ({ deploy, cloudflare }) => {
+test('deploys nothing if a migration fails', {}, async ({ deploy, cloudflare }) => {
   cloudflare.failingSql = 'CREATE TABLE django_session'
   const { code, output } = await deploy('--secrets-file', '.prod.vars')
   assert.notEqual(code, 0)
@@ -68,7 +66,7 @@ await test('deploys nothing if a migration fails', {}, async ({ deploy, cloudfla
   assert.doesNotMatch(output, /Deployed\./)
 })
 
-await test('asks which of several accounts', { accounts: ['a1', 'b2'] }, async (project) => {
+test('asks which of several accounts', { accounts: ['a1', 'b2'] }, async (project) => {
   const { code, output } = await project.deploy('--secrets-file', '.prod.vars')
   assert.equal(code, 1, output)
   assert.match(output, /Account a1.*Account b2.*CLOUDFLARE_ACCOUNT_ID=/s)
@@ -81,11 +79,17 @@ await test('asks which of several accounts', { accounts: ['a1', 'b2'] }, async (
   for (const call of changes(project.cloudflare)) assert.match(call, new RegExp(account))
 })
 
+await Promise.all(running)
 console.log(`${counts.passed} passed, ${counts.failed} failed`)
 process.exit(counts.failed === 0 ? 0 : 1)
 
+/** Starts a test. They run side by side, since most of their time is wrangler's start. */
+function test(title, options, body) {
+  running.push(runTest(title, options, body))
+}
+
 /** Runs a test in a fresh copy of the project with its own fake of Cloudflare. */
-async function test(title, { login = true, accounts = ['a1'] }, body) {
+async function runTest(title, { login = true, accounts = ['a1'] }, body) {
   const folder = makeFolder('deploy')
   for (const name of COPIED) cpSync(join(ROOT, name), join(folder, name), { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
