@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { ImproperlyConfigured, resolveOptions } from '../config/index.ts'
 import { preparedResponse, saveOrDiscard, setNoStore } from '../http/index.ts'
+import { getSessionCookieName } from '../sessions/index.ts'
 import { Csrf } from './csrf.ts'
 import { type CsrfOptions, type CsrfSettings, resolveCsrf } from './options.ts'
 import { checkOrigin } from './origin-check.ts'
@@ -48,6 +49,7 @@ export function csrf(
       throw new ImproperlyConfigured('`csrf()` is already applied to this route.')
     }
     const settings = getSettings(c)
+    assertOwnCookie(c, settings)
     const protection = new Csrf(c, settings)
     c.set('csrf', protection)
     // A damaged cookie is replaced at once; the session stays unloaded until it is needed.
@@ -59,6 +61,15 @@ export function csrf(
     else await refuse(c, reason, settings)
     await saveOrDiscard(c, prepared, () => protection.finish())
   }
+}
+
+/** @throws ImproperlyConfigured if the secret's cookie would overwrite the session's. */
+function assertOwnCookie(c: Context, { cookie, useSessions }: CsrfSettings): void {
+  if (useSessions || getSessionCookieName(c) !== cookie.cookieName) return
+  throw new ImproperlyConfigured(
+    `to differ from the session cookie, got \`${cookie.cookieName}\` for both`,
+    'cookieName',
+  )
 }
 
 /**

@@ -20,6 +20,22 @@ export function getSession(c: Context, user: string): Session {
   )
 }
 
+const cookieNames = new WeakMap<object, string>()
+
+/** Records the name of the cookie of a session, so that no other middleware uses it. */
+export function recordCookieName<Data extends JsonData<Data>>(
+  session: Session<Data>,
+  name: string,
+): void {
+  cookieNames.set(session, name)
+}
+
+/** Returns the name of the session cookie, or `undefined` if the request has no session. */
+export function getSessionCookieName(c: Context): string | undefined {
+  const session: unknown = c.get('session')
+  return session instanceof Session ? cookieNames.get(session) : undefined
+}
+
 /**
  * Returns the session of a request that `skip` excludes. It can be handed on, so that middleware
  * works on every route, but any use of it throws.

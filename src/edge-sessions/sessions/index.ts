@@ -3,7 +3,7 @@ export type { JsonData } from './data-types.ts'
 export { parseDate } from './dates.ts'
 export { SessionInterrupted, SessionTooLarge } from './errors.ts'
 export { EARLIEST } from './expiry.ts'
-export { getSession } from './get-session.ts'
+export { getSession, getSessionCookieName } from './get-session.ts'
 export { createWithNewKey, isKey, type KeyOptions, makeKey } from './key.ts'
 export { type SessionVariables, sessions } from './middleware.ts'
 export {

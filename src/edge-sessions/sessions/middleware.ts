@@ -17,7 +17,7 @@ import { sessionCodec } from './codec.ts'
 import { openForBrowser, sendCompanionCookies } from './companion-cookies.ts'
 import type { JsonData } from './data-types.ts'
 import { SessionInterrupted } from './errors.ts'
-import { skippedSession } from './get-session.ts'
+import { recordCookieName, skippedSession } from './get-session.ts'
 import {
   checkOwnOptions,
   resolvePolicy,
@@ -94,6 +94,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
       browser ? { ...config, store: browser } : config,
       policy,
     )
+    recordCookieName(session, cookie.cookieName)
     c.set('session', session)
     const prepared = preparedResponse(c)
     await next()

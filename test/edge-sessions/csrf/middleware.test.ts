@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type CsrfOptions, csrf } from '../../../src/edge-sessions/csrf/index.ts'
+import { testApp } from '../../support/test-app.ts'
 import {
   addRoutes,
   loggedLines,
@@ -246,6 +247,15 @@ describe('csrf', () => {
       .get('/', (c) => c.text('page'))
     app.onError((error) => new Response(error.message, { status: 500 }))
     expect(await (await app.request('/')).text()).toBe('`csrf()` is already applied to this route.')
+  })
+
+  it('refuses the name of the session cookie, whose value it would overwrite', async () => {
+    const app = testApp({ cookieName: 'same' })
+    app.use(csrf({ cookieName: 'same' }))
+    app.onError((error) => new Response(error.message, { status: 500 }))
+    expect(await (await app.request('/')).text()).toBe(
+      'Expected `cookieName` to differ from the session cookie, got `same` for both',
+    )
   })
 
   it('protects only the routes it is used on', async () => {
