@@ -9,15 +9,9 @@ import {
   sessionCodec,
 } from '../../../../src/edge-sessions/index.ts'
 import { MeteredDatabase } from '../../../support/metered-database.ts'
+import { miniSite } from '../../../support/mini-site.ts'
 import { ReplicatedDatabase } from '../../../support/replicated-database.ts'
-import {
-  Browser,
-  FakeClock,
-  rows,
-  SECRET_KEY,
-  type TestEnv,
-  testApp,
-} from '../../../support/test-app.ts'
+import { Browser, FakeClock, rows, SECRET_KEY, type TestEnv } from '../../../support/test-app.ts'
 
 const BOOKMARK = 'sessionid_bookmark'
 
@@ -31,23 +25,8 @@ beforeEach(async () => {
 
 function site(options: Partial<SessionOptions> = {}, db = database.db): Hono<TestEnv> {
   const store = d1Store(db, { replicas: true, sleep: async () => {} })
-  const app = testApp({ store, now: clock.now, ...options })
-  app.get('/untouched', (c) => c.text('ok'))
-  app.get('/get', async (c) => c.text((await c.var.session.get('name')) ?? 'nobody'))
-  app.get('/set', (c) => {
-    c.var.session.set('name', 'Ankit')
-    return c.text('set')
-  })
+  const { app } = miniSite({ store, now: clock.now, ...options })
   app.get('/update', async (c) => c.json(await c.var.session.update('visits', (n = 0) => n + 1)))
-  app.get('/login', (c) => {
-    c.var.session.cycleKey()
-    c.var.session.set('name', 'Ankit')
-    return c.text('in')
-  })
-  app.get('/logout', async (c) => {
-    await c.var.session.flush()
-    return c.text('out')
-  })
   app.get('/logout-and-fail', async (c) => {
     await c.var.session.flush()
     return c.text('failed', 500)
