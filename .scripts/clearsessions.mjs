@@ -5,6 +5,7 @@ import {
   HEX_ALPHABET,
   KEY_ALPHABET,
 } from '../src/edge-sessions/engines/d1/clear-in-batches.ts'
+import { wranglerCommand } from './wrangler.mjs'
 
 const options = process.argv.slice(2)
 const target = options.includes('--remote') ? options : ['--local', ...options]
@@ -49,7 +50,7 @@ async function keyAt(after, upTo, position) {
 function execute(sql) {
   const arguments_ = ['d1', 'execute', 'DB', ...target, '--json', '--command', sql]
   const env = { ...process.env, WRANGLER_SEND_METRICS: 'false' }
-  const answer = execFileSync('wrangler', arguments_, { encoding: 'utf8', env })
+  const answer = execFileSync(...wranglerCommand(...arguments_), { encoding: 'utf8', env })
   return JSON.parse(answer).at(-1).results
 }
 

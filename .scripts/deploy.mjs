@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { wranglerCommand } from './wrangler.mjs'
 
 Object.assign(process.env, { WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS: 'false' })
 
@@ -79,12 +80,15 @@ function isDeployment({ type }) {
 
 /** Runs wrangler and captures its output. It asks nothing then. */
 function wrangler(...command) {
-  return spawnSync('wrangler', command, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  return spawnSync(...wranglerCommand(...command), {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
 }
 
 /** Runs wrangler in this terminal. Ends this script if it fails. */
 function run(...command) {
-  const { status } = spawnSync('wrangler', command, { stdio: 'inherit' })
+  const { status } = spawnSync(...wranglerCommand(...command), { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
 }
 

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util'
 import { firstFreePort, isPortTaken } from './ports.mjs'
 import { describeSecretKey } from './secret-key.mjs'
 import { problemOfSite } from './site-check.mjs'
+import { wranglerCommand } from './wrangler.mjs'
 
 const SECRETS_FILE = '.dev.vars'
 const DEFAULT_PORT = 8787
@@ -63,8 +64,7 @@ function migrate() {
   const folder = options['persist-to']
   const persist = folder === undefined ? [] : ['--persist-to', folder]
   const { status, stdout, stderr } = spawnSync(
-    'wrangler',
-    ['d1', 'migrations', 'apply', 'DB', '--local', ...persist],
+    ...wranglerCommand('d1', 'migrations', 'apply', 'DB', '--local', ...persist),
     { encoding: 'utf8', env: { ...process.env, CI: 'true' } },
   )
   if (status === 0) return
@@ -75,7 +75,7 @@ function migrate() {
 function serve() {
   const address = options.port === undefined ? ['--port', String(port)] : []
   // `--test-scheduled` leaves out wrangler's notice that Cron Triggers do not fire in development.
-  const server = spawn('wrangler', ['dev', '--test-scheduled', ...address, ...args], {
+  const server = spawn(...wranglerCommand('dev', '--test-scheduled', ...address, ...args), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal))
