@@ -113,11 +113,15 @@ export class Messages {
 
 /** Removes each message of `taken` once. Two messages may be equal. */
 function without(messages: readonly StoredMessage[], taken: readonly StoredMessage[]) {
-  const left = [...messages]
+  const counts = new Map<string, number>()
   for (const message of taken) {
     const text = writeMessages([message])
-    const index = left.findIndex((other) => writeMessages([other]) === text)
-    if (index !== -1) left.splice(index, 1)
+    counts.set(text, (counts.get(text) ?? 0) + 1)
   }
-  return left
+  return messages.filter((message) => {
+    const text = writeMessages([message])
+    const count = counts.get(text) ?? 0
+    counts.set(text, count - 1)
+    return count <= 0
+  })
 }

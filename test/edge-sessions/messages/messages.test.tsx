@@ -8,6 +8,7 @@ import {
   sessionCodec,
   sessions,
 } from '../../../src/edge-sessions/index.ts'
+import { writeMessages } from '../../../src/edge-sessions/messages/format.ts'
 import {
   type MessageVariables,
   messageLevels,
@@ -268,6 +269,28 @@ describe('requests at once', () => {
     await site.visit(browser, saved)
     await finish()
     expect(await site.shown(browser)).toEqual(['Saved'])
+  })
+
+  it('do linear work when all messages are new to the one that shows (P11)', {
+    timeout: 4000,
+  }, async () => {
+    const site = new MessageSite()
+    const many = (text: string) =>
+      writeMessages(
+        Array.from({ length: 4000 }, (_, index) => ({
+          isSafe: false,
+          level: 20,
+          text: `${text} ${index}`,
+          extraTags: null,
+        })),
+      )
+    const cookie = await store({ _messages: many('old') })
+    const release = await site.hold(site.browser(cookie), show)
+    await site.visit(site.browser(cookie), async (c) =>
+      c.var.session.setReserved({ _messages: many('new') }),
+    )
+    await release()
+    expect(await site.shown(site.browser(cookie))).toHaveLength(4000)
   })
 
   it('leave nothing when both show', async () => {
