@@ -19,6 +19,7 @@ const bodies: Record<string, (last: number) => unknown> = {
   objects: (last) => [...range((id) => ({ id, name: `Item ${id}`, price: 9.99 })), last],
   numbers: (last) => [...range((index) => index), last],
   keys: (last) => ({ ...Object.fromEntries(range((index) => [`key${index}`, index])), last }),
+  'objects with escapes': (last) => [...range((id) => ({ id, name: `Item "${id}"` })), last],
   strings: (last) => [...range((index) => `a "text" ${index}`), last],
 }
 

@@ -73,6 +73,11 @@ export function parseWithSource(text: string): unknown {
     while (!skip(']')) {
       if (array.length > 0 && !skip(',')) throw unexpected()
       skipSpace()
+      if (text[at] === '"') {
+        for (const string of parseStrings()) array.push(string)
+        skipSpace()
+        continue
+      }
       const source = match(NUMBER)
       const value = source === null ? parseToken() : Number(source)
       if (source !== null && isUnusual(source, value)) {
@@ -83,6 +88,21 @@ export function parseWithSource(text: string): unknown {
     }
     if (numbers !== undefined) setJsonSource(array, { numbers })
     return array
+  }
+
+  /** Parses the strings up to the next other item at once, which is faster than one by one. */
+  function parseStrings(): string[] {
+    const start = at
+    let end = at
+    while (text[at] === '"') {
+      if (match(STRING) === null) throw unexpected()
+      end = at
+      skipSpace()
+      if (!skip(',')) break
+      skipSpace()
+    }
+    at = end
+    return JSON.parse(`[${text.slice(start, end)}]`)
   }
 
   function parseString(): string {

@@ -27,12 +27,20 @@ describe('parseMembers', () => {
     expect(() => parseMembers(json)).toThrow('Expected a JSON object')
   })
 
-  it.each(['', '{', '{"a":}', "{'a':1}", '{"a":NaNs}', '{"a":--Infinity}'])(
-    'throws for %j',
-    (json) => {
-      expect(() => parseMembers(json)).toThrow(SyntaxError)
-    },
-  )
+  it.each([
+    '',
+    '{',
+    '{"a":}',
+    "{'a':1}",
+    '{"a":NaNs}',
+    '{"a":--Infinity}',
+    '{"n":1.0,"a":["b" "c"]}',
+    '{"n":1.0,"a":["b",]}',
+    '{"n":1.0,"a":["b","c]}',
+    '{"n":1.0,"a":["\n"]}',
+  ])('throws for %j', (json) => {
+    expect(() => parseMembers(json)).toThrow(SyntaxError)
+  })
 
   it('reads the constants of Python', () => {
     const members = parseMembers('{"a":[NaN,Infinity,-Infinity],"b":"NaN, Infinity"}')
@@ -57,6 +65,7 @@ describe('numbers that nobody touched', () => {
     '{"a":1.0,"b":[-0.0,1e16,1E5,0.10],"c":{"d":123456789012345678901234567890}}',
     '{"nan":NaN,"inf":[Infinity,-Infinity]}',
     '{"text":"NaN \\" 1.0 \\\\","n":NaN}',
+    '{"list":["a \\"b\\"","\\\\","",1.0,"c",["d"],"e",null,"\\u00fc"]}',
     '{"one":9007199254740992,"two":9007199254740993,"three":[9007199254740993,9007199254740992]}',
     '{"__proto__":1.0,"a":{"__proto__":[2.0]}}',
     '{"-0":-0}',
