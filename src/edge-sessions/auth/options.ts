@@ -14,13 +14,18 @@ import type { AuthUser, UserSource } from './users.ts'
 /** Django's own authentication backend. */
 export const MODEL_BACKEND = 'django.contrib.auth.backends.ModelBackend'
 
-/** What `auth` takes: Django's settings. */
+/** The options of `auth`, named after Django's settings. */
 export interface AuthOptions<User extends AuthUser = AuthUser> {
-  /** Where users are looked up: `djangoUsers(db)`, or a source of the app's own. */
+  /** The source of users: `djangoUsers(db)` or a custom one. */
   users: UserSource<User>
   /** Django's `SECRET_KEY`, the same as for `sessions`. */
   secretKey: string
-  /** Django's `SECRET_KEY_FALLBACKS`: older keys still accepted. Default: none. */
+  /**
+   * Django's `SECRET_KEY_FALLBACKS`: older keys that are still accepted.
+   *
+   * @default []
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#secret-key-fallbacks
+   */
   secretKeyFallbacks?: readonly string[] | undefined
   /**
    * Django's `AUTHENTICATION_BACKENDS`. A session of any other backend counts as logged out and is
@@ -31,11 +36,25 @@ export interface AuthOptions<User extends AuthUser = AuthUser> {
    * @default ['django.contrib.auth.backends.ModelBackend']
    */
   backends?: readonly string[] | undefined
-  /** Django's `LOGIN_URL`: where `loginRequired` sends visitors. Default: `/accounts/login/`. */
+  /**
+   * Django's `LOGIN_URL`: the page to which `loginRequired` sends visitors.
+   *
+   * @default '/accounts/login/'
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#login-url
+   */
   loginUrl?: string | undefined
-  /** Lists sessions by user, for `userSessions`; needs `migrations/0002_session_user.sql`. Default: false. */
+  /**
+   * Whether to list sessions by user, for `userSessions`. The table needs the column of
+   * `migrations/0002_session_user.sql`.
+   *
+   * @default false
+   */
   listSessions?: boolean | undefined
-  /** Called by `login` at its end: the place to rotate the CSRF token. Default: nothing. */
+  /**
+   * Called at the end of `login`. Pass `rotateToken` of `edge-sessions/csrf` to rotate the CSRF token.
+   *
+   * @default nothing
+   */
   onLogin?: ((c: Context) => void | Promise<void>) | undefined
 }
 

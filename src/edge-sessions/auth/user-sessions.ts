@@ -74,7 +74,7 @@ export interface ListedSession {
   readonly publicId: string
   /** Whether it is the session of this request. */
   readonly isCurrent: boolean
-  /** When the session expires unless it is saved again. */
+  /** The expiry, unless the session is saved again. */
   readonly expires: Date
   /** The data of the session, not all of it for display. Empty when it is too large for a list. */
   readonly members: ReadonlyMap<string, unknown>

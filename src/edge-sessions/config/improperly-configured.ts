@@ -6,7 +6,7 @@
 export class ImproperlyConfigured extends Error {
   override name = 'ImproperlyConfigured'
 
-  /** What is wrong: the rest of the message after the option's name, or all of it without one. */
+  /** The problem: the message after the name of the option, or all of it if there is no option. */
   readonly problem: string
 
   /** The name of the invalid option, if the error is about one. */

@@ -26,36 +26,71 @@ import { type TrustedOrigins, trustedOrigins } from './trusted-origins.ts'
 export type FailureView = (c: Context, reason: string) => Response | Promise<Response>
 
 /**
- * What `csrf` takes: Django's settings. The cookie is called `csrftoken` unless `cookieName` says
- * otherwise, and is readable by scripts, so that they can send the header, unless `cookieHttpOnly`.
+ * The options of `csrf`, named after Django's settings. `cookieName` defaults to `csrftoken` and
+ * `cookieHttpOnly` to `false`, so that scripts can read the cookie and send it as a header.
  */
 export interface CsrfOptions extends CookieOptions {
   /**
-   * Django's `CSRF_COOKIE_AGE` in seconds; `null` for a cookie that ends with the browser session.
-   * Default: 31449600, 52 weeks.
+   * Django's `CSRF_COOKIE_AGE`, in seconds. `null` makes a cookie that ends with the browser session.
+   *
+   * @default 31449600, which is 52 weeks
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#csrf-cookie-age
    */
   cookieAge?: number | null | undefined
-  /** Django's `CSRF_HEADER_NAME`, as HTTP writes it. Default: `X-CSRFToken`. */
+  /**
+   * Django's `CSRF_HEADER_NAME`, spelled as in HTTP.
+   *
+   * @default 'X-CSRFToken'
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#csrf-header-name
+   */
   headerName?: string | undefined
   /**
    * Django's `CSRF_TRUSTED_ORIGINS`: other sites that may send forms here, such as
-   * `https://example.com` or `https://*.example.com`. Default: none.
+   * `https://example.com` or `https://*.example.com`.
+   *
+   * @default []
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#csrf-trusted-origins
    */
   trustedOrigins?: readonly string[] | undefined
-  /** Django's `CSRF_USE_SESSIONS`: keeps the secret in the session. Default: false. */
+  /**
+   * Django's `CSRF_USE_SESSIONS`: whether to keep the secret in the session instead of a cookie.
+   *
+   * @default false
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#csrf-use-sessions
+   */
   useSessions?: boolean | undefined
-  /** Django's `SESSION_COOKIE_DOMAIN`; needed with `useSessions` if `sessions` has one. */
+  /**
+   * Django's `SESSION_COOKIE_DOMAIN`. Needed with `useSessions` if `sessions` has a `cookieDomain`.
+   *
+   * @default none
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#session-cookie-domain
+   */
   sessionCookieDomain?: string | undefined
-  /** Django's `csrf_exempt`: paths that are not checked, each one exactly. Default: none. */
+  /**
+   * Paths that are not checked, each of them exactly (Django's `csrf_exempt`).
+   *
+   * @default []
+   * @see https://docs.djangoproject.com/en/stable/howto/csrf/#disabling-csrf-protection-for-just-a-few-views
+   */
   exempt?: readonly string[] | undefined
   /**
-   * Django's `CSRF_FAILURE_VIEW`; what it renders has status 403 unless it says otherwise.
-   * Default: a page that says what to do.
+   * Django's `CSRF_FAILURE_VIEW`. Its response has status 403 unless it sets another.
+   *
+   * @default a page that says what to do
+   * @see https://docs.djangoproject.com/en/stable/ref/settings/#csrf-failure-view
    */
   failureView?: FailureView | undefined
-  /** The clock. Default: the real one. */
+  /**
+   * The clock.
+   *
+   * @default the current time
+   */
   now?: (() => Date) | undefined
-  /** The source of secrets. Default: the platform's cryptographic generator. */
+  /**
+   * The source of secrets.
+   *
+   * @default crypto.getRandomValues
+   */
   randomBytes?: RandomBytes | undefined
 }
 
@@ -66,7 +101,7 @@ export interface CsrfSettings {
   headerName: string
   trusted: TrustedOrigins
   useSessions: boolean
-  /** The domain whose pages may send forms, where it is more than this host. */
+  /** The domain whose pages may send forms, if it is more than this host. */
   refererDomain: string | undefined
   exempt: ReadonlySet<string>
   failureView: FailureView

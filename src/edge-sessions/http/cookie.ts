@@ -1,15 +1,15 @@
 import type { CookieSettings } from './cookie-options.ts'
 
-/** Longest life that browsers grant a cookie: 400 days, in seconds (RFC 6265bis, section 5.5). */
+/** The longest age that browsers grant a cookie, in seconds: 400 days (RFC 6265bis, section 5.5). */
 export const MAX_COOKIE_AGE = 34_560_000
 
 /** Largest `name=value` that browsers keep, in bytes (RFC 6265bis, section 5.6). */
 export const MAX_COOKIE_BYTES = 4096
 
-/** Leaves room for `=` and a value of 32 characters: a session key, or a CSRF secret. */
+/** Leaves room for `=` and a value of 32 characters: a session key or a CSRF secret. */
 const NAME = /^[!#$%&'*+\-.^`|~\w]{1,4063}$/
 
-/** What browsers keep, also in quotes. */
+/** The characters that browsers keep, with or without quotes around them. */
 const VALUE = /^("?)[!#-+\--:<-[\]-~]*\1$/
 
 /** Whether a request came over https, for `cookieSecure: 'auto'`. */
@@ -24,9 +24,9 @@ export function isCookieName(name: string): boolean {
 
 /**
  * Reads one cookie out of a `Cookie` header as Django's `parse_cookie` does: split on semicolons,
- * the last of equal names wins, quotes are taken off, and nothing is percent-decoded.
+ * the last of equal names wins, quotes are removed, and nothing is percent-decoded.
  *
- * @param name Compared exactly.
+ * @param name The name, compared exactly.
  * @returns The value, or `undefined` when there is no such cookie.
  */
 export function readCookie(header: string | undefined, name: string): string | undefined {
@@ -41,7 +41,7 @@ export function readCookie(header: string | undefined, name: string): string | u
   return found
 }
 
-/** No other white space may come first, such as a no-break space: browsers miss a prefix behind it. */
+/** Only blanks and tabs are trimmed: browsers do not see a `__Host-` prefix after a no-break space. */
 function isNamed(text: string, name: string): boolean {
   return text.replace(/^[ \t]+/, '').trimEnd() === name
 }
@@ -58,9 +58,9 @@ function unquote(value: string): string {
 /**
  * Writes a `Set-Cookie` header (Django's `set_cookie`).
  *
- * @param maxAge Seconds to live, no more than browsers grant; `null`: until the browser closes.
+ * @param maxAge Seconds to live, at most what browsers grant; `null` for until the browser closes.
  * @param isSecure Whether the request came over https, for `cookieSecure: 'auto'`.
- * @throws RangeError when the value is larger, or has other characters, than a cookie may have.
+ * @throws RangeError if the value is too large for a cookie or has characters that it cannot hold.
  */
 export function serializeCookie(
   value: string,
@@ -92,7 +92,7 @@ export function serializeCookie(
 
 /**
  * Writes the `Set-Cookie` header that removes a cookie (Django's `delete_cookie`). It has all the
- * attributes of the cookie: browsers do not let a lesser one replace a `Secure` one.
+ * attributes of the cookie, because browsers refuse to replace a `Secure` cookie without them.
  */
 export function serializeDeletion(cookie: CookieSettings, isSecure: boolean): string {
   return serializeCookie('""', 0, cookie, isSecure, new Date(0))

@@ -74,7 +74,7 @@ export function hasReachedAbsoluteAge(
   return absoluteEnd(data, policy, now) <= now.getTime()
 }
 
-/** How far the clocks of two servers may differ, in milliseconds. */
+/** The largest difference between the clocks of two servers, in milliseconds. */
 const CLOCK_SKEW = 60_000
 
 /**

@@ -18,7 +18,7 @@ const MAX_ATTEMPTS = 100
  */
 export type Expected = 'loaded' | 'sent' | 'none'
 
-/** What a session brings along. */
+/** The parts of a session that its persistence works with. */
 interface PersistenceParts {
   store: SessionStore
   codec: SessionCodec
@@ -66,7 +66,7 @@ export class Persistence {
     if (this.key === null) this.#data.reset()
   }
 
-  /** When the stored record expires; `null` if none is loaded. */
+  /** The expiry of the stored record; `null` if none is loaded. */
   get storedUntil(): Date | null {
     return this.#record === null ? null : new Date(this.#record.expires)
   }

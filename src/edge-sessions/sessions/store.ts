@@ -4,7 +4,7 @@ import type { SessionCodecOptions } from './codec.ts'
 export interface SessionRecord {
   /** The encoded session. Opaque to the store, which compares it as a string. */
   data: string
-  /** When the record expires. A store may keep finer units than the milliseconds of a `Date`. */
+  /** The expiry. A store may keep finer units than the milliseconds of a `Date`. */
   expires: Date
 }
 

@@ -1,4 +1,4 @@
-/** How a parsed object or array was written, where JavaScript would write it differently. */
+/** The source of a parsed object or array, if JavaScript would write it differently. */
 export interface JsonSource {
   /** The source of numbers such as `9007199254740993`, `1.0` and `NaN`, by key or index. */
   numbers?: ReadonlyMap<string | number, string> | undefined
@@ -8,12 +8,12 @@ export interface JsonSource {
 
 const sources = new WeakMap<object, JsonSource>()
 
-/** Remembers how an object or array was written. */
+/** Remembers the source of an object or array. */
 export function setJsonSource(value: object, source: JsonSource): void {
   sources.set(value, source)
 }
 
-/** Returns how an object or array was written, if JavaScript would write it differently. */
+/** Returns the source of an object or array, if JavaScript would write it differently. */
 export function getJsonSource(value: object): JsonSource | undefined {
   return sources.get(value)
 }

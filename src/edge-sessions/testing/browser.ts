@@ -1,31 +1,51 @@
-/** What answers requests: a Hono app, or anything else that has its `request`. */
+/** A Hono app, or anything else with its `request` method. */
 export interface Site {
   request(url: string, init?: RequestInit, bindings?: object): Response | Promise<Response>
 }
 
-/** Settings of `Browser`. */
+/** Options of `Browser`. */
 export interface BrowserOptions {
-  /** The Worker's bindings, as `app.request` takes them. Default: none. */
+  /**
+   * The bindings of the Worker, as `app.request` takes them.
+   *
+   * @default {}
+   */
   bindings?: object | undefined
-  /** Where the site is. Default: `http://localhost`. */
+  /**
+   * The origin of the site.
+   *
+   * @default 'http://localhost'
+   */
   origin?: string | undefined
-  /** The `cookieName` of `sessions`. Default: `sessionid`. */
+  /**
+   * The `cookieName` of `sessions`.
+   *
+   * @default 'sessionid'
+   */
   sessionCookie?: string | undefined
-  /** The `cookieName` of `csrf`. Default: `csrftoken`. */
+  /**
+   * The `cookieName` of `csrf`.
+   *
+   * @default 'csrftoken'
+   */
   csrfCookie?: string | undefined
-  /** The clock that cookies end by, such as that of a `FakeClock`. Default: the real one. */
+  /**
+   * The clock by which cookies expire, such as `now` of a `FakeClock`.
+   *
+   * @default the current time
+   */
   now?: (() => Date) | undefined
 }
 
-/** The end of a cookie in milliseconds; it is that of the cookie with this value only. */
+/** The expiry of a cookie, in milliseconds. It belongs to the cookie with this value only. */
 interface CookieEnd {
   value: string
   at: number
 }
 
 /**
- * A visitor with a browser, for tests: keeps the cookies of one site from request to request, until
- * they end. Their domains and paths are not looked at, nor is `Secure`.
+ * A browser for tests. It keeps the cookies of one site from request to request until they expire,
+ * and ignores their `Domain`, `Path` and `Secure` attributes.
  *
  * @example
  * const browser = new Browser(app, { bindings: env })
@@ -33,7 +53,7 @@ interface CookieEnd {
  * await browser.post('/form/', { name: 'Ankit' })
  */
 export class Browser {
-  /** The cookies by their names: their values as they were sent. They can be changed. */
+  /** The cookies by name, with their values as sent. Tests may change them. */
   readonly cookies = new Map<string, string>()
 
   readonly #site: Site
@@ -52,7 +72,7 @@ export class Browser {
     }
   }
 
-  /** The session key in the cookie, if there is one. Setting it is to steal a session. */
+  /** The session key in the cookie. Set it to imitate a stolen cookie. */
   get sessionKey(): string | undefined {
     this.#dropEnded()
     return this.cookies.get(this.#options.sessionCookie)
@@ -64,23 +84,23 @@ export class Browser {
   }
 
   /**
-   * What `csrf` accepts as a token, for the header `X-CSRFToken` of a request of one's own; none
-   * before a page with a form was visited, or where the secret is kept in the session.
+   * A token that `csrf` accepts, for the header `X-CSRFToken`. `undefined` before a page with a form
+   * was visited, and if the secret is kept in the session.
    */
   get csrfToken(): string | undefined {
     this.#dropEnded()
     return this.cookies.get(this.#options.csrfCookie)
   }
 
-  /** Asks for a page. Redirects are not followed. */
+  /** Sends a GET request. Redirects are not followed. */
   get(path: string, init: RequestInit = {}): Promise<Response> {
     return this.request(path, { ...init, method: 'GET' })
   }
 
   /**
-   * Sends a form of this site, with the token that `csrf` asks for, if a page has set its cookie.
+   * Sends a form from a page of this site, with the CSRF token if a page has set its cookie.
    *
-   * @param fields What is filled in; a `csrfmiddlewaretoken` among them is sent as it is.
+   * @param fields The fields of the form. A `csrfmiddlewaretoken` among them is sent unchanged.
    */
   post(
     path: string,
@@ -97,9 +117,9 @@ export class Browser {
   }
 
   /**
-   * Makes any request, with the cookies, unless it has a `Cookie` header of its own.
+   * Sends any request with the cookies, unless it already has a `Cookie` header.
    *
-   * @param path From `/` on, or a whole address of the site.
+   * @param path A path that starts with `/`, or a whole URL of the site.
    */
   async request(path: string, init: RequestInit = {}): Promise<Response> {
     this.#dropEnded()
@@ -113,7 +133,7 @@ export class Browser {
     return response
   }
 
-  /** Closes the browser and opens it again: cookies that name no end are gone. */
+  /** Closes the browser and opens it again, which removes cookies without an expiry. */
   restart(): void {
     for (const [name, value] of this.cookies) {
       if (this.#ends.get(name)?.value !== value) this.cookies.delete(name)
@@ -139,7 +159,7 @@ export class Browser {
   }
 }
 
-/** When a `Set-Cookie` header says the cookie ends; `Max-Age` counts more than `Expires`. */
+/** Returns the expiry in a `Set-Cookie` header. `Max-Age` takes precedence over `Expires`. */
 function endOf(header: string, now: Date): number | null {
   const [, age] = /;\s*Max-Age=(-?\d+)/i.exec(header) ?? []
   if (age !== undefined) return now.getTime() + Number(age) * 1000

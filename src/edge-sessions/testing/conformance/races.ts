@@ -5,7 +5,7 @@ import { after, NOW, record } from './records.ts'
 
 const RIVALS = Array.from({ length: 10 }, (_, index) => `rival ${index}`)
 
-/** The part of the contract that is about calls at the same time. */
+/** Tests concurrent calls. */
 export function describeStoreRaces(storeOf: () => SessionStore): void {
   /** Creates a record; returns its key. */
   async function created(data: string): Promise<string> {

@@ -3,12 +3,12 @@ import type { SessionRecord } from '../../sessions/index.ts'
 /** The present, for stores under test. */
 export const NOW = new Date('2026-03-01T12:00:00.000Z')
 
-/** A moment so many seconds after `NOW`. */
+/** Returns the time this many seconds after `NOW`. */
 export function after(seconds: number): Date {
   return new Date(NOW.getTime() + Math.round(seconds * 1000))
 }
 
-/** A record that ends so many seconds after `NOW`. */
+/** Returns a record that expires this many seconds after `NOW`. */
 export function record(data: string, seconds: number): SessionRecord {
   return { data, expires: after(seconds) }
 }

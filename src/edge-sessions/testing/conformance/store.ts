@@ -6,19 +6,28 @@ import { describeStoreRaces } from './races.ts'
 import { after, NOW, record } from './records.ts'
 import { describeReplace } from './replace.ts'
 
-/** What a store may say about itself. */
+/** Options of `describeSessionStore`. */
 export interface ConformanceOptions {
-  /** Largest data it holds, in bytes. Default: 2,000,000. */
+  /**
+   * The largest data that the store holds, in bytes.
+   *
+   * @default 2_000_000
+   */
   largestData?: number
-  /** Makes a store that cannot reach what it keeps sessions in: its errors are checked with it. */
+  /** Returns a store whose database cannot be reached, to test that its failures are thrown. */
   makeBrokenStore?: () => SessionStore | Promise<SessionStore>
 }
 
 /**
- * States the contract of `SessionStore` case by case, for any store.
+ * Tests any store against the contract of `SessionStore`, case by case. It needs vitest.
  *
- * @param name What the store is called in the report.
- * @param makeStore Returns a store that holds nothing; called before each test.
+ * @param name The name of the store in the report.
+ * @param makeStore Returns an empty store. Called before each test.
+ * @example
+ * describeSessionStore('Redis', async () => {
+ *   await client.flushDb()
+ *   return redisStore(client)
+ * })
  */
 export function describeSessionStore(
   name: string,
@@ -46,43 +55,43 @@ export function describeSessionStore(
         expect(await store.load(key, NOW)).toBeNull()
       })
 
-      it('returns what was created, to the millisecond, as often as it is asked', async () => {
+      it('returns what was created, to the millisecond and every time', async () => {
         const made = await created('data', 12.345)
         expect(await store.load(key, NOW)).toEqual(made)
         expect(await store.load(key, NOW)).toEqual(made)
       })
 
-      it('finds a live record, and no other, also if a stale copy may answer', async () => {
+      it('finds a live record and no other if a stale copy may answer', async () => {
         const made = await created()
         expect(await store.load(key, NOW, { allowStale: true })).toEqual(made)
         expect(await store.load(key, after(30), { allowStale: true })).toBeNull()
         expect(await store.load(makeKey(), NOW, { allowStale: true })).toBeNull()
       })
 
-      it('knows one key from another', async () => {
+      it('distinguishes keys', async () => {
         await created()
         expect(await store.load(makeKey(), NOW)).toBeNull()
       })
 
-      it('returns a record one millisecond before its end', async () => {
+      it('returns a record one millisecond before its expiry', async () => {
         const made = await created('data', 30)
         expect(await store.load(key, after(29.999))).toEqual(made)
       })
 
-      it('returns null at the end exactly and ever after (P8)', async () => {
+      it('returns null exactly at its expiry and from then on (P8)', async () => {
         await created('data', 30)
         expect(await store.load(key, after(30))).toBeNull()
         expect(await store.load(key, after(30.001))).toBeNull()
         expect(await store.load(key, after(86_400))).toBeNull()
       })
 
-      it('keeps to the millisecond where the end is none of a whole second', async () => {
+      it('expires to the millisecond if the expiry is not a whole second', async () => {
         await created('data', 30.5)
         expect(await store.load(key, after(30.499))).not.toBeNull()
         expect(await store.load(key, after(30.5))).toBeNull()
       })
 
-      it('returns null for a record that was created with its end in the past', async () => {
+      it('returns null for a record that was created expired', async () => {
         await created('data', -1)
         expect(await store.load(key, NOW)).toBeNull()
       })
@@ -113,7 +122,7 @@ export function describeSessionStore(
     describeReplace(() => store)
 
     describe('touch', () => {
-      it('moves the end, later or earlier, and keeps the data', async () => {
+      it('moves the expiry, later or earlier, and keeps the data', async () => {
         await created()
         expect(await store.touch(key, 'first', after(60))).toBe(true)
         expect(await store.load(key, after(59.999))).toEqual(record('first', 60))
@@ -122,14 +131,14 @@ export function describeSessionStore(
         expect(await store.load(key, after(20))).toBeNull()
       })
 
-      it('moves it to where it is, as often as it is told', async () => {
+      it('succeeds if the expiry stays the same', async () => {
         const made = await created()
         expect(await store.touch(key, 'first', made.expires)).toBe(true)
         expect(await store.touch(key, 'first', made.expires)).toBe(true)
         expect(await store.load(key, NOW)).toEqual(made)
       })
 
-      it('refuses when the record is unknown, deleted or moved (P4)', async () => {
+      it('refuses an unknown, deleted or moved record (P4)', async () => {
         expect(await store.touch(key, 'first', after(60))).toBe(false)
         await created()
         const newKey =
@@ -140,14 +149,14 @@ export function describeSessionStore(
         expect(await store.load(newKey, NOW)).toBeNull()
       })
 
-      it('refuses when another save has set the end since', async () => {
+      it('refuses a record that another request has saved since', async () => {
         await created()
         await store.replace(key, 'first', record('second', 45))
         expect(await store.touch(key, 'first', after(600))).toBe(false)
         expect(await store.load(key, NOW)).toEqual(record('second', 45))
       })
 
-      it('leaves the data as it is for a later replace', async () => {
+      it('leaves the data unchanged for a later replace', async () => {
         await created()
         await store.touch(key, 'first', after(60))
         expect(await store.replace(key, 'first', record('second', 45))).toBe(key)
@@ -187,11 +196,11 @@ export function describeSessionStore(
 
     describe('data', () => {
       it.each([
-        ['of one byte', 'x'],
-        ['with quotes, wildcards and escapes', `'"\`%_\\?1;--`],
-        ['beyond ASCII', 'Grüße 東京 🍪'],
-        ['with line breaks and blanks at its ends', ' a\r\n\tb '],
-      ])('%s comes back unchanged and can be replaced', async (_, data) => {
+        ['one byte', 'x'],
+        ['quotes, wildcards and escapes', `'"\`%_\\?1;--`],
+        ['characters beyond ASCII', 'Grüße 東京 🍪'],
+        ['line breaks and blanks at the ends', ' a\r\n\tb '],
+      ])('returns %s unchanged and can replace it', async (_, data) => {
         const made = await created(data)
         expect(await store.load(key, NOW)).toEqual(made)
         expect(await store.replace(key, data, record('next', 30))).toBe(key)
@@ -199,7 +208,7 @@ export function describeSessionStore(
         expect(await store.load(key, NOW)).toEqual(made)
       })
 
-      it(`of ${largestData} bytes comes back unchanged, and is compared to its last byte`, async () => {
+      it(`returns ${largestData} bytes unchanged and compares them to the last byte`, async () => {
         const large = 'x'.repeat(largestData - 1)
         await created(`${large}y`)
         const loaded = await store.load(key, NOW)
