@@ -3,7 +3,8 @@ import type { AuthVariables } from 'edge-sessions/auth'
 import type { CsrfVariables } from 'edge-sessions/csrf'
 import type { MessageVariables } from 'edge-sessions/messages'
 import type { Context } from 'hono'
-import type { Language } from './ui/phrases.ts'
+import type { Cost } from './ui/cost.ts'
+import type { Language } from './ui/language.ts'
 
 /** The session data of this app. */
 export interface Visitor {
@@ -27,7 +28,19 @@ export type Theme = 'auto' | 'light' | 'dark'
 /** The bindings of the Worker and the variables of the middleware. */
 export interface AppEnv {
   Bindings: Env
-  Variables: SessionVariables<Visitor> & CsrfVariables & AuthVariables & MessageVariables
+  Variables: SessionVariables<Visitor> &
+    CsrfVariables &
+    AuthVariables &
+    MessageVariables &
+    PageVariables
+}
+
+/** The variables that this site sets for every page. */
+interface PageVariables {
+  /** The language of the page. */
+  language: Language
+  /** The D1 bill of the request so far. */
+  cost: Cost
 }
 
 /** The context of a page. */

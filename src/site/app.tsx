@@ -3,7 +3,7 @@ import { auth } from 'edge-sessions/auth'
 import { type CsrfOptions, csrf } from 'edge-sessions/csrf'
 import { messages } from 'edge-sessions/messages'
 import { Hono } from 'hono'
-import { etag } from 'hono/etag'
+import { contextStorage } from 'hono/context-storage'
 import { appendTrailingSlash } from 'hono/trailing-slash'
 import type { AppContext, AppEnv } from './app-env.ts'
 import { memoize } from './memoize.ts'
@@ -23,8 +23,10 @@ import { freshSession, setSession, storeName } from './pages/tutorial/set-sessio
 import { requestLimits } from './request-limits.ts'
 import { type SecuritySettings, security } from './security.ts'
 import { type Settings, settingsOf } from './settings/settings.ts'
+import { showCost } from './ui/cost.ts'
+import { browserLanguage, sessionLanguage } from './ui/language.ts'
 import { layout } from './ui/layout.tsx'
-import { styleSheet } from './ui/style-sheet.ts'
+import { STYLE_SHEET_ROUTE, styleSheet } from './ui/style-sheet.ts'
 
 /** The CSRF settings, with a page of this site for refused forms. */
 const csrfOptionsOf = memoize(
@@ -49,16 +51,20 @@ function securitySettings(c: AppContext): SecuritySettings | null {
 /** The demo site: middleware in Django's order, then the pages. */
 export const app = new Hono<AppEnv>()
 
+app.use(contextStorage())
+app.use(browserLanguage)
+app.use(showCost)
 app.use(layout)
 app.use(security(securitySettings))
+app.get(STYLE_SHEET_ROUTE, styleSheet)
 app.use(requestLimits)
 app.use(sessions((c) => settingsOf(c.env).sessions))
 app.use((c, next) => (settingsOf(c.env).appendSlash ? appendSlash(c, next) : next()))
 app.use(csrf((c) => csrfOptionsOf(settingsOf(c.env))))
 app.use(auth((c) => authOptionsOf(settingsOf(c.env))))
 app.use(messages())
+app.use(sessionLanguage)
 
-app.get('/styles.css', etag(), styleSheet)
 app.get('/', home)
 app.get('/set-session/', setSession)
 app.post('/set-session/', storeName)

@@ -118,11 +118,19 @@ describe('addresses', () => {
   })
 })
 
-describe('/styles.css', () => {
-  it('is not sent again to a browser that has it', async () => {
-    const { headers } = await site.request('/styles.css')
-    const init = { headers: { 'If-None-Match': headers.get('ETag') ?? '' } }
-    expect((await site.request('/styles.css', init)).status).toBe(304)
+describe('the style sheet', () => {
+  it('has a name that changes with its content, and may be cached forever', async () => {
+    const page = await pageOf(site.request('/'))
+    const path = /href="(\/styles\.[0-9a-f]{16}\.css)"/.exec(page)?.[1] ?? ''
+    const { status, headers } = await site.request(path)
+    expect(status).toBe(200)
+    expect(headers.get('Cache-Control')).toBe('public, max-age=31536000, immutable')
+    expect(headers.get('Content-Type')).toBe('text/css; charset=utf-8')
+  })
+
+  it.each(['/styles.css', '/styles.0123456789abcdef.css'])('is not cached as %s', async (path) => {
+    const { status, headers } = await site.request(path)
+    expect([status, headers.get('Cache-Control')]).toEqual([200, 'no-cache'])
   })
 })
 

@@ -15,6 +15,7 @@ interface ImportMeta {
     pattern: string | string[],
     options: { query: '?raw'; import: 'default'; eager: true },
   ): Record<string, Content>
+  glob(pattern: string, options: { eager: true }): Record<string, Record<string, unknown>>
 }
 
 declare namespace NodeJS {

@@ -2,8 +2,9 @@ import type { AppContext } from '../app-env.ts'
 import type { Engine } from '../settings/session-store.ts'
 import { settingsOf } from '../settings/settings.ts'
 import { indentJson } from '../ui/indent-json.ts'
+import { useLanguage } from '../ui/language.ts'
 import { mask } from '../ui/mask.ts'
-import { formatDuration } from './tutorial/duration.ts'
+import { formatDuration } from '../ui/time.ts'
 
 /** Longest data shown, in UTF-16 code units. */
 const MAX_SHOWN = 1000
@@ -93,7 +94,7 @@ function Glance(props: { sessionKey: string; members: object; ends: Date }) {
       <dt>Expires</dt>
       <dd>
         at <time datetime={props.ends.toISOString()}>{clockTime(props.ends)}</time>,{' '}
-        {formatDuration(secondsLeft)} after this page was loaded
+        {formatDuration(secondsLeft, useLanguage())} after this page was loaded
       </dd>
     </dl>
   )

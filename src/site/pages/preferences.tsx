@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import type { AppEnv, Theme } from '../app-env.ts'
 import { Form } from '../ui/form.tsx'
 import { formField } from '../ui/form-field.ts'
-import { isLanguage, languages } from '../ui/phrases.ts'
+import { isLanguage, languages } from '../ui/language.ts'
 
 /** How long preferences are kept after their last change, in seconds. */
 const PREFERENCES_AGE = 3600

@@ -1,6 +1,7 @@
 import { d1Store, ImproperlyConfigured, type SessionStore } from 'edge-sessions'
 import { durableObjectStore } from 'edge-sessions/durable-objects'
 import { signedCookies } from 'edge-sessions/signed-cookies'
+import { meteredDatabase } from '../metered-database.ts'
 import type { Environment } from './environment.ts'
 
 /** The settings that say where sessions are kept. */
@@ -38,7 +39,7 @@ export function sessionStore(
 
   if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
   if (engine === 'db') {
-    const store = d1Store(DB, {
+    const store = d1Store(meteredDatabase(DB), {
       hashKeys: environment.flag('SESSION_HASH_KEYS', false),
       replicas: environment.flag('SESSION_READ_REPLICAS', false),
     })

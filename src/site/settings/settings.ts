@@ -8,6 +8,7 @@ import {
 } from 'edge-sessions'
 import { type CsrfOptions, checkCsrfOptions } from 'edge-sessions/csrf'
 import { memoize } from '../memoize.ts'
+import { meteredDatabase } from '../metered-database.ts'
 import type { SecuritySettings } from '../security.ts'
 import { Environment } from './environment.ts'
 import { type Engine, STORE_SETTINGS, sessionStore } from './session-store.ts'
@@ -126,7 +127,7 @@ function database({ DB }: Partial<Env>, environment: Environment): D1Database | 
   if (DB === undefined && environment.flag('DJANGO_USERS', false)) {
     throw new ImproperlyConfigured('Expected a D1 binding `DB` with `DJANGO_USERS`, got none')
   }
-  return DB ?? null
+  return DB === undefined ? null : meteredDatabase(DB)
 }
 
 function sessionSettings(

@@ -1,8 +1,13 @@
 import type { Message } from 'edge-sessions/messages'
 import type { Child } from 'hono/jsx'
 import { jsxRenderer, useRequestContext } from 'hono/jsx-renderer'
-import type { AppEnv, Theme } from '../app-env.ts'
-import { isLanguage, type Language, phrases } from './phrases.ts'
+import type { AppEnv } from '../app-env.ts'
+import { Footer } from './footer.tsx'
+import { Header } from './header.tsx'
+import { wordsOf } from './language.ts'
+import { frame } from './phrases/frame.ts'
+import { styleSheetPath } from './style-sheet.ts'
+import { NOBODY, visitorOf } from './visitor.ts'
 
 declare module 'hono' {
   interface ContextRenderer {
@@ -15,66 +20,49 @@ interface PageProps {
   title: string
   /** Leaves out everything that needs the session, for pages that must work without a database. */
   isPlain?: boolean
+  /** Gives wide tables more room. */
+  isWide?: boolean
+  /** Reloads the page after this number of seconds, without a script. */
+  refresh?: number
 }
 
-interface Personal {
-  language: Language
-  theme: Theme
-  notices: readonly Message[]
-}
+/** A page with a key, in the colours of a session key and the brand. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b6b43"/><circle cx="11" cy="16" r="5" fill="none" stroke="#fff" stroke-width="3"/><path d="M16 16h11v5m-5-5v4" fill="none" stroke="#fff" stroke-width="3"/></svg>',
+)}`
 
-const PLAIN: Personal = { language: 'en', theme: 'auto', notices: [] }
-
-/** The frame around every page: in the visitor's language and colours, with notices to show. */
-export const layout = jsxRenderer(async ({ children, title, isPlain = false }) => {
-  const { language, theme, notices } = isPlain ? PLAIN : await personal()
-  const words = phrases[language]
-  return (
-    <html lang={language} data-theme={theme}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <title>{title} · edge-sessions</title>
-        <link rel="icon" href="data:," />
-        <link rel="stylesheet" href="/styles.css" />
-      </head>
-      <body>
-        <a class="skip" href="#main">
-          {words.skip}
-        </a>
-        <header>
-          <a class="brand" href="/">
-            edge-sessions
+/** The frame around every page: in the visitor's language and theme, with notices to show. */
+export const layout = jsxRenderer(
+  async ({ children, title, isPlain = false, isWide = false, refresh }) => {
+    const c = useRequestContext<AppEnv>()
+    const visitor = isPlain ? NOBODY : await visitorOf(c)
+    const words = wordsOf(c, frame)
+    return (
+      <html lang={c.var.language} data-theme={visitor.theme}>
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="description" content={words.description} />
+          {refresh !== undefined && <meta http-equiv="refresh" content={String(refresh)} />}
+          <title>{title} · edge-sessions</title>
+          <link rel="icon" href={ICON} />
+          <link rel="stylesheet" href={await styleSheetPath()} />
+        </head>
+        <body class={isWide ? 'wide' : undefined}>
+          <a class="skip" href="#main">
+            {words.skip}
           </a>
-          <nav aria-label={words.pages}>
-            <a href="/set-session/">{words.set}</a>
-            <a href="/get-session/">{words.get}</a>
-            <a href="/cart/">{words.cart}</a>
-            <a href="/preferences/">{words.preferences}</a>
-            <a href="/account/">{words.account}</a>
-            <a href="/inspect/">{words.inspect}</a>
-          </nav>
-        </header>
-        <main id="main" lang="en">
-          <Notices notices={notices} />
-          {children}
-        </main>
-        <footer>{words.footer}</footer>
-      </body>
-    </html>
-  )
-})
-
-async function personal(): Promise<Personal> {
-  const { session, messages } = useRequestContext<AppEnv>().var
-  const [language, theme] = await Promise.all([session.get('language'), session.get('theme')])
-  return {
-    language: isLanguage(language) ? language : 'en',
-    theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
-    // A request that was refused early has not come as far as the messages.
-    notices: (await messages?.take()) ?? [],
-  }
-}
+          <Header visitor={visitor} path={c.req.path} />
+          <main id="main" tabindex={-1}>
+            <Notices notices={visitor.notices} />
+            {children}
+          </main>
+          <Footer engine={visitor.engine} />
+        </body>
+      </html>
+    )
+  },
+)
 
 function Notices({ notices }: { notices: readonly Message[] }): Child {
   if (notices.length === 0) return null

@@ -1,5 +1,22 @@
-/** A time, to the second, in UTC. */
-export function Moment({ date }: { date: Date }) {
-  const iso = date.toISOString()
-  return <time datetime={iso}>{iso.slice(0, 19).replace('T', ' ')} UTC</time>
+import { useRequestContext } from 'hono/jsx-renderer'
+import type { AppEnv } from '../app-env.ts'
+import { useLanguage } from './language.ts'
+import { formatDate, formatRelative, timeZoneOf } from './time.ts'
+
+interface MomentProps {
+  date: Date
+  /** The time of the request; it makes the time relative first: "in 59 min · 25 Nov 2026, …". */
+  now?: Date
+}
+
+/** A time in the visitor's time zone, relative first. */
+export function Moment({ date, now }: MomentProps) {
+  const language = useLanguage()
+  const timeZone = timeZoneOf(useRequestContext<AppEnv>().req.raw)
+  return (
+    <time datetime={date.toISOString()}>
+      {now !== undefined && `${formatRelative(date, now, language)} · `}
+      {formatDate(date, language, timeZone)}
+    </time>
+  )
 }

@@ -3,8 +3,8 @@ import { raw } from 'hono/html'
 import type { AppContext } from '../../app-env.ts'
 import { settingsOf } from '../../settings/settings.ts'
 import { mask } from '../../ui/mask.ts'
+import { formatDuration } from '../../ui/time.ts'
 import { places } from '../inspect/places.ts'
-import { formatDuration } from './duration.ts'
 import { agesOf, OwnAge } from './own-age.tsx'
 
 /** Longest time that is counted down by the second. */
@@ -40,7 +40,7 @@ async function greeting(c: AppContext, name: string, left: number) {
           {left <= MAX_COUNTED_DOWN ? (
             <p class="left quiet" />
           ) : (
-            <p class="quiet">{formatDuration(left)} left</p>
+            <p class="quiet">{formatDuration(left, c.var.language)} left</p>
           )}
           <p>{places[settingsOf(c.env).engine].knew} When the bar is empty, the name is gone.</p>
         </div>

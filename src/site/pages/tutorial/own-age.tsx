@@ -1,7 +1,8 @@
 import type { AppContext } from '../../app-env.ts'
 import { settingsOf } from '../../settings/settings.ts'
 import { Form } from '../../ui/form.tsx'
-import { formatDuration } from './duration.ts'
+import { useLanguage } from '../../ui/language.ts'
+import { formatDuration } from '../../ui/time.ts'
 
 const DEFAULT_AGE = 1_209_600
 
@@ -20,13 +21,15 @@ export function OwnAge({ age, usual }: OwnAgeProps) {
   if (Math.abs(age - usual) < 1) return null
   return (
     <section class="panel" aria-labelledby="own-age">
-      <h2 id="own-age">Your session lives for {formatDuration(age)}</h2>
+      <h2 id="own-age">Your session lives for {formatDuration(age, useLanguage())}</h2>
       <p>
         Your cart, preferences or account keep it for longer. A fresh session of{' '}
-        {formatDuration(usual)} empties your cart and signs you out.
+        {formatDuration(usual, useLanguage())} empties your cart and signs you out.
       </p>
       <Form action={FRESH}>
-        <button type="submit">Start a fresh session of {formatDuration(usual)}</button>
+        <button type="submit">
+          Start a fresh session of {formatDuration(usual, useLanguage())}
+        </button>
       </Form>
     </section>
   )

@@ -1,0 +1,48 @@
+/** The parts of a session: the key, the data, and the time that is left. */
+export const session = `
+.key { color: var(--key); background: var(--key-paper); border-radius: .25rem; padding: .05em .3em;
+  font-weight: 600 }
+.payload { color: var(--payload); text-decoration: underline solid 2px; text-underline-offset: .25em }
+.timestamp { color: var(--timestamp); text-decoration: underline dotted 2px; text-underline-offset: .25em }
+.signature { color: var(--signature); text-decoration: underline dashed 2px; text-underline-offset: .25em }
+.cards > .payload, .cards > .timestamp, .cards > .signature { color: inherit; text-decoration: none;
+  border-top: .25rem solid }
+.cards > .payload { border-top-color: var(--payload) }
+.cards > .timestamp { border-top-color: var(--timestamp) }
+.cards > .signature { border-top-color: var(--signature) }
+.sql { display: block; margin: 0 0 .75rem; color: var(--quiet) }
+
+/* Counts down without a script. The page sets --left, --from and --part. */
+@property --seconds { syntax: '<integer>'; inherits: true; initial-value: 0 }
+.countdown { display: grid; grid-template-columns: minmax(0, 1fr) }
+.countdown > * { grid-area: 1 / 1 }
+.live { animation: vanish 0s var(--left) forwards }
+.gone { visibility: hidden; animation: appear 0s var(--left) forwards }
+.over [role=status] { font-size: 1.5rem; font-weight: 700; margin: 0 0 .5rem }
+.left { animation: count var(--left) linear forwards; counter-reset: seconds var(--seconds) }
+.left::before { content: counter(seconds) }
+.bar { height: .75rem; border: 1px solid var(--field); border-radius: .4rem; background: var(--panel);
+  overflow: hidden; margin: 0 0 .5rem }
+.bar::before { content: ''; display: block; height: 100%; width: var(--part); background: var(--accent);
+  animation: drain var(--left) linear forwards }
+@keyframes count { from { --seconds: var(--from) } to { --seconds: 0 } }
+@keyframes drain { to { width: 0 } }
+@keyframes vanish { to { visibility: hidden } }
+@keyframes appear { to { visibility: visible } }
+
+.timeline { display: flex; flex-wrap: wrap; gap: .25rem 2rem; list-style: none; padding: 0 }
+.timeline li { border-left: .25rem solid var(--line); padding-left: .6rem; font-size: .9375rem }
+.timeline b { display: block }
+.timeline .now { border-color: var(--accent) }
+.loop { display: block; width: 100%; height: auto; margin: 1.5rem 0; color: var(--ink) }
+.loop text { fill: currentColor; font: 600 15px system-ui, sans-serif }
+.loop .small { fill: var(--quiet); font-weight: 400; font-size: 13px }
+.loop .step { fill: var(--panel); stroke: var(--line) }
+.loop .here .step { stroke: var(--accent); stroke-width: 3 }
+.loop .arrow { fill: none; stroke: var(--quiet); stroke-width: 2 }
+.loop .disc { fill: var(--accent) }
+.loop .disc + text { fill: var(--on-accent) }
+.loop .keyed { fill: var(--key); font: 600 14px ui-monospace, monospace }
+.inspector { table-layout: fixed }
+.inspector :is(th, td) { font-weight: 400 }
+`
