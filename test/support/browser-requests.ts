@@ -29,7 +29,8 @@ export function requestsOfBrowser(store: SessionStore): SessionStore {
   }
 
   return {
-    load: (key, now) => request((browser) => browser.load(key, now, { allowStale: true })),
+    load: (key, now, { allowStale = true } = {}) =>
+      request((browser) => browser.load(key, now, { allowStale })),
     create: (...args) => request((browser) => browser.create(...args)),
     replace: (...args) => request((browser) => browser.replace(...args)),
     touch: (key, previous, expires) => request((browser) => browser.touch(key, previous, expires)),

@@ -18,7 +18,7 @@ describe('sessionAuthHash', () => {
   it('refuses a user that was read without a password, whose sessions would never end', async () => {
     const row: { password: string } = JSON.parse('{"id": 1}')
     await expect(sessionAuthHash(row.password, file.secret)).rejects.toThrow(
-      new TypeError('Expected `user.password` to be a text, got a undefined'),
+      new TypeError('Expected `user.password` to be a string, got a undefined'),
     )
   })
 })

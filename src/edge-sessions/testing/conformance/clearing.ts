@@ -20,7 +20,7 @@ export function describeClearing(storeOf: () => SessionStore): void {
   async function countKept(keys: readonly string[]): Promise<number> {
     let kept = 0
     for (const key of keys) {
-      if ((await storeOf().load(key, LONG_AGO)) !== null) kept += 1
+      if ((await storeOf().load(key, LONG_AGO, { allowStale: false })) !== null) kept += 1
     }
     return kept
   }
