@@ -20,8 +20,14 @@ export const withRetries = retrying((error) => {
   return TRANSIENT.some((part) => message.includes(part))
 })
 
+/** The part of a `D1Result` that is used. The types of the package name only the database. */
+interface StatementResult<Row> {
+  results: Row[]
+  meta: { changes: number; rows_read: number }
+}
+
 /** Runs one statement with its values. */
-export type RunStatement = <Row>(sql: string, ...values: unknown[]) => Promise<D1Result<Row>>
+export type RunStatement = <Row>(sql: string, ...values: unknown[]) => Promise<StatementResult<Row>>
 
 /** Returns a function that runs statements on a database, without retries. */
 export function runOn(db: D1Database | D1DatabaseSession): RunStatement {
