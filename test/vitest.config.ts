@@ -22,6 +22,11 @@ const FEW_RUNS = '1000'
 /** The package by its name, as the recipes of the README import it. */
 const SOURCE = new URL('../src/edge-sessions/', import.meta.url).pathname
 const PACKAGE = [
+  // The provider that test/recipes/identity-provider fakes.
+  {
+    find: /^arctic$/,
+    replacement: new URL('./recipes/identity-provider/arctic.ts', import.meta.url).pathname,
+  },
   { find: /^edge-sessions$/, replacement: `${SOURCE}index.ts` },
   {
     find: /^edge-sessions\/(durable-objects|signed-cookies)$/,

@@ -25,3 +25,9 @@ declare namespace NodeJS {
 }
 
 declare const process: NodeJS.Process
+
+/** Vite's: a file as a string. */
+declare module '*.md?raw' {
+  const text: string
+  export default text
+}

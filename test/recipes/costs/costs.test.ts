@@ -1,27 +1,34 @@
 import { env } from 'cloudflare:workers'
 import { type Context, Hono } from 'hono'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { durableObjectStore } from '../../src/edge-sessions/engines/durable-objects/durable-object-store.ts'
+import { durableObjectStore } from '../../../src/edge-sessions/engines/durable-objects/durable-object-store.ts'
 import {
   type D1StoreOptions,
   d1Store,
   type SessionStore,
   type SessionVariables,
   sessions,
-} from '../../src/edge-sessions/index.ts'
-import { MeteredDatabase } from '../support/metered-database.ts'
-import { makeDjangosTable, makeOurTable } from '../support/tables.ts'
-import { Browser, SECRET_KEY } from '../support/test-app.ts'
-import { costPerMillion, type Usage } from './support/costs.ts'
-import { meteredObjects } from './support/metered-objects.ts'
-import { readme } from './support/readme.ts'
+} from '../../../src/edge-sessions/index.ts'
+import { MeteredDatabase } from '../../support/metered-database.ts'
+import { makeDjangosTable, makeOurTable } from '../../support/tables.ts'
+import { Browser, SECRET_KEY } from '../../support/test-app.ts'
+import { costPerMillion, type Usage } from './costs.ts'
+import { meteredObjects } from './metered-objects.ts'
+import readme from './README.md?raw'
 
 interface Visitor {
   name: string
 }
 
-const OPERATIONS = ['first write', 'read', 'change', 'postponed end', 'new key', 'logout'] as const
-const REMOVAL = 'removal of an ended session'
+const OPERATIONS = [
+  'first write',
+  'read',
+  'change',
+  'sliding expiration',
+  'new key',
+  'logout',
+] as const
+const REMOVAL = 'removal of an expired session'
 const VISIT = 'a visit: first write, ten reads, two changes, new key, removal'
 
 type Operation = (typeof OPERATIONS)[number] | typeof REMOVAL
@@ -36,7 +43,7 @@ function browserOn(store: SessionStore, isListed: boolean): Browser {
     sessions<Visitor>((c: Context) => ({
       store,
       secretKey: SECRET_KEY,
-      saveEveryRequest: c.req.path.startsWith('/postponed'),
+      saveEveryRequest: c.req.path.startsWith('/sliding'),
     })),
   )
   app.get('/:operation', async (c) => {
@@ -53,7 +60,7 @@ function browserOn(store: SessionStore, isListed: boolean): Browser {
   return new Browser(app)
 }
 
-/** Does all operations, in an order in which each finds what it needs. */
+/** Runs all operations, in an order in which each finds what it needs. */
 async function usagesOf(
   browser: Browser,
   bill: () => Usage,
@@ -97,7 +104,7 @@ async function usagesOfObjects(): Promise<Usages> {
   })
 }
 
-/** The row of the README's table. */
+/** A row of the table in README.md. */
 function row(name: string, costs: readonly number[]): string {
   return `| ${[name, ...costs.map((cost) => `$${cost.toFixed(3)}`)].join(' | ')} |`
 }
@@ -110,7 +117,7 @@ function costOfVisit(usages: Usages): number {
 
 afterEach(() => vi.restoreAllMocks())
 
-describe('what operations use', () => {
+describe('the usage of operations', () => {
   let ours: Usages
   let djangos: Usages
   let objects: Usages
@@ -123,12 +130,12 @@ describe('what operations use', () => {
     objects = await usagesOfObjects()
   })
 
-  it('is a row or two of the table in D1', () => {
+  it('is one or two rows in D1', () => {
     expect(ours).toEqual({
       'first write': { read: 0, written: 1 },
       read: { read: 1, written: 0 },
       change: { read: 2, written: 1 },
-      'postponed end': { read: 2, written: 1 },
+      'sliding expiration': { read: 2, written: 1 },
       'new key': { read: 2, written: 1 },
       logout: { read: 1, written: 1 },
       [REMOVAL]: { read: 5, written: 1 },
@@ -139,7 +146,7 @@ describe('what operations use', () => {
     expect(await usagesOfD1(options)).toEqual(ours)
   })
 
-  it('is one row more where a session is listed under its user', async () => {
+  it('is one row more for a session listed under its user', async () => {
     expect((await usagesOfD1({}, true))['new key']).toEqual({ read: 2, written: 2 })
   })
 
@@ -153,14 +160,14 @@ describe('what operations use', () => {
       'first write': { requests: 1, read: 1, written: 2 },
       read: { requests: 1, read: 1, written: 0 },
       change: { requests: 2, read: 2, written: 1 },
-      'postponed end': { requests: 2, read: 2, written: 1 },
+      'sliding expiration': { requests: 2, read: 2, written: 1 },
       'new key': { requests: 5, read: 5, written: 5 },
       logout: { requests: 1, read: 1, written: 1 },
       [REMOVAL]: { requests: 1, read: 1, written: 1 },
     })
   })
 
-  it('is a call and an alarm where the alarm of an object comes before its end', async () => {
+  it('is a call and an alarm for an alarm that comes too early', async () => {
     const { namespace, bill, runAlarm } = await meteredObjects()
     const browser = browserOn(durableObjectStore(namespace), false)
     await browser.get('/first write')
@@ -171,12 +178,12 @@ describe('what operations use', () => {
     expect(readme).toContain(`costs $${costPerMillion(usage).toFixed(3)} a million`)
   })
 
-  it.each([...OPERATIONS, REMOVAL] as const)('is in the table of the README: %s', (operation) => {
+  it.each([...OPERATIONS, REMOVAL] as const)('is in the table of README.md: %s', (operation) => {
     const costs = [ours, djangos, objects].map((usages) => costPerMillion(usages[operation]))
     expect(readme).toContain(row(operation, costs))
   })
 
-  it('is in the table of the README: a visit', () => {
+  it('is in the table of README.md: a visit', () => {
     expect(readme).toContain(row(VISIT, [ours, djangos, objects].map(costOfVisit)))
   })
 })

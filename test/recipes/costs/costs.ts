@@ -4,20 +4,20 @@
  */
 const PRICES = { rowRead: 0.001, rowWritten: 1, objectRequest: 0.15, gigabyteSecond: 12.5 }
 
-/** What an object is billed for while it is at work: 128 MB, and here for 10 ms a request. */
+/** The duration that an object is billed for: 128 MB, assumed to be 10 ms a request. */
 const GIGABYTE_SECONDS_PER_REQUEST = 0.128 * 0.01
 
-/** What one operation uses. */
+/** The usage of one operation. */
 export interface Usage {
-  /** Rows that are read. */
+  /** Rows read. */
   read: number
-  /** Rows that are written, or deleted; each alarm that is set is one. */
+  /** Rows written or deleted. Each alarm that is set counts as one. */
   written: number
   /** Calls and alarms of Durable Objects. Default: 0. */
   requests?: number
 }
 
-/** What a million of such operations cost, in dollars. */
+/** Returns the price of a million such operations, in dollars. */
 export function costPerMillion({ read, written, requests = 0 }: Usage): number {
   const compute = GIGABYTE_SECONDS_PER_REQUEST * PRICES.gigabyteSecond
   return (

@@ -7,9 +7,9 @@ import type { Usage } from './costs.ts'
 const NOTHING = { requests: 0, read: 0, written: 0 }
 
 /**
- * Session objects that keep account of what Cloudflare bills by its price list: calls, and what
- * they do with their storage. A value that is read, put or removed is one row, an alarm that is set
- * is one row written. Emptying an object is counted as one, for the one value it has.
+ * Session objects that count what Cloudflare bills: calls, and rows of their storage. A value that
+ * is read, written or removed is one row. An alarm that is set is one row written. Emptying an object
+ * counts as one row, for the one value it has.
  */
 export async function meteredObjects() {
   let usage: Required<Usage> = { ...NOTHING }
@@ -38,14 +38,14 @@ export async function meteredObjects() {
   }
   return {
     namespace: faultyNamespace({ call }, {}),
-    /** Lets the alarm of a session's object go off, at this time. */
+    /** Runs the alarm of a session's object at this time. */
     async runAlarm(key: string, now: Date) {
       usage.requests += 1
       vi.useFakeTimers({ toFake: ['Date'], now })
       await runDurableObjectAlarm(env.SESSIONS.get(env.SESSIONS.idFromName(key)))
       vi.useRealTimers()
     },
-    /** Returns what was used since it was asked the last time. */
+    /** Returns the usage since the last call. */
     bill() {
       const bill = usage
       usage = { ...NOTHING }

@@ -13,7 +13,7 @@ const app = new Hono<{
 }>()
 app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
 
-/** For as long as there are old sessions: takes the visitor's along. */
+/** Moves the old session of the visitor here. Remove it once the last old session has expired. */
 app.use(async (c, next) => {
   const cookie = getCookie(c, 'connect.sid')
   if (cookie === undefined || c.var.session.key !== null) return next()
@@ -30,7 +30,7 @@ app.use(async (c, next) => {
 
 app.get('/', async (c) => c.json(await c.var.session.toObject()))
 
-/** The id in a cookie `s:id.signature`; `null` where this secret has not signed it. */
+/** Returns the id in a cookie `s:id.signature`, or `null` if this secret has not signed it. */
 async function unsign(cookie: string, secret: string): Promise<string | null> {
   const [, id = '', signature = ''] = /^s:(.+)\.([A-Za-z\d+/]{43})$/.exec(cookie) ?? []
   const bytes = new TextEncoder().encode(secret)
@@ -41,7 +41,7 @@ async function unsign(cookie: string, secret: string): Promise<string | null> {
   return isRight ? id : null
 }
 
-/** One statement reads the row and removes it, so that nobody can take it a second time. */
+/** Reads and removes the row in one statement, so it cannot be taken twice. */
 async function takeOldSession(db: D1Database, id: string): Promise<Partial<Visitor> | null> {
   const text = await db
     .prepare('DELETE FROM old_sessions WHERE sid = ? RETURNING sess')

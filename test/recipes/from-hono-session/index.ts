@@ -13,7 +13,7 @@ const app = new Hono<{
 }>()
 app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
 
-/** For as long as there are old sessions: takes the visitor's along. */
+/** Moves the old session of the visitor here. Remove it once the last old session has expired. */
 app.use(async (c, next) => {
   const cookie = getCookie(c, 'sid')
   if (cookie === undefined || c.var.session.key !== null) return next()
@@ -29,7 +29,7 @@ app.use(async (c, next) => {
 
 app.get('/', async (c) => c.json(await c.var.session.toObject()))
 
-/** Decrypts the cookie, which is a JWE: `dir` with `A256GCM`. `null`: it has ended, or is none. */
+/** Decrypts the cookie, a JWE of `dir` with `A256GCM`. Returns `null` if it is invalid or expired. */
 async function openOldSession(cookie: string, secret: string): Promise<Partial<Visitor> | null> {
   const [header = '', , iv = '', text = '', tag = ''] = cookie.split('.')
   try {

@@ -7,7 +7,7 @@ interface Visitor {
   cart: string[]
 }
 
-/** What hono-sessions has stored: each value, and whether it was for one page only. */
+/** The data that hono-sessions stored: each value, and whether it was for one page only. */
 interface OldSession {
   _data: { [Name in keyof Visitor]?: { value: Visitor[Name]; flash: boolean } }
   _expire: string | null
@@ -16,7 +16,7 @@ interface OldSession {
 const app = new Hono<{ Bindings: Env; Variables: SessionVariables<Visitor> }>()
 app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
 
-/** For as long as there are old sessions: takes the visitor's along. */
+/** Moves the old session of the visitor here. Remove it once the last old session has expired. */
 app.use(async (c, next) => {
   const id = getCookie(c, 'session')
   if (id === undefined || c.var.session.key !== null) return next()
@@ -30,7 +30,7 @@ app.use(async (c, next) => {
 
 app.get('/', async (c) => c.json(await c.var.session.toObject()))
 
-/** One statement reads the row and removes it, so that nobody can take it a second time. */
+/** Reads and removes the row in one statement, so it cannot be taken twice. */
 async function takeOldSession(db: D1Database, id: string): Promise<Partial<Visitor> | null> {
   const text = await db
     .prepare('DELETE FROM sessions WHERE id = ? RETURNING data')

@@ -9,8 +9,8 @@ const app = new Hono<{ Bindings: Env; Variables: SessionVariables<Visitor> }>()
 app.use(sessions<Visitor>((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
 
 app.get('/', async (c) => {
-  const visits = await c.var.session.update('visits', (count = 0) => count + 1)
-  return c.text(`You have been here ${visits} times.`)
+  const visits = await c.var.session.update('visits', (visits = 0) => visits + 1)
+  return c.text(`Visit ${visits}`)
 })
 
 export default {

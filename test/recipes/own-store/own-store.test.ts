@@ -1,6 +1,6 @@
 import { describeSessionStore } from 'edge-sessions/testing/conformance'
+import { client } from './client'
 import { libsqlStore } from './own-store'
-import { client } from './support/client'
 
 describeSessionStore('libSQL', async () => {
   await client.execute({ sql: 'DELETE FROM session', args: [] })

@@ -1,6 +1,6 @@
 import { createWithNewKey, makeKey, type SessionStore } from 'edge-sessions'
 
-/** What is used of a libSQL client, such as `createClient(…)` of `@libsql/client/web`. */
+/** The part of a libSQL client that the store uses: `createClient(…)` of `@libsql/client/web`. */
 export interface Client {
   execute(statement: { sql: string; args: (string | number)[] }): Promise<{
     rows: ArrayLike<Record<string, unknown>>
@@ -8,7 +8,7 @@ export interface Client {
   }>
 }
 
-/** Keeps sessions in the table `session`; every operation is one statement, and so atomic. */
+/** Returns a store in the table `session`. Every operation is one statement, so it is atomic. */
 export function libsqlStore(client: Client): SessionStore {
   async function changes(sql: string, ...args: (string | number)[]): Promise<number> {
     return (await client.execute({ sql, args })).rowsAffected

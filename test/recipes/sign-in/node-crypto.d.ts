@@ -1,4 +1,4 @@
-/** What the recipes use of it; `@types/node` has all of it. */
+/** The part that the recipe uses. `@types/node` has all of it. */
 declare module 'node:crypto' {
   export function scrypt(
     password: string,

@@ -1,0 +1,31 @@
+import { describe, expect, it, vi } from 'vitest'
+import { hashPassword, isPassword } from './passwords'
+
+describe('passwords.ts', () => {
+  /** As Django 5's ScryptPasswordHasher writes it: hashlib.scrypt with dklen=64. */
+  const DJANGOS =
+    'scrypt$16384$salt$8$5$OR0MlV/1ebPTHUi4L/qpltdjgB9PaHUQMykNa2cL+8jjydgilZPzWoHZRKLa0flDb6VwrKoquMbrxmM/BnGSFw=='
+
+  it('reads and writes what Django does', async () => {
+    expect(await hashPassword('secret', 'salt')).toBe(DJANGOS)
+  })
+
+  it('tells a password from another', async () => {
+    expect(await isPassword('secret', DJANGOS)).toBe(true)
+    expect(await isPassword('Secret', DJANGOS)).toBe(false)
+    expect(await isPassword('secret', DJANGOS.slice(0, -4))).toBe(false)
+  })
+
+  it.each([
+    undefined,
+    '',
+    '!unusable',
+    'pbkdf2_sha256$1000000$salt$hash',
+    'scrypt$16$salt$1$1$hash',
+    DJANGOS,
+  ])('hashes exactly once for the stored hash %j', async (stored) => {
+    const hash = vi.fn(async () => 'made')
+    expect(await isPassword('wrong', stored, hash)).toBe(false)
+    expect(hash).toHaveBeenCalledTimes(1)
+  })
+})
