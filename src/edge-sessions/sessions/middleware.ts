@@ -153,7 +153,7 @@ async function save<Data extends JsonData<Data>>(
       `Two sessions were changed in one request, and both need the cookie \`${cookie.cookieName}\`. An app that was called with \`app.fetch\`, \`app.mount\` or \`methodOverride\` has its own \`sessions()\`. Change the session in one of them only, or apply \`sessions()\` once.`,
     )
   }
-  const isSavedBefore = session.isStored && !session.modified
+  const isSavedBefore = session.hasSaved && session.isStored && !session.modified
   await session.commit(saveEveryRequest)
   if (!isSavedBefore) return
   if (session.isInterrupted) throw new SessionInterrupted()

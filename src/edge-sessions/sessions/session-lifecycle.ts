@@ -14,6 +14,7 @@ export class SessionLifecycle {
   #isAccessed = false
   #isForced = false
   #isClosed = false
+  #hasSaved = false
 
   /**
    * @param sent The value of the session cookie. Malformed keys are ignored.
@@ -129,6 +130,16 @@ export class SessionLifecycle {
   async save(): Promise<void> {
     this.open()
     await this.#write()
+    this.#hasSaved = true
+  }
+
+  /**
+   * Whether the application has called `save`.
+   *
+   * @internal
+   */
+  get hasSaved(): boolean {
+    return this.#hasSaved
   }
 
   /** Extends the life of a stored session, at most once in `renewAfter` seconds. */
