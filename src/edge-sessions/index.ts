@@ -6,7 +6,7 @@ export {
   expiryCutoff,
   runWithRetries,
 } from './engines/d1/index.ts'
-export { memoryStore } from './engines/index.ts'
+export { memoryStore, type ShardedStoreOptions, shardedStore } from './engines/index.ts'
 export type { CookieOptions, SameSite } from './http/index.ts'
 export {
   type BrowserStore,
@@ -20,6 +20,7 @@ export {
   type JsonData,
   type KeyOptions,
   type LoadOptions,
+  type MakeKeyOptions,
   makeKey,
   type ReplaceOptions,
   SESSION_SALT,

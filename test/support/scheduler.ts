@@ -83,7 +83,8 @@ export class Scheduler {
     const store = this.#store
     return {
       load: (key, now) => this.#call(request, 'load', key, () => store.load(key, now)),
-      create: (record) => this.#call(request, 'create', null, () => store.create(record)),
+      create: (record, options) =>
+        this.#call(request, 'create', null, () => store.create(record, options)),
       replace: (key, previous, record, options) =>
         this.#call(request, 'replace', key, () => store.replace(key, previous, record, options)),
       touch: (key, previous, expires) =>

@@ -21,7 +21,7 @@ export function storeAhead(store: SessionStore): SessionStore {
       const record = await store.load(key, ahead(now))
       return record && { ...record, expires: new Date(record.expires.getTime() - AHEAD) }
     },
-    create: (record) => store.create(recordAhead(record)),
+    create: (record, options) => store.create(recordAhead(record), options),
     replace: (key, previous, record, options) =>
       store.replace(key, previous, recordAhead(record), options),
     touch: (key, previous, expires) => store.touch(key, previous, ahead(expires)),
@@ -60,7 +60,7 @@ export function objectStoreAhead(): SessionStore {
 
   return {
     load: store.load,
-    create: async (record) => noted(await store.create(record)),
+    create: async (record, options) => noted(await store.create(record, options)),
     async replace(key, previous, record, options) {
       const newKey = await store.replace(noted(key), previous, record, options)
       return newKey && noted(newKey)

@@ -20,15 +20,15 @@ export function memoryStore(options: KeyOptions = {}): SessionStore {
       const record = records.get(key)
       return record !== undefined && record.expires > now ? { ...record } : null
     },
-    async create(record) {
-      return createWithNewKey(options, async (key) => {
+    async create(record, { keyPrefix } = {}) {
+      return createWithNewKey({ ...options, keyPrefix }, async (key) => {
         if (records.has(key)) return false
         records.set(key, { ...record })
         return true
       })
     },
-    async replace(key, previous, record, { rotate = false } = {}) {
-      const newKey = rotate ? makeKey(options.randomBytes) : key
+    async replace(key, previous, record, { rotate = false, keyPrefix } = {}) {
+      const newKey = rotate ? makeKey({ ...options, keyPrefix }) : key
       if (!holds(key, previous) || (rotate && records.has(newKey))) return null
       records.delete(key)
       records.set(newKey, { ...record })

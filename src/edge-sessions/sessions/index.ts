@@ -4,10 +4,11 @@ export { parseDate } from './dates.ts'
 export { SessionInterrupted, SessionTooLarge } from './errors.ts'
 export { EARLIEST } from './expiry.ts'
 export { getSession, getSessionCookieName } from './get-session.ts'
-export { createWithNewKey, isKey, type KeyOptions, makeKey } from './key.ts'
+export { createWithNewKey, isKey, type KeyOptions, type MakeKeyOptions, makeKey } from './key.ts'
 export { type SessionVariables, sessions } from './middleware.ts'
 export {
   checkSessionOptions,
+  isStore,
   type SessionConfig,
   type SessionOptions,
   type SessionPolicyOptions,

@@ -17,14 +17,24 @@ export interface KeyOptions {
   randomBytes?: RandomBytes | undefined
 }
 
+/** Options of `makeKey`. */
+export interface MakeKeyOptions extends KeyOptions {
+  /**
+   * The first characters of the key.
+   *
+   * @default ''
+   */
+  keyPrefix?: string | undefined
+}
+
 /**
  * Makes a session key: 32 characters of `a-z0-9`, which is 165 bits (Django's
- * `_get_new_session_key`).
+ * `_get_new_session_key`), or 160 after a prefix of one character.
  *
  * @throws Error if `randomBytes` yields nothing usable.
  */
-export function makeKey(randomBytes?: RandomBytes): string {
-  return randomText(ALPHABET, LENGTH, randomBytes)
+export function makeKey({ randomBytes, keyPrefix = '' }: MakeKeyOptions = {}): string {
+  return keyPrefix + randomText(ALPHABET, LENGTH - keyPrefix.length, randomBytes)
 }
 
 /** Whether `text` has the form of a session key. No other string ever reaches a store. */
@@ -40,11 +50,11 @@ export function isKey(text: string | null | undefined): text is string {
  * @throws Error if every key was taken.
  */
 export async function createWithNewKey(
-  { randomBytes }: KeyOptions,
+  options: MakeKeyOptions,
   tryCreate: (key: string) => Promise<boolean>,
 ): Promise<string> {
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const key = makeKey(randomBytes)
+    const key = makeKey(options)
     if (await tryCreate(key)) return key
   }
   throw new Error(`Found no free session key in ${MAX_ATTEMPTS} attempts. Check \`randomBytes\`.`)

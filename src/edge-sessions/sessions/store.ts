@@ -23,6 +23,13 @@ export interface LoadOptions {
 export interface CreateOptions {
   /** The user to list the session under. Stores without `listsUsers` are never given one. */
   userId?: string | undefined
+  /**
+   * The first characters of the new key, which `shardedStore` finds the store by. Pass it to
+   * `createWithNewKey` or `makeKey`.
+   *
+   * @default ''
+   */
+  keyPrefix?: string | undefined
 }
 
 /** Options of `SessionStore.replace`. */

@@ -25,15 +25,15 @@ describe('makeKey', () => {
   it('leaves out the bytes that would favour the first letters', () => {
     const bytes = new Uint8Array(64).fill(255)
     bytes.fill(35, 20, 52)
-    expect(makeKey(() => bytes)).toBe('9'.repeat(32))
+    expect(makeKey({ randomBytes: () => bytes })).toBe('9'.repeat(32))
   })
 
   it('fails when the random generator does (CVE-2025-66630)', () => {
     const broken = () => {
       throw new Error('no entropy')
     }
-    expect(() => makeKey(broken)).toThrow('no entropy')
-    expect(() => makeKey(() => new Uint8Array(64).fill(255))).toThrow(
+    expect(() => makeKey({ randomBytes: broken })).toThrow('no entropy')
+    expect(() => makeKey({ randomBytes: () => new Uint8Array(64).fill(255) })).toThrow(
       'Expected a working source of random bytes',
     )
   })

@@ -22,15 +22,15 @@ export function libsqlStore(client: Client): SessionStore {
       return { data: String(row.data), expires: new Date(Number(row.expires)) }
     },
 
-    async create({ data, expires }) {
+    async create({ data, expires }, { keyPrefix } = {}) {
       const sql = 'INSERT INTO session (key, data, expires) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'
-      return createWithNewKey({}, async (key) => {
+      return createWithNewKey({ keyPrefix }, async (key) => {
         return (await changes(sql, key, data, expires.getTime())) === 1
       })
     },
 
-    async replace(key, previous, { data, expires }, { rotate } = {}) {
-      const newKey = rotate ? makeKey() : key
+    async replace(key, previous, { data, expires }, { rotate, keyPrefix } = {}) {
+      const newKey = rotate ? makeKey({ keyPrefix }) : key
       const sql = `UPDATE OR IGNORE session SET key = ?, data = ?, expires = ?
         WHERE key = ? AND data = ?`
       const count = await changes(sql, newKey, data, expires.getTime(), key, previous)

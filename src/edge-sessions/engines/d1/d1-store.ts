@@ -189,13 +189,13 @@ function tableStore(
     listsUsers: true,
     async create(record, created = {}) {
       const sql = created.userId === undefined ? CREATE : CREATE_LISTED
-      return createWithNewKey(options, async (key) => {
+      return createWithNewKey({ ...options, keyPrefix: created.keyPrefix }, async (key) => {
         const row = await rowOf(key, record, created)
         return write(sql, Object.values(row), row.session_key, row)
       })
     },
-    async replace(key, previous, record, { rotate = false, userId } = {}) {
-      const newKey = rotate ? makeKey(options.randomBytes) : key
+    async replace(key, previous, record, { rotate = false, userId, keyPrefix } = {}) {
+      const newKey = rotate ? makeKey({ ...options, keyPrefix }) : key
       if (rotate && newKey === key) return null
       const stored = await storedKey(key)
       const row = await rowOf(newKey, record, { userId })

@@ -122,19 +122,19 @@ export function durableObjectStore(
     load(key, now) {
       return callObject(key, (object) => object.load(now))
     },
-    async create(record) {
-      return createWithNewKey(options, (key) => {
+    async create(record, { keyPrefix } = {}) {
+      return createWithNewKey({ ...options, keyPrefix }, (key) => {
         const id = makeKey()
         return write(key, (object) => object.create(record, id))
       })
     },
-    async replace(key, previous, record, { rotate = false } = {}) {
+    async replace(key, previous, record, { rotate = false, keyPrefix } = {}) {
       const operationId = makeKey()
       if (!rotate) {
         const isDone = await write(key, (object) => object.replace(previous, record, operationId))
         return isDone ? key : null
       }
-      const to = makeKey(options.randomBytes)
+      const to = makeKey({ ...options, keyPrefix })
       if (to === key) return null
       return (await renew(previous, record, { from: key, to, operationId })) ? to : null
     },

@@ -119,6 +119,29 @@ export function describeSessionStore(
       })
     })
 
+    describe('keyPrefix, by which shardedStore finds the store of a key', () => {
+      it('is what the key begins with, and a new key too', async () => {
+        const made = record('first', 30)
+        const prefixed = await store.create(made, { keyPrefix: 'a' })
+        const rotated = await store.replace(prefixed, 'first', made, {
+          rotate: true,
+          keyPrefix: 'a',
+        })
+        for (const made of [prefixed, rotated]) {
+          expect(made).toMatch(/^a/)
+          expect(isKey(made)).toBe(true)
+        }
+        expect(rotated).not.toBe(prefixed)
+        expect(await store.load(rotated ?? '', NOW)).toEqual(made)
+      })
+
+      it('does not change the key of a replace', async () => {
+        await created()
+        const replaced = await store.replace(key, 'first', record('second', 30), { keyPrefix: 'a' })
+        expect(replaced).toBe(key)
+      })
+    })
+
     describeReplace(() => store)
 
     describe('touch', () => {
