@@ -1,6 +1,5 @@
-import { d1Store, type SessionVariables, sessions } from 'edge-sessions'
+import { d1Store, type SessionVariables, sessions, shardedStore } from 'edge-sessions'
 import { type Context, Hono } from 'hono'
-import { getCookie } from 'hono/cookie'
 
 interface Visitor {
   visits: number
@@ -13,16 +12,28 @@ interface Bindings {
   SECRET_KEY: string
 }
 
-const REGIONS = ['EUROPE', 'ASIA', 'AMERICA'] as const
-type Region = (typeof REGIONS)[number]
+type AppEnv = { Bindings: Bindings; Variables: SessionVariables<Visitor> }
 
-const app = new Hono<{ Bindings: Bindings; Variables: SessionVariables<Visitor> }>()
+/** Each database by the first character of its session keys. */
+function storeOf(env: Bindings, continent?: unknown) {
+  return shardedStore(
+    { e: d1Store(env.EUROPE), s: d1Store(env.ASIA), m: d1Store(env.AMERICA) },
+    { create: () => shardFor(continent) },
+  )
+}
+
+/** Returns the shard for a new session. */
+function shardFor(continent: unknown): 'e' | 's' | 'm' {
+  if (continent === 'EU' || continent === 'AF') return 'e'
+  return continent === 'AS' || continent === 'OC' ? 's' : 'm'
+}
+
+const app = new Hono<AppEnv>()
 app.use(
-  sessions<Visitor>((c) => {
-    const region = regionOf(c)
-    const cookieName = cookieOf(region)
-    return { store: d1Store(c.env[region]), cookieName, secretKey: c.env.SECRET_KEY }
-  }),
+  sessions<Visitor>((c: Context<AppEnv>) => ({
+    store: storeOf(c.env, c.req.raw.cf?.continent),
+    secretKey: c.env.SECRET_KEY,
+  })),
 )
 
 app.get('/', async (c) => {
@@ -30,24 +41,9 @@ app.get('/', async (c) => {
   return c.text(`You have been here ${visits} times.`)
 })
 
-/** Where the visitor's session is, by the name of its cookie; else the region they are in. */
-function regionOf(c: Context): Region {
-  return REGIONS.find((region) => getCookie(c, cookieOf(region))) ?? regionHere(c)
-}
-
-function regionHere(c: Context): Region {
-  const continent = c.req.raw.cf?.continent
-  if (continent === 'EU' || continent === 'AF') return 'EUROPE'
-  return continent === 'AS' || continent === 'OC' ? 'ASIA' : 'AMERICA'
-}
-
-function cookieOf(region: Region): string {
-  return `sessionid-${region.toLowerCase()}`
-}
-
 export default {
   fetch: app.fetch,
   async scheduled({ scheduledTime }, env, _ctx) {
-    for (const region of REGIONS) await d1Store(env[region]).clearExpired(new Date(scheduledTime))
+    await storeOf(env).clearExpired(new Date(scheduledTime))
   },
 } satisfies ExportedHandler<Bindings>
