@@ -6,6 +6,12 @@ export interface JsonSource {
   keys?: ReadonlySet<string> | undefined
 }
 
+// `JSON` does the parsing and writing. What it would change passes through it as a string with a
+// mark: a key that looks like an integer as `\0` and the key, a number as `\0#` and its source.
+// Strings that begin with `\0` themselves get another one.
+export const MARK = '\0'
+export const NUMBER_MARK = '\0#'
+
 const sources = new WeakMap<object, JsonSource>()
 
 /** Remembers the source of an object or array. */

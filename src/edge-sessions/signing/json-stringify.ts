@@ -1,7 +1,10 @@
-import { getJsonSource } from './json-source.ts'
+import { getJsonSource, isIntegerKey, type JsonSource, MARK, NUMBER_MARK } from './json-source.ts'
 
 /** Deepest nesting written. Python's own reader gives up at about the same depth. */
 const MAX_DEPTH = 1000
+
+/** A mark in JSON text. Only a quote within a string has a backslash before it. */
+const MARKED = /(?<!\\)"\\u0000(?:#([^"]*)")?/g
 
 /**
  * Whether `JSON.stringify` writes a value as Python does, which is several times as fast as
@@ -15,13 +18,16 @@ export function isPlainJson(
   special = new Set<object>(),
   levels = MAX_DEPTH,
 ): boolean {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
+  if (typeof value === 'string') return !isMarked(value)
+  if (typeof value === 'boolean' || value === null) return true
   if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0)
   // An object that was seen is not walked again: it may be circular.
   if (!isPlainObject(value) || special.has(value)) return false
   let isPlain = levels > 0 && !('toJSON' in value) && getJsonSource(value) === undefined
   if (levels > 0) {
-    const items = Array.isArray(value) ? value : Object.values(value)
+    const isArray = Array.isArray(value)
+    const items = isArray ? value : Object.values(value)
+    if (!isArray && Object.keys(value).some(isMarked)) isPlain = false
     for (let index = 0; index < items.length; index++) {
       if (!isPlainJson(items[index], special, levels - 1)) isPlain = false
     }
@@ -38,87 +44,81 @@ export function isPlainJson(
  * @throws TypeError when JSON cannot hold a value. The message names its place.
  */
 export function stringifyWithSource(root: unknown, name?: string): string {
-  // Keys that lead to the value being written, so that an error can name it.
+  // Keys that lead to the value being marked, so that an error can name it.
   const path: (string | number)[] = name === undefined ? [] : [name]
   const special = new Set<object>()
-  const canStringifyRuns = !('toJSON' in Array.prototype)
-  if (name === undefined && root instanceof Map) {
-    for (const value of root.values()) isPlainJson(value, special)
-    return writeEntries(root, root)
-  }
-  isPlainJson(root, special)
-  return write(root, undefined)
+  const marked = name === undefined && root instanceof Map ? markMembers(root) : markRoot()
+  const json = JSON.stringify(marked, 'toJSON' in Array.prototype ? ownValue : undefined)
+  return json.replace(MARKED, (_, source?: string) => source ?? '"')
 
-  function write(value: unknown, source: string | undefined): string {
-    if (typeof value === 'string') return JSON.stringify(value)
-    if (typeof value === 'boolean' || value === null) return String(value)
-    if (typeof value === 'number' && (source !== undefined || Number.isFinite(value))) {
-      if (source !== undefined && Object.is(Number(source), value)) return source
-      if (Number.isFinite(value)) return Object.is(value, -0) ? '-0.0' : String(value)
+  function markRoot(): unknown {
+    isPlainJson(root, special)
+    return markValue(root, undefined)
+  }
+
+  function markMembers(members: ReadonlyMap<string, unknown>): object {
+    for (const value of members.values()) isPlainJson(value, special)
+    return markEntries(members, [...members])
+  }
+
+  /** Returns a copy of a special value that `JSON.stringify` can write, with marks. */
+  function markValue(value: unknown, source: string | undefined): unknown {
+    if (typeof value === 'string') return markString(value)
+    if (typeof value === 'boolean' || value === null) return value
+    if (typeof value === 'number') {
+      if (source !== undefined && Object.is(Number(source), value)) return NUMBER_MARK + source
+      if (Object.is(value, -0)) return `${NUMBER_MARK}-0.0`
+      if (Number.isFinite(value)) return value
     }
-    if (!isPlainObject(value))
-      throw new TypeError(`Expected ${place()} to be a JSON value, got ${describe(value)}`)
-    if (!special.has(value)) return JSON.stringify(value)
-    if (path.length > MAX_DEPTH) throw tooDeep()
-    if (Array.isArray(value)) return writeArray(value)
-    return writeEntries(value, orderedEntries(value))
-  }
-
-  function writeArray(array: readonly unknown[]): string {
-    const numbers = getJsonSource(array)?.numbers
-    const depth = path.length
-    const parts: string[] = []
-    for (let index = 0; index < array.length; ) {
-      const end = endOfRun(array, index)
-      if (end > index + 1) {
-        parts.push(JSON.stringify(array.slice(index, end)).slice(1, -1))
-        index = end
-        continue
-      }
-      path[depth] = index
-      parts.push(write(array[index], numbers?.get(index)))
-      index++
+    if (!isPlainObject(value)) {
+      throw new TypeError(
+        `Expected \`${path.join('.')}\` to be a JSON value, got ${describe(value)}`,
+      )
     }
-    path.length = depth
-    return `[${parts.join(',')}]`
+    if (!special.has(value)) return value
+    if (path.length > MAX_DEPTH) {
+      throw new TypeError(
+        `Expected \`${path[0]}\` to be nested at most ${MAX_DEPTH} levels deep, and not to be circular`,
+      )
+    }
+    return Array.isArray(value) ? markArray(value) : markEntries(value, orderedEntries(value))
   }
 
-  /** Finds the end of a run of items that `JSON.stringify` can write at once. */
-  function endOfRun(array: readonly unknown[], start: number): number {
-    if (!canStringifyRuns) return start
+  function markArray(array: readonly unknown[]): unknown[] {
     const numbers = getJsonSource(array)?.numbers
-    let end = start
-    while (end < array.length && isPlainItem(array[end]) && !numbers?.has(end)) end++
-    return end
+    // Unlike `map`, this sees the holes, which JSON cannot hold.
+    return Array.from(array, (item, index) => markItem(index, item, numbers))
   }
 
-  function isPlainItem(value: unknown): boolean {
-    if (typeof value === 'object' && value !== null)
-      return isPlainObject(value) && !special.has(value)
-    return isPlainJson(value)
-  }
-
-  function writeEntries(parsed: object, entries: Iterable<[string, unknown]>): string {
+  function markEntries(parsed: object, entries: [string, unknown][]): object {
     const numbers = getJsonSource(parsed)?.numbers
-    const depth = path.length
-    let text = ''
-    for (const [key, value] of entries) {
-      path[depth] = key
-      text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${write(value, numbers?.get(key))}`
-    }
-    path.length = depth
-    return `{${text}}`
-  }
-
-  function place(): string {
-    return `\`${path.join('.')}\``
-  }
-
-  function tooDeep(): TypeError {
-    return new TypeError(
-      `Expected \`${path[0]}\` to be nested at most ${MAX_DEPTH} levels deep, and not to be circular`,
+    return Object.fromEntries(
+      entries.map(([key, value]) => [
+        isIntegerKey(key) ? MARK + key : markString(key),
+        markItem(key, value, numbers),
+      ]),
     )
   }
+
+  function markItem(key: string | number, item: unknown, numbers: JsonSource['numbers']): unknown {
+    path.push(key)
+    const marked = markValue(item, numbers?.get(key))
+    path.pop()
+    return marked
+  }
+}
+
+function markString(text: string): string {
+  return isMarked(text) ? MARK + text : text
+}
+
+function isMarked(text: string): boolean {
+  return text.startsWith(MARK)
+}
+
+/** Undoes a `toJSON` that an old library has added to all objects. */
+function ownValue(this: object, key: string): unknown {
+  return Reflect.get(this, key)
 }
 
 /** Returns the entries in the order of the source; keys that were added since come last. */

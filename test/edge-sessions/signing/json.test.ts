@@ -38,6 +38,10 @@ describe('parseMembers', () => {
     '{"n":1.0,"a":["b",]}',
     '{"n":1.0,"a":["b","c]}',
     '{"n":1.0,"a":["\n"]}',
+    '{1.0:"a"}',
+    '{"n":01.0}',
+    '{"n":1.0.0}',
+    '{"n":1.0"a":2}',
   ])('throws for %j', (json) => {
     expect(() => parseMembers(json)).toThrow(SyntaxError)
   })
@@ -69,6 +73,7 @@ describe('numbers that nobody touched', () => {
     '{"one":9007199254740992,"two":9007199254740993,"three":[9007199254740993,9007199254740992]}',
     '{"__proto__":1.0,"a":{"__proto__":[2.0]}}',
     '{"-0":-0}',
+    '{"\\u0000":1.0,"\\u0000#1.0":"\\u0000#1.0","a":["\\u00001","\\\\\\"\\u0000#2.0",{"\\u0000#":""}]}',
   ])('come back as they were: %s', (json) => {
     expect(rewrite(json)).toBe(json)
   })
@@ -236,6 +241,13 @@ describe('objects', () => {
     loop.push(loop, loop)
     expect(() => stringifyValue({ loop }, 'value')).toThrow(/`value` .* not to be circular/)
   })
+})
+
+it('does linear work for a string that does not end (P11)', { timeout: 2000 }, () => {
+  for (const end of ['', '\\']) {
+    const json = `{"n":1.0,"a":"${'\\"'.repeat(500_000)}${end}`
+    expect(() => parseMembers(json)).toThrow(SyntaxError)
+  }
 })
 
 // A copy of the path per value takes 2.3 seconds and 4 GB.
