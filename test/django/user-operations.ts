@@ -41,7 +41,8 @@ export const USER_OPERATIONS: Record<string, Operation> = {
 
   // Django has no counterpart of these.
   attach_session: (c, userId: string) => sessionsOf(c).attach(c.var.session.key ?? '', userId),
-  count_sessions: async (c, userId: string) => (await sessionsOf(c).listSessions(userId)).length,
+  count_sessions: async (c, userId: string) =>
+    (await sessionsOf(c).listSessions(userId)).sessions.length,
   end_all_sessions: (c, userId: string) => sessionsOf(c).endAllSessions(userId),
 }
 

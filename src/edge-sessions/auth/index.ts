@@ -11,6 +11,8 @@ export type { AuthContext, AuthVariables } from './state.ts'
 export { parseUserId } from './user-id.ts'
 export {
   type ListedSession,
+  type SessionDatabases,
+  type SessionList,
   type UserSessions,
   type UserSessionsOptions,
   userSessions,

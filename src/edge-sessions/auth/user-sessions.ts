@@ -8,10 +8,13 @@ import {
 import { looseCutoff, runOn, runWithRetries, withRetries } from '../engines/d1/index.ts'
 import type { SessionCodecOptions } from '../sessions/index.ts'
 import { parseDate, SESSION_SALT } from '../sessions/index.ts'
-import { loads, MAX_JSON_BYTES, parseMembers } from '../signing/index.ts'
+import { loads, MAX_JSON_BYTES, parseMembers, type SigningKeys } from '../signing/index.ts'
 import { encryptedKeys } from './encrypted-keys.ts'
 import { USER_ID_KEY } from './state.ts'
 import { parseUserId } from './user-id.ts'
+
+/** Most sessions in a list. */
+const MAX_LISTED = 100
 
 /** Longest data read for a list, in characters. */
 const MAX_LISTED_LENGTH = 65_536
@@ -26,7 +29,8 @@ const ATTACH = `UPDATE django_session SET user_id = ?
   WHERE session_key = ? AND user_id IS NOT ?`
 const LIST = `SELECT session_key, expire_date, length(session_data) AS length,
   iif(length(session_data) <= ${MAX_LISTED_LENGTH}, session_data, '') AS session_data
-  FROM django_session WHERE user_id = ? AND expire_date > ? ORDER BY expire_date DESC LIMIT 100`
+  FROM django_session WHERE user_id = ? AND expire_date > ? ORDER BY expire_date DESC
+  LIMIT ${MAX_LISTED + 1}`
 const END = 'DELETE FROM django_session WHERE session_key = ? AND user_id = ? RETURNING 1'
 // RETURNING counts sessions, where `meta.changes` would add the rows that triggers change.
 const END_OTHERS =
@@ -45,11 +49,11 @@ const NO_DATA: ReadonlyMap<string, unknown> = new Map()
 /** Options of `userSessions`. */
 export interface UserSessionsOptions extends SessionCodecOptions {
   /**
-   * Returns the value of the column `session_key`: `storedKey` of a `d1Store` with `hashKeys`.
+   * Returns the value of the column `session_key`: `toStoredKey` of a `d1Store` with `hashKeys`.
    *
    * @default the key itself
    */
-  storedKey?: ((key: string) => Promise<string>) | undefined
+  toStoredKey?: ((key: string) => Promise<string>) | undefined
   /**
    * Returns the current time.
    *
@@ -64,7 +68,7 @@ const NAMES: OptionNames<UserSessionsOptions> = {
   secretKeyFallbacks: true,
   keySalt: true,
   compressFrom: true,
-  storedKey: true,
+  toStoredKey: true,
   now: true,
 }
 
@@ -77,8 +81,21 @@ export interface ListedSession {
   /** The expiry, unless the session is saved again. */
   readonly expires: Date
   /** The data of the session, not all of it for display. Empty when it is too large for a list. */
-  readonly members: ReadonlyMap<string, unknown>
+  readonly data: ReadonlyMap<string, unknown>
 }
+
+/** The outcome of `listSessions`. */
+export interface SessionList {
+  /** At most 100 sessions, the latest expiry first. */
+  readonly sessions: readonly ListedSession[]
+  /** Whether these are all sessions of the user. */
+  readonly isComplete: boolean
+}
+
+/** One database, or those of a `shardedStore`. */
+export type SessionDatabases = Database | Readonly<Record<string, Database>>
+
+type Database = D1Database | D1DatabaseSession
 
 /**
  * The sessions of a user. Every method takes the user's id, from `user(c)` and never from a form,
@@ -93,11 +110,11 @@ export interface UserSessions {
   attach(key: string, userId: string): Promise<void>
 
   /**
-   * Returns the user's unexpired sessions, at most 100, the latest expiry first.
+   * Returns the user's unexpired sessions.
    *
    * @param currentKey The key of the session of this request, `c.var.session.key`.
    */
-  listSessions(userId: string, currentKey?: string | null): Promise<ListedSession[]>
+  listSessions(userId: string, currentKey?: string | null): Promise<SessionList>
 
   /**
    * Ends one session of the user, in one statement.
@@ -130,92 +147,130 @@ export interface UserSessions {
  * Only listed sessions are found, so not those of a Django site that does not fill the column. A
  * password change ends every session of the user, listed or not.
  *
- * @param db The D1 binding.
+ * With several databases, each method runs its statement on all of them at once. If one fails, the
+ * method throws after the others have done their work.
+ *
+ * @param databases The D1 binding, or those of the shards of a `shardedStore`.
  * @param options The keys that sessions are signed with, the same as for `sessions`.
- * @throws ImproperlyConfigured when the binding or `secretKey` is missing, or an option is unknown or invalid.
+ * @throws ImproperlyConfigured when a binding or `secretKey` is missing, or an option is unknown or invalid.
  * @example
  * ```ts
  * const sessionsOfUser = userSessions(env.DB, { secretKey: env.SECRET_KEY })
- * const listed = await sessionsOfUser.listSessions('7', c.var.session.key)
+ * const { sessions } = await sessionsOfUser.listSessions('7', c.var.session.key)
  * await sessionsOfUser.endOtherSessions('7', c.var.session.key)
  * ```
  */
 export function userSessions(
-  db: D1Database | D1DatabaseSession,
+  databases: SessionDatabases,
   options: UserSessionsOptions,
 ): UserSessions {
-  assertD1Binding(db, 'userSessions')
+  const all = listDatabases(databases)
   assertKnownOptions(options, NAMES, 'userSessions')
-  const { secretKey, storedKey = async (key) => key, now = () => new Date() } = options
+  const { secretKey, toStoredKey = async (key) => key, now = () => new Date() } = options
   checkSecretKey(secretKey)
   checkSecretKeyFallbacks(options.secretKeyFallbacks)
-
-  const runOnce = runOn(db)
-  const run = runWithRetries(db)
   const signingKeys = {
     key: secretKey,
     fallbackKeys: options.secretKeyFallbacks ?? [],
     salt: options.keySalt ?? SESSION_SALT,
   }
 
-  /** Returns the JSON of session data; `null` when it is forged or unreadable. */
-  async function readJson(data: string): Promise<string | null> {
-    return loads(data, signingKeys).catch(() => null)
+  /** Runs a statement on all databases at once. Returns the rows of all. */
+  async function runOnAll<Row>(sql: string, ...values: unknown[]): Promise<Row[]> {
+    const results = await inEach(all, (db) => runWithRetries(db)<Row>(sql, ...values))
+    return results.flatMap((result) => result.results)
   }
 
   return {
     async attach(key, userId) {
-      await run(ATTACH, userId, await storedKey(key), userId)
+      await runOnAll(ATTACH, userId, await toStoredKey(key), userId)
     },
     async listSessions(userId, currentKey = null) {
       const moment = now()
-      const { results } = await run<Row>(LIST, userId, looseCutoff(moment))
-      const current = currentKey === null ? null : await storedKey(currentKey)
+      const rows = await runOnAll<Row>(LIST, userId, looseCutoff(moment))
+      rows.sort((one, other) => (one.expire_date < other.expire_date ? 1 : -1))
+      const current = currentKey === null ? null : await toStoredKey(currentKey)
       const keys = await encryptedKeys(secretKey, PURPOSE)
-      const listed: ListedSession[] = []
-      let bytesLeft = MAX_LISTED_BYTES
+      const readData = dataReader(signingKeys)
+      const sessions: ListedSession[] = []
       // One after the other: each may take megabytes while it is decoded.
-      for (const { session_key: key, session_data: data, expire_date, length } of results) {
-        const expires = parseDate(expire_date)
+      for (const row of rows.slice(0, MAX_LISTED)) {
+        const expires = parseDate(row.expire_date)
         if (expires === null || expires <= moment) continue
-        const isTooLarge = bytesLeft <= 0 || length > MAX_LISTED_LENGTH
-        const json = isTooLarge ? null : await readJson(data)
-        // Data that turns out to be unreadable may have been inflated.
-        const most = data.startsWith('.') ? MAX_JSON_BYTES : length
-        if (!isTooLarge) bytesLeft -= json?.length ?? most
-        const members = json === null ? NO_DATA : parseData(json)
+        const data = await readData(row)
         // `clear` empties a session and keeps its row.
-        if (!isTooLarge && parseUserId(members.get(USER_ID_KEY)) !== userId) continue
-        const publicId = await keys.encrypt(key)
-        listed.push({ publicId, isCurrent: key === current, expires, members })
+        if (data !== null && parseUserId(data.get(USER_ID_KEY)) !== userId) continue
+        const publicId = await keys.encrypt(row.session_key)
+        const isCurrent = row.session_key === current
+        sessions.push({ publicId, isCurrent, expires, data: data ?? NO_DATA })
       }
-      return listed
+      return { sessions, isComplete: rows.length <= MAX_LISTED }
     },
     async endSession(userId, publicId) {
       const keys = await encryptedKeys(secretKey, PURPOSE)
       const key = await keys.decrypt(publicId)
       if (key === null) return false
-      return withRetries(async (isRetry) => {
-        const { results } = await runOnce(END, key, userId)
-        // A first try whose answer was lost may have removed it.
-        return results.length > 0 || isRetry
-      })
+      const ended = await inEach(all, (db) =>
+        withRetries(async (isRetry) => {
+          const { results } = await runOn(db)(END, key, userId)
+          // A first try whose answer was lost may have removed it.
+          return results.length > 0 || isRetry
+        }),
+      )
+      return ended.includes(true)
     },
     async endOtherSessions(userId, currentKey) {
-      const current = currentKey === null ? null : await storedKey(currentKey)
-      return (await run(END_OTHERS, userId, current)).results.length
+      const current = currentKey === null ? null : await toStoredKey(currentKey)
+      return (await runOnAll(END_OTHERS, userId, current)).length
     },
     async endAllSessions(userId) {
-      return (await run(END_ALL, userId)).results.length
+      return (await runOnAll(END_ALL, userId)).length
     },
   }
 }
 
-/** Parses the data of a session; empty when it is not a JSON object. */
-function parseData(json: string): ReadonlyMap<string, unknown> {
-  try {
-    return parseMembers(json)
-  } catch {
-    return NO_DATA
+function listDatabases(databases: SessionDatabases): readonly Database[] {
+  const isRecord = typeof databases === 'object' && databases !== null && !isDatabase(databases)
+  const all = isRecord ? Object.values(databases) : [databases]
+  for (const db of all.length > 0 ? all : [undefined]) assertD1Binding(db, 'userSessions')
+  return all
+}
+
+function isDatabase(databases: SessionDatabases): databases is Database {
+  return 'prepare' in databases
+}
+
+/**
+ * Does work in each database at once.
+ *
+ * @throws The first error, when all are done.
+ */
+async function inEach<Result>(
+  databases: readonly Database[],
+  work: (db: Database) => Promise<Result>,
+): Promise<Result[]> {
+  const working = databases.map(work)
+  await Promise.allSettled(working)
+  return Promise.all(working)
+}
+
+/**
+ * Returns a function that decodes rows for a list, at most `MAX_LISTED_BYTES` of them. It returns
+ * `null` for data that is too large, and no data if it is forged or unreadable.
+ */
+function dataReader(keys: SigningKeys) {
+  let bytesLeft = MAX_LISTED_BYTES
+  return async function readData(row: Row): Promise<ReadonlyMap<string, unknown> | null> {
+    if (bytesLeft <= 0 || row.length > MAX_LISTED_LENGTH) return null
+    try {
+      const json = await loads(row.session_data, keys, bytesLeft)
+      bytesLeft -= json.length
+      return parseMembers(json)
+    } catch (error) {
+      // It was decompressed until the limit.
+      const isTooLarge = error instanceof RangeError
+      bytesLeft -= isTooLarge ? bytesLeft : row.length
+      return isTooLarge ? null : NO_DATA
+    }
   }
 }

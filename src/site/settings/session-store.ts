@@ -19,7 +19,7 @@ interface ChosenStore {
   /** Where there is a record of each session; `null`: nowhere. */
   store: SessionStore | null
   /** What the table holds for a session key. */
-  storedKey: (key: string) => Promise<string>
+  toStoredKey: (key: string) => Promise<string>
 }
 
 /**
@@ -34,7 +34,7 @@ export function sessionStore(
   const engine = environment.choice('SESSION_ENGINE', ENGINES, 'db')
   if (engine !== 'db') refuseTableSettings(engine, environment)
   if (engine === 'signed_cookies') {
-    return { engine, place: signedCookies(), store: null, storedKey: unchanged }
+    return { engine, place: signedCookies(), store: null, toStoredKey: unchanged }
   }
 
   if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
@@ -43,14 +43,14 @@ export function sessionStore(
       hashKeys: environment.flag('SESSION_HASH_KEYS', false),
       replicas: environment.flag('SESSION_READ_REPLICAS', false),
     })
-    return { engine, place: store, store, storedKey: store.storedKey }
+    return { engine, place: store, store, toStoredKey: store.toStoredKey }
   }
 
   if (SESSIONS === undefined) {
     throw new ImproperlyConfigured('Expected a Durable Object binding `SESSIONS`, got none')
   }
   const store = durableObjectStore(SESSIONS)
-  return { engine, place: store, store, storedKey: unchanged }
+  return { engine, place: store, store, toStoredKey: unchanged }
 }
 
 function refuseTableSettings(engine: Engine, environment: Environment): void {

@@ -20,7 +20,7 @@ export interface Settings {
   /** `SESSION_ENGINE`: where sessions are kept. */
   engine: Engine
   /** What the table holds for a session key: its hash with `SESSION_HASH_KEYS`, or itself. */
-  storedKey: (key: string) => Promise<string>
+  toStoredKey: (key: string) => Promise<string>
   /** Where there is a record of each session; `null`: nowhere. */
   store: SessionStore | null
   sessions: SessionOptions
@@ -96,11 +96,11 @@ export const settingsOf = memoize((env: Env): Settings => {
   const environment = new Environment(env)
   environment.refuseUnknown(PREFIXES, KNOWN)
   refuseSameCookie(environment)
-  const { engine, place, store, storedKey } = sessionStore(env, environment)
+  const { engine, place, store, toStoredKey } = sessionStore(env, environment)
   return {
     db: database(env, environment),
     engine,
-    storedKey,
+    toStoredKey,
     store,
     sessions: sessionSettings(env, place, environment),
     csrf: csrfSettings(environment),

@@ -164,9 +164,9 @@ describe('listSessions', () => {
     await arrive(site, loginAlice)
     await arrive(site, loginBob)
     await arrive(site, paint)
-    const sessions = await list.listSessions('1', here.key)
+    const { sessions } = await list.listSessions('1', here.key)
     expect(sessions.map(({ isCurrent }) => isCurrent)).toEqual([false, true])
-    expect(sessions[1]?.members.get('color')).toBe('green')
+    expect(sessions[1]?.data.get('color')).toBe('green')
     const seconds = (Number(sessions[1]?.expires) - Date.now()) / 1000
     expect(Math.round(seconds)).toBe(100)
   })
@@ -174,9 +174,9 @@ describe('listSessions', () => {
   it('CVE-2020-5224: tells no session key', async () => {
     const site = listingSite()
     const browsers = [await arrive(site, loginAlice), await arrive(site, loginAlice)]
-    const sessions = await list.listSessions('1', browsers[0]?.key)
+    const { sessions } = await list.listSessions('1', browsers[0]?.key)
     const told = JSON.stringify(
-      sessions.map(({ members, ...rest }) => ({ ...rest, ...Object.fromEntries(members) })),
+      sessions.map(({ data, ...rest }) => ({ ...rest, ...Object.fromEntries(data) })),
     )
     for (const { key = 'none' } of browsers) expect(told).not.toContain(key)
     expect(new Set(sessions.map(({ publicId }) => publicId)).size).toBe(2)
@@ -186,7 +186,9 @@ describe('listSessions', () => {
   it('CVE-2020-5224: a public id opens nothing', async () => {
     const site = listingSite()
     await arrive(site, loginAlice)
-    const [session] = await list.listSessions('1')
+    const {
+      sessions: [session],
+    } = await list.listSessions('1')
     site.metered.bill()
     expect(await isIn(site, site.browser(`sessionid=${session?.publicId}`))).toBe(false)
     expect(site.metered.bill().read).toBe(0)
@@ -194,11 +196,13 @@ describe('listSessions', () => {
 
   it('leaves out what has expired, to the millisecond', async () => {
     await arrive(listingSite(), loginAlice)
-    const [session] = await list.listSessions('1')
+    const {
+      sessions: [session],
+    } = await list.listSessions('1')
     const end = Number(session?.expires)
     const at = (time: number) => userSessions(env.DB, { ...OPTIONS, now: () => new Date(time) })
-    expect(await at(end - 1).listSessions('1')).toHaveLength(1)
-    expect(await at(end).listSessions('1')).toEqual([])
+    expect((await at(end - 1).listSessions('1')).sessions).toHaveLength(1)
+    expect((await at(end).listSessions('1')).sessions).toEqual([])
   })
 
   it('leaves out what is no session of the user any more', async () => {
@@ -210,7 +214,7 @@ describe('listSessions', () => {
     await env.DB.prepare("UPDATE django_session SET session_data = 'forged' WHERE session_key <> ?")
       .bind(cleared.key)
       .run()
-    expect(await list.listSessions('1')).toEqual([])
+    expect((await list.listSessions('1')).sessions).toEqual([])
   })
 
   it('lists sessions that are too large without decoding them (P11)', async () => {
@@ -218,8 +222,10 @@ describe('listSessions', () => {
     const browser = await arrive(site, loginAlice)
     const junk = crypto.getRandomValues(new Uint8Array(60_000)).join()
     await site.visit(browser, async (c) => c.var.session.set('color', junk))
-    const [session] = await list.listSessions('1', browser.key)
-    expect(session).toMatchObject({ isCurrent: true, members: new Map() })
+    const {
+      sessions: [session],
+    } = await list.listSessions('1', browser.key)
+    expect(session).toMatchObject({ isCurrent: true, data: new Map() })
     expect(await list.endSession('1', session?.publicId ?? '')).toBe(true)
   })
 
@@ -229,14 +235,41 @@ describe('listSessions', () => {
       const browser = await arrive(site, loginAlice)
       await site.visit(browser, async (c) => c.var.session.set('color', 'x'.repeat(2_000_000)))
     }
-    const sessions = await list.listSessions('1')
-    expect(sessions.map(({ members }) => members.size > 0)).toEqual([true, true, true, false])
+    const { sessions } = await list.listSessions('1')
+    expect(sessions.map(({ data }) => data.size > 0)).toEqual([true, true, false, false])
+  })
+
+  it('decompresses no row beyond what is left of the 4 MiB (P11)', async () => {
+    const site = listingSite()
+    const sizes = [3_000_000, 3_000_000, 1]
+    for (const size of sizes) {
+      const browser = await arrive(site, loginAlice)
+      await site.visit(browser, async (c) => c.var.session.set('color', 'x'.repeat(size)))
+    }
+    const { sessions } = await list.listSessions('1')
+    // The last is listed first. What the second has used up until it was cut off counts.
+    expect(sessions.map(({ data }) => data.size > 0)).toEqual([true, true, false])
+  })
+
+  it('says whether these are all, and lists 100 of more', async () => {
+    await arrive(listingSite(), loginAlice)
+    const copies = `INSERT INTO django_session
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+      SELECT i || session_key, session_data, expire_date, user_id FROM n, django_session`
+    await env.DB.prepare(copies).bind(99).run()
+    expect(await list.listSessions('1')).toMatchObject({ isComplete: true })
+    await env.DB.prepare(
+      "INSERT INTO django_session SELECT 'x', session_data, expire_date, user_id FROM django_session LIMIT 1",
+    ).run()
+    const { sessions, isComplete } = await list.listSessions('1')
+    expect(sessions).toHaveLength(100)
+    expect(isComplete).toBe(false)
   })
 
   it('leaves out a row whose date nobody can read', async () => {
     await arrive(listingSite(), loginAlice)
     await env.DB.prepare("UPDATE django_session SET expire_date = 'soon'").run()
-    expect(await list.listSessions('1')).toEqual([])
+    expect((await list.listSessions('1')).sessions).toEqual([])
   })
 
   it('is one statement by the index', async () => {
@@ -251,9 +284,9 @@ describe('listSessions', () => {
   it('knows the session of a Django site once it is attached', async () => {
     const site = new AuthSite()
     const browser = await arrive(site, loginAlice)
-    expect(await list.listSessions('1')).toEqual([])
+    expect((await list.listSessions('1')).sessions).toEqual([])
     await list.attach(browser.key ?? '', '1')
-    expect(await list.listSessions('1')).toHaveLength(1)
+    expect((await list.listSessions('1')).sessions).toHaveLength(1)
   })
 })
 
@@ -261,7 +294,7 @@ describe('endSession', () => {
   it('ends that session at once, and no other', async () => {
     const site = listingSite()
     const [here, there] = [await arrive(site, loginAlice), await arrive(site, loginAlice)]
-    const sessions = await list.listSessions('1', here.key)
+    const { sessions } = await list.listSessions('1', here.key)
     const other = sessions.find(({ isCurrent }) => !isCurrent)
     expect(await list.endSession('1', other?.publicId ?? '')).toBe(true)
     expect(await isIn(site, here)).toBe(true)
@@ -272,7 +305,9 @@ describe('endSession', () => {
   it("does not end another user's session", async () => {
     const site = listingSite()
     const bob = await arrive(site, loginBob)
-    const [session] = await list.listSessions('2')
+    const {
+      sessions: [session],
+    } = await list.listSessions('2')
     expect(await list.endSession('1', session?.publicId ?? '')).toBe(false)
     expect(await list.endSession('1', bob.key ?? '')).toBe(false)
     expect(await list.endSession('', session?.publicId ?? '')).toBe(false)
@@ -282,12 +317,14 @@ describe('endSession', () => {
   it('is one statement, however many sessions the user has (P11)', async () => {
     const site = listingSite()
     for (let count = 0; count < 5; count++) await arrive(site, loginAlice)
-    const [session] = await list.listSessions('1')
+    const {
+      sessions: [session],
+    } = await list.listSessions('1')
     site.metered.bill()
     const sessions = userSessions(site.metered.db, OPTIONS)
     expect(await sessions.endSession('1', session?.publicId ?? '')).toBe(true)
     expect(site.metered.bill()).toMatchObject({ statements: 1, read: 2 })
-    expect(await list.listSessions('1')).toHaveLength(4)
+    expect((await list.listSessions('1')).sessions).toHaveLength(4)
   })
 
   it('accepts no id that another purpose or secret encrypted', async () => {
@@ -314,7 +351,9 @@ describe('endSession', () => {
     const finish = await site.hold(browser, async (c) => {
       await c.var.session.update('color', () => 'red')
     })
-    const [session] = await list.listSessions('1')
+    const {
+      sessions: [session],
+    } = await list.listSessions('1')
     await list.endSession('1', session?.publicId ?? '')
     expect((await finish()).status).toBe(400)
     expect(await rows()).toEqual([])
@@ -400,7 +439,7 @@ describe('userSessions', () => {
     const site = listingSite()
     const browser = await arrive(site, paint)
     await site.visit(browser, loginAlice)
-    expect(await list.listSessions('1', browser.key)).toHaveLength(1)
+    expect((await list.listSessions('1', browser.key)).sessions).toHaveLength(1)
     expect(await list.endAllSessions('1')).toBe(1)
   })
 

@@ -60,7 +60,7 @@ app.get('/account/', loginRequired(), async (c) => {
     <form method="post">
       <input type="hidden" name={FIELD_NAME} value={token} />
       <h1>{person.username}</h1>
-      {(await own.listSessions(person.id, c.var.session.key)).map((session) => (
+      {(await own.listSessions(person.id, c.var.session.key)).sessions.map((session) => (
         <button type="submit" formaction="/account/end/" name="session" value={session.publicId}>
           End{' '}
           {session.isCurrent

@@ -17,7 +17,7 @@ import {
 import { formatDate, formatExpiry, looseCutoff } from './dates.ts'
 import { browserStore } from './replicas.ts'
 import { runOn, runWithRetries, withRetries } from './run.ts'
-import { type StoredKey, storedKeyOf } from './stored-keys.ts'
+import { hashKey, type ToStoredKey } from './stored-keys.ts'
 
 const LOAD = `SELECT session_data, expire_date FROM django_session
   WHERE session_key = ? AND expire_date > ?`
@@ -89,7 +89,7 @@ const NAMES: OptionNames<D1StoreOptions> = {
 /** The store that `d1Store` returns. */
 export interface D1Store extends SessionStore {
   /** Returns the value of the column `session_key`: the hash with `hashKeys`, or the key itself. */
-  storedKey: StoredKey
+  toStoredKey: ToStoredKey
 }
 
 /**
@@ -113,13 +113,13 @@ export function d1Store(db: D1Database | D1DatabaseSession, options: D1StoreOpti
   assertKnownOptions(options, NAMES, 'd1Store')
   assertFlags(options, ['hashKeys', 'replicas'])
   const { hashKeys = false, replicas = false, ...others } = options
-  const storedKey = storedKeyOf(hashKeys)
+  const toStoredKey = hashKeys ? hashKey : async (key: string) => key
 
   function storeOn(database: D1Database | D1DatabaseSession): SessionStore {
-    return tableStore(database, storedKey, hashKeys, others)
+    return tableStore(database, toStoredKey, hashKeys, others)
   }
 
-  const store = { ...storeOn(db), storedKey }
+  const store = { ...storeOn(db), toStoredKey }
   if (!replicas) return store
   if (!('withSession' in db)) {
     throw new ImproperlyConfigured('Expected `db` to be a D1 binding, got a session')
@@ -129,7 +129,7 @@ export function d1Store(db: D1Database | D1DatabaseSession, options: D1StoreOpti
 
 function tableStore(
   db: D1Database | D1DatabaseSession,
-  storedKey: StoredKey,
+  toStoredKey: ToStoredKey,
   hashKeys: boolean,
   options: RetryOptions & KeyOptions,
 ): SessionStore {
@@ -169,7 +169,7 @@ function tableStore(
     { userId }: CreateOptions,
   ): Promise<Row> {
     const row = {
-      session_key: await storedKey(key),
+      session_key: await toStoredKey(key),
       session_data: data,
       expire_date: formatExpiry(expires),
     }
@@ -178,7 +178,7 @@ function tableStore(
 
   return {
     async load(key, now) {
-      const stored = await storedKey(key)
+      const stored = await toStoredKey(key)
       const { results } = await run<Row>(LOAD, stored, looseCutoff(now))
       const [row] = results
       if (row === undefined) return null
@@ -197,7 +197,7 @@ function tableStore(
     async replace(key, previous, record, { rotate = false, userId, keyPrefix } = {}) {
       const newKey = rotate ? makeKey({ ...options, keyPrefix }) : key
       if (rotate && newKey === key) return null
-      const stored = await storedKey(key)
+      const stored = await toStoredKey(key)
       const row = await rowOf(newKey, record, { userId })
       const moved = [...Object.values(row), stored, previous]
       // Naming the key would cost a row of its index, if the table has one.
@@ -206,11 +206,11 @@ function tableStore(
       return (await write(sql, sql === REPLACE ? kept : moved, stored, row)) ? newKey : null
     },
     async touch(key, previous, expires) {
-      const { meta } = await run(TOUCH, formatExpiry(expires), await storedKey(key), previous)
+      const { meta } = await run(TOUCH, formatExpiry(expires), await toStoredKey(key), previous)
       return meta.changes > 0
     },
     async delete(key) {
-      const stored = await storedKey(key)
+      const stored = await toStoredKey(key)
       return withRetries(async (isRetry) => {
         const { meta } = await runOnce(DELETE, stored)
         // A first try whose answer was lost may have removed it.

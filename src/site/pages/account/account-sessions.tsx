@@ -1,15 +1,15 @@
-import type { ListedSession } from 'edge-sessions/auth'
+import type { ListedSession, SessionList } from 'edge-sessions/auth'
 import { Form } from '../../ui/form.tsx'
 import { Moment } from '../../ui/moment.tsx'
 
 interface OwnSessionsProps {
   username: string
   /** `null`: this session engine cannot list them. */
-  sessions: readonly ListedSession[] | null
+  list: SessionList | null
 }
 
 /** The page of a signed-in user. */
-export function OwnSessions({ username, sessions }: OwnSessionsProps) {
+export function OwnSessions({ username, list }: OwnSessionsProps) {
   return (
     <>
       <h1>Account</h1>
@@ -19,18 +19,19 @@ export function OwnSessions({ username, sessions }: OwnSessionsProps) {
       <Form action="/account/logout/">
         <button type="submit">Sign out</button>
       </Form>
-      {sessions !== null && <SessionShelf sessions={sessions} />}
+      {list !== null && <SessionShelf list={list} />}
     </>
   )
 }
 
-function SessionShelf({ sessions }: { sessions: readonly ListedSession[] }) {
+function SessionShelf({ list: { sessions, isComplete } }: { list: SessionList }) {
   return (
     <section class="panel" aria-labelledby="sessions">
       <h2 id="sessions">Your sessions</h2>
       <p>
         There is one for each browser you are signed in with. End another browser's session, and it
         is signed out from its next page on.
+        {!isComplete && ` Only the ${sessions.length} that end last are listed.`}
       </p>
       <ul class="shelf">
         {sessions.map((session, index) => (
@@ -47,7 +48,7 @@ function SessionShelf({ sessions }: { sessions: readonly ListedSession[] }) {
 }
 
 function Line({ session, number }: { session: ListedSession; number: number }) {
-  const signedIn = dateOf(session.members.get('signedIn'))
+  const signedIn = dateOf(session.data.get('signedIn'))
   return (
     <li>
       <span>

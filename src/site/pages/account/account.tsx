@@ -1,7 +1,7 @@
 import {
-  type ListedSession,
   login,
   logout,
+  type SessionList,
   safeNextUrl,
   type UserSessions,
   user,
@@ -26,10 +26,10 @@ account.get('/account/', async (c) => {
   const current = await user(c)
   if (current === null) return signedOut(c)
   const sessions = sessionsOf(c)
-  const listed = sessions === null ? null : await listOwn(c, sessions, current.id)
+  const list = sessions === null ? null : await listOwn(c, sessions, current.id)
   // The back button must not show it after signing out.
   c.header('Cache-Control', 'private, no-store')
-  return c.render(<OwnSessions username={current.username} sessions={listed} />, {
+  return c.render(<OwnSessions username={current.username} list={list} />, {
     title: 'Account',
   })
 })
@@ -68,8 +68,9 @@ account.post('/account/sessions/end/', async (c) => {
   if (sessions === null) return c.notFound()
   const { session, messages } = c.var
   const id = await formField(c, 'session')
-  const listed = await sessions.listSessions(current.id, session.key)
-  if (listed.some(({ isCurrent, publicId }) => isCurrent && publicId === id)) return signOut(c)
+  const list = await sessions.listSessions(current.id, session.key)
+  if (list.sessions.some(({ isCurrent, publicId }) => isCurrent && publicId === id))
+    return signOut(c)
   if (await sessions.endSession(current.id, id)) messages.success('Session ended.')
   else messages.warning('That session does not exist any more.')
   return c.redirect('/account/', 303)
@@ -131,10 +132,10 @@ async function listOwn(
   c: AppContext,
   sessions: UserSessions,
   userId: string,
-): Promise<ListedSession[]> {
+): Promise<SessionList> {
   const { key } = c.var.session
-  const listed = await sessions.listSessions(userId, key)
-  if (key === null || listed.some(({ isCurrent }) => isCurrent)) return listed
+  const list = await sessions.listSessions(userId, key)
+  if (key === null || list.sessions.some(({ isCurrent }) => isCurrent)) return list
   await sessions.attach(key, userId)
   return sessions.listSessions(userId, key)
 }

@@ -53,10 +53,10 @@ export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
 
 /** The sessions of a user, or `null` when the engine cannot list them. */
 export const userSessionsOf = memoize((settings: Settings): UserSessions | null => {
-  const { db, engine, sessions, storedKey } = settings
+  const { db, engine, sessions, toStoredKey } = settings
   if (db === null || engine !== 'db') return null
   const { secretKey, secretKeyFallbacks = [] } = sessions
-  return userSessions(db, { secretKey, secretKeyFallbacks, storedKey })
+  return userSessions(db, { secretKey, secretKeyFallbacks, toStoredKey })
 })
 
 function usersOf({ db, demoAccounts, djangoUsers: isDjango }: Settings): UserSource {

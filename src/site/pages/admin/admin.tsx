@@ -86,7 +86,7 @@ async function findRow(c: AppContext, id: string): Promise<WholeRow | null> {
 /** Returns the stored key of the administrator's own session. */
 async function ownStoredKey(c: AppContext): Promise<string | null> {
   const { key } = c.var.session
-  return key === null ? null : settingsOf(c.env).storedKey(key)
+  return key === null ? null : settingsOf(c.env).toStoredKey(key)
 }
 
 /** Names the user of a session, always in one line of the log. */

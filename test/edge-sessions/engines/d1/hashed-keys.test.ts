@@ -19,7 +19,7 @@ describe('a table with hashed keys', () => {
     await d1Store(env.DB, { hashKeys: true, randomBytes }).create(record)
     // python3 -c "import hashlib; print(hashlib.sha256(b'a' * 32).hexdigest()[:40])"
     expect(await storedKeys()).toEqual(['3ba3f5f43b92602683c19aee62a20342b084dd59'])
-    expect(await store.storedKey('a'.repeat(32))).toBe('3ba3f5f43b92602683c19aee62a20342b084dd59')
+    expect(await store.toStoredKey('a'.repeat(32))).toBe('3ba3f5f43b92602683c19aee62a20342b084dd59')
   })
 
   it('holds no key, nor part of one, in any of its forms', async () => {
@@ -53,6 +53,6 @@ describe('a table with hashed keys', () => {
     const plainKey = await plain.create(record)
     expect(await plain.load(key, NOON)).toBeNull()
     expect(await store.load(plainKey, NOON)).toBeNull()
-    expect(await plain.storedKey(plainKey)).toBe(plainKey)
+    expect(await plain.toStoredKey(plainKey)).toBe(plainKey)
   })
 })
