@@ -19,6 +19,7 @@ export {
   isKey,
   type JsonData,
   type KeyOptions,
+  type LoadedRecord,
   type LoadOptions,
   type MakeKeyOptions,
   makeKey,

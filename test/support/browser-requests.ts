@@ -29,8 +29,10 @@ export function requestsOfBrowser(store: SessionStore): SessionStore {
   }
 
   return {
-    load: (key, now, { allowStale = true } = {}) =>
-      request((browser) => browser.load(key, now, { allowStale })),
+    async load(key, now, { allowStale = true } = {}) {
+      const record = await request((browser) => browser.load(key, now, { allowStale }))
+      return record && { data: record.data, expires: record.expires }
+    },
     create: (...args) => request((browser) => browser.create(...args)),
     replace: (...args) => request((browser) => browser.replace(...args)),
     touch: (key, previous, expires) => request((browser) => browser.touch(key, previous, expires)),

@@ -81,6 +81,8 @@ export class Messages {
    */
   async take(): Promise<readonly Message[]> {
     if (this.#taken === null) {
+      // An old copy may still hold messages that were shown.
+      if (await this.#session.has(MESSAGES_KEY)) await this.#session.load({ fresh: true })
       this.#taken = readMessages(await this.#session.get(MESSAGES_KEY))
       this.#shown.push(...this.#taken.map(toMessage))
     }

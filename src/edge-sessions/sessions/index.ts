@@ -20,6 +20,7 @@ export type {
   ClearResult,
   CompanionCookie,
   CreateOptions,
+  LoadedRecord,
   LoadOptions,
   ReplaceOptions,
   SessionRecord,

@@ -7,7 +7,7 @@ import { expiryDate, hasReachedAbsoluteAge, STARTED_KEY } from './expiry.ts'
 import { isKey } from './key.ts'
 import type { SessionPolicy } from './options.ts'
 import type { SessionData } from './session-data.ts'
-import type { SessionRecord, SessionStore } from './store.ts'
+import type { LoadedRecord, SessionRecord, SessionStore } from './store.ts'
 
 /** Attempts to save before giving up: this many other requests may be faster. */
 const MAX_ATTEMPTS = 100
@@ -50,7 +50,7 @@ export class Persistence {
   readonly #codec: SessionCodec
   readonly #policy: SessionPolicy
   readonly #data: SessionData
-  #record: SessionRecord | null = null
+  #record: LoadedRecord | null = null
   #loading: Promise<void> | null = null
 
   /** Two writes of one request, if it does not await them, happen one after the other. */
@@ -74,17 +74,29 @@ export class Persistence {
   /** Loads the session once. A key that is unknown or expired is dropped. */
   async load(): Promise<void> {
     if (this.#data.isLoaded) return
-    this.#loading ??= this.#loadOnce().finally(() => {
-      this.#loading = null
-    })
+    this.#loading ??= this.#loadOnce(true)
     await this.#loading
   }
 
-  async #loadOnce(): Promise<void> {
-    const { key } = this
-    if (key === null) return
-    const record = await this.#store.load(key, this.#policy.now(), { allowStale: true })
-    await this.#rebase(key, record)
+  /** Loads the session from the primary, unless it has answered before in this request. */
+  async loadFresh(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#loading
+      if (this.#data.isLoaded && !this.#record?.isStale) return
+      this.#loading = this.#loadOnce(false)
+      await this.#loading
+    })
+  }
+
+  async #loadOnce(allowStale: boolean): Promise<void> {
+    try {
+      const { key } = this
+      if (key === null) return
+      const record = await this.#store.load(key, this.#policy.now(), { allowStale })
+      await this.#rebase(key, record)
+    } finally {
+      this.#loading = null
+    }
   }
 
   /** Creates the record, or replaces the loaded one. */
@@ -107,7 +119,7 @@ export class Persistence {
       // The end is part of the signature, so a later one needs another signature.
       if (this.#store.selfContained) return this.#write()
       if (await this.#store.touch(this.key, this.#record.data, expires)) {
-        this.#keep(this.key, { ...this.#record, expires })
+        this.#keep(this.key, { data: this.#record.data, expires })
         return
       }
       await this.#rebase(this.key, await this.#store.load(this.key, now()))
@@ -218,7 +230,7 @@ export class Persistence {
   }
 
   /** Puts the stored values underneath the changes of this request. */
-  async #rebase(key: string, record: SessionRecord | null): Promise<void> {
+  async #rebase(key: string, record: LoadedRecord | null): Promise<void> {
     const values = record === null ? new Map() : await this.#codec.decode(record.data)
     // A `flush` in the meantime has ended what was loaded.
     if (this.key !== key) return
@@ -233,7 +245,7 @@ export class Persistence {
   }
 
   /** Returns the record with its true end, or `null` if the session is over. */
-  #live(record: SessionRecord, values: ReadonlyMap<string, unknown>): SessionRecord | null {
+  #live(record: LoadedRecord, values: ReadonlyMap<string, unknown>): LoadedRecord | null {
     const now = this.#policy.now()
     if (!this.#store.selfContained)
       return hasReachedAbsoluteAge(values, this.#policy, now) ? null : record

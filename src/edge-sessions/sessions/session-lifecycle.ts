@@ -112,11 +112,18 @@ export class SessionLifecycle {
    * Loads the session now instead of at its first use. Call it in the handler of a response that
    * streams, because a session cannot be read for the first time after the headers are sent.
    *
+   * With `cookieCache` or read replicas, the session may be a little old. `fresh` asks the store,
+   * unless it has answered before in this request. Use it before decisions that must not rest on an
+   * old value, such as a number of attempts, a one-time token, or the rights of a user.
+   *
+   * @param options `fresh`: whether a copy must not answer.
    * @throws Error if the session is used for the first time after the response is ready.
+   * @example
+   * await session.load({ fresh: true })
    */
-  async load(): Promise<void> {
+  async load({ fresh = false }: { fresh?: boolean } = {}): Promise<void> {
     this.access()
-    await this.loadQuietly()
+    await (fresh ? this.#persistence.loadFresh() : this.loadQuietly())
   }
 
   /**

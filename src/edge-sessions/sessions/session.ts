@@ -161,7 +161,8 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
    * @param key The name of the value.
    * @param change Makes the new value from the present one; `undefined` removes it. It must be pure,
    * because it may run more than once.
-   * @returns The new value as this request sees it.
+   * @returns The new value as this request sees it. If it decides something, such as whether there
+   * were too many attempts, call `save` and then `get`, which returns what was stored.
    * @throws TypeError if JSON cannot hold the new value.
    * @example
    * const visits = await session.update('visits', (n = 0) => n + 1)

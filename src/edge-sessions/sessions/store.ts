@@ -8,11 +8,17 @@ export interface SessionRecord {
   expires: Date
 }
 
+/** A record as `load` returns it. */
+export interface LoadedRecord extends SessionRecord {
+  /** Set if a copy answered that may be older than the primary, as `allowStale` permits. */
+  isStale?: true
+}
+
 /** Options of `SessionStore.load`. */
 export interface LoadOptions {
   /**
    * Whether a stale copy may answer, such as a read replica. This is safe, because writes are
-   * compare-and-set; `null` must still be true.
+   * compare-and-set; `null` must still be true. Such an answer has `isStale`.
    *
    * @default false
    */
@@ -111,7 +117,7 @@ export interface SessionStore {
    * Returns the record, or `null` if the key is unknown or the record has expired. A record expires
    * exactly at `expires`, whether or not it has been removed.
    */
-  load(key: string, now: Date, options?: LoadOptions): Promise<SessionRecord | null>
+  load(key: string, now: Date, options?: LoadOptions): Promise<LoadedRecord | null>
 
   /**
    * Inserts a record under a new key.

@@ -34,7 +34,8 @@ export function browserStore(
       const bookmark = allowStale ? bookmarkOf(read(SUFFIX)) : null
       if (bookmark === null) return storeOn(db).load(key, now)
       const replica = storeOn(db.withSession(bookmark))
-      return (await replica.load(key, now).catch(() => null)) ?? store.load(key, now)
+      const found = await replica.load(key, now).catch(() => null)
+      return found === null ? store.load(key, now) : { ...found, isStale: true }
     },
   }
 }

@@ -14,6 +14,7 @@ import { NOON } from '../../../support/test-app.ts'
 const ENDS = new Date(NOON.getTime() + 30_000)
 const ONE = { data: 'one', expires: ENDS }
 const STALE = { allowStale: true }
+const STALE_ONE = { ...ONE, isStale: true }
 const TWO = { data: 'two', expires: ENDS }
 
 let database: ReplicatedDatabase
@@ -50,14 +51,14 @@ describe('who answers', () => {
   it('is the replica for a first read, once it is as fresh as the bookmark', async () => {
     const bookmark = await created()
     await database.catchUp()
-    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(STALE_ONE)
     expect(database.queries.map(({ constraint }) => constraint)).toEqual([bookmark])
     expect(database.places()).toEqual(['replica'])
   })
 
   it('is who is as fresh as the bookmark, where the replica is not', async () => {
     const bookmark = await created()
-    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(STALE_ONE)
     expect(database.places()).toEqual(['primary'])
   })
 
@@ -127,7 +128,7 @@ describe('the bookmark', () => {
     await database.catchUp()
     await deletedElsewhere()
     const store = storeFor(bookmark)
-    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
+    expect(await store.load(key, NOON, STALE)).toEqual(STALE_ONE)
     expect(await store.replace(key, 'one', TWO)).toBeNull()
     expect(await storeFor(bookmarkOf(store) ?? '').load(key, NOON, STALE)).toBeNull()
   })
@@ -138,7 +139,7 @@ describe('the bookmark', () => {
     key = (await writer?.create(ONE)) ?? ''
     const bookmark = writer && bookmarkOf(writer)
     expect(bookmark).toMatch(/^0{8}-[0-9a-f]{8}-0{8}-0{32}$/)
-    expect(await store.forBrowser?.(() => bookmark).load(key, NOON, STALE)).toEqual(ONE)
+    expect(await store.forBrowser?.(() => bookmark).load(key, NOON, STALE)).toEqual(STALE_ONE)
   })
 
   it('is none where D1 should come to make others: nobody is refused for that', async () => {
@@ -207,7 +208,7 @@ describe('the window: what ends elsewhere', () => {
     const bookmark = await created()
     await database.catchUp()
     await deletedElsewhere()
-    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(STALE_ONE)
     await database.catchUp()
     expect(await storeFor(bookmark).load(key, NOON, STALE)).toBeNull()
   })
@@ -217,7 +218,7 @@ describe('the window: what ends elsewhere', () => {
     await database.catchUp()
     await deletedElsewhere()
     const madeUp = '00000000-00000000-00000000-00000000000000000000000000000000'
-    expect(await storeFor(madeUp).load(key, NOON, STALE)).toEqual(ONE)
+    expect(await storeFor(madeUp).load(key, NOON, STALE)).toEqual(STALE_ONE)
   })
 
   it('is refused at once to who has none', async () => {
@@ -232,7 +233,7 @@ describe('the window: what ends elsewhere', () => {
     await database.catchUp()
     await deletedElsewhere()
     const store = storeFor(bookmark)
-    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
+    expect(await store.load(key, NOON, STALE)).toEqual(STALE_ONE)
     expect(await store.replace(key, 'one', TWO)).toBeNull()
     expect(await store.replace(key, 'one', TWO, { rotate: true })).toBeNull()
     expect(await store.touch(key, 'one', ENDS)).toBe(false)
@@ -287,7 +288,7 @@ describe('a bookmark that D1 did not make', () => {
   it('of the future, and taken by D1, is not handed back by a write as the newest', async () => {
     await created()
     const store = storeFor('ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff')
-    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
+    expect(await store.load(key, NOON, STALE)).toEqual(STALE_ONE)
     expect(store.companionCookies()).toEqual([])
     expect(await store.replace(key, 'one', TWO)).toBe(key)
     expect(bookmarkOf(store)).toBe(database.bookmark)
@@ -327,7 +328,7 @@ describe('when a replica fails', () => {
       failures += 1
       if (failures === 1) throw new Error('D1_ERROR: Network connection lost.')
     }
-    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(ONE)
+    expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(STALE_ONE)
     expect(database.places()).toEqual(['replica', 'replica'])
   })
 
@@ -392,7 +393,7 @@ describe('with hashed keys', () => {
     await database.catchUp()
     database.places()
     const store = storeFor(bookmarkOf(writer) ?? '', options)
-    expect(await store.load(key, NOON, STALE)).toEqual(ONE)
+    expect(await store.load(key, NOON, STALE)).toEqual(STALE_ONE)
     expect(database.places()).toEqual(['replica'])
     expect(await store.replace(key, 'one', TWO)).toBe(key)
     expect(await d1Store(database.db, options).load(key, NOON)).toEqual(TWO)
