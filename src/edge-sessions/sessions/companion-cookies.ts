@@ -7,30 +7,51 @@ import {
   serializeCookie,
   serializeDeletion,
 } from '../http/index.ts'
+import {
+  type BrowserView,
+  CACHE_SUFFIX,
+  type CookieCacheSettings,
+  cookieCache,
+} from './cookie-cache.ts'
 import type { SessionConfig } from './options.ts'
 import type { Session } from './session.ts'
-import type { BrowserStore, SessionStore } from './store.ts'
+import type { CompanionCookie, SessionStore } from './store.ts'
 
-/** Returns the store as the browser of this request sees it; `undefined` if all see the same. */
+/**
+ * Opens the store for the browser of this request.
+ *
+ * @param cache The settings of `cookieCache`, if it is on.
+ */
 export function openForBrowser(
   c: Context,
   store: SessionStore,
   cookie: CookieSettings,
-): BrowserStore | undefined {
-  return store.forBrowser?.((suffix) =>
-    readCookie(c.req.header('Cookie'), companionOf(cookie, suffix).cookieName),
-  )
+  cache: CookieCacheSettings | undefined,
+): BrowserView {
+  function read(suffix: string): string | undefined {
+    return readCookie(c.req.header('Cookie'), companionOf(cookie, suffix).cookieName)
+  }
+  const browser = store.forBrowser?.(read)
+  const opened = browser ?? store
+  const host = cookie.cookieDomain ?? new URL(c.req.url).host
+  const cached = cache && cookieCache(opened, read(CACHE_SUFFIX), host, cache)
+  return {
+    store: cached?.store ?? opened,
+    async cookies(key) {
+      return [...(browser?.companionCookies() ?? []), ...((await cached?.cookies(key)) ?? [])]
+    },
+  }
 }
 
-/** Sends the cookies that the store keeps in the browser, if they have changed. */
+/** Sends the cookies that the store keeps in the browser. */
 export async function sendCompanionCookies(
   c: Context,
   session: Pick<Session, 'getCookieAge'>,
-  browser: BrowserStore,
+  cookies: readonly CompanionCookie[],
   { now = () => new Date() }: SessionConfig,
   cookie: CookieSettings,
 ): Promise<void> {
-  for (const { suffix, value, maxAge } of browser.companionCookies()) {
+  for (const { suffix, value, maxAge } of cookies) {
     const companion = companionOf(cookie, suffix)
     if (value === null) {
       sendCookie(c, serializeDeletion(companion, isHttps(c.req.url)))

@@ -13,8 +13,9 @@ import {
   serializeDeletion,
   varyOnCookie,
 } from '../http/index.ts'
-import { sessionCodec } from './codec.ts'
+import { SESSION_SALT, sessionCodec } from './codec.ts'
 import { openForBrowser, sendCompanionCookies } from './companion-cookies.ts'
+import type { CookieCacheSettings } from './cookie-cache.ts'
 import type { JsonData } from './data-types.ts'
 import { SessionInterrupted } from './errors.ts'
 import { recordCookieName, skippedSession } from './get-session.ts'
@@ -37,6 +38,7 @@ interface Settings {
   config: SessionConfig
   policy: SessionPolicy
   cookie: CookieSettings
+  cache: CookieCacheSettings | undefined
   saveEveryRequest: boolean
   skip: ((c: Context) => boolean) | undefined
 }
@@ -82,47 +84,51 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
       throw new ImproperlyConfigured('`sessions()` is already applied to this route.')
     }
     const settings = getSettings(c)
-    const { config, policy, cookie } = settings
+    const { config, policy, cookie, cache } = settings
     if (settings.skip?.(c)) {
       c.set('session', skippedSession<Data>())
       return next()
     }
     const sent = readCookie(c.req.header('Cookie'), cookie.cookieName)
-    const browser = openForBrowser(c, config.store, cookie)
-    const session = new Session<Data>(
-      sent,
-      browser ? { ...config, store: browser } : config,
-      policy,
-    )
+    const browser = openForBrowser(c, config.store, cookie, cache)
+    const session = new Session<Data>(sent, { ...config, store: browser.store }, policy)
     recordCookieName(session, cookie.cookieName)
     c.set('session', session)
     const prepared = preparedResponse(c)
     await next()
+    let key: string | null = null
     try {
-      await processResponse(c, session, sent, settings, prepared)
+      if (await processResponse(c, session, sent, settings, prepared)) key = session.currentKey
     } finally {
       // Even after a failure, because an explicit save or a logout has been written.
-      if (browser) await sendCompanionCookies(c, session, browser, config, cookie)
+      await sendCompanionCookies(c, session, await browser.cookies(key), config, cookie)
     }
   }
 }
 
-/** The decisions of Django's `SessionMiddleware.process_response`, in its order. */
+/**
+ * The decisions of Django's `SessionMiddleware.process_response`, in its order.
+ *
+ * @returns Whether the browser has the key of this session from now on, if there is one.
+ */
 async function processResponse<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
   sent: string | undefined,
   settings: Settings,
   prepared: Response,
-): Promise<void> {
+): Promise<boolean> {
   let cookie: string | null = null
-  if (c.res.status < 500 && !session.isInterrupted && !isSavedElsewhere(c, session, settings)) {
+  const isOurs =
+    c.res.status < 500 && !session.isInterrupted && !isSavedElsewhere(c, session, settings)
+  if (isOurs) {
     await saveOrDiscard(c, prepared, () => save(c, session, sent, settings))
     cookie = await sessionCookie(c, session, sent, settings)
   }
   session.close()
   if (cookie !== null) sendCookie(c, cookie)
   else if (session.accessed) varyOnCookie(c)
+  return isOurs && !session.isInterrupted
 }
 
 /**
@@ -204,9 +210,20 @@ function resolveSettings(options: SessionOptions): Settings {
     config,
     policy,
     cookie,
+    cache: resolveCache(options, cookie, policy),
     saveEveryRequest: options.saveEveryRequest ?? false,
     skip: options.skip,
   }
+}
+
+function resolveCache(
+  { cookieCache, secretKey, secretKeyFallbacks = [], keySalt = SESSION_SALT }: SessionOptions,
+  { cookieName }: CookieSettings,
+  { now }: SessionPolicy,
+): Settings['cache'] {
+  if (cookieCache === undefined) return undefined
+  const secrets = [secretKey, ...secretKeyFallbacks] as const
+  return { maxAge: cookieCache, secrets, salt: keySalt, cookieName, now }
 }
 
 /** Workers make the store again for each request, because it holds a binding. */

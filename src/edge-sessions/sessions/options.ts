@@ -6,6 +6,7 @@ import {
   assertOption,
   checkSecretKey,
   checkSecretKeyFallbacks,
+  ImproperlyConfigured,
   type OptionNames,
 } from '../config/index.ts'
 import { type CookieOptions, MAX_COOKIE_AGE, resolveCookie } from '../http/index.ts'
@@ -99,6 +100,15 @@ export interface SessionOptions extends SessionPolicyOptions, CookieOptions {
    */
   saveEveryRequest?: boolean | undefined
   /**
+   * Seconds for which the browser's encrypted copy of its session answers reads: at most 86400.
+   * Reads then need no statement, and changes need one. For that long, this browser may not see
+   * what another browser or a Django site has changed or ended. Writes stay exact.
+   *
+   * @default no copies
+   * @see `load` of the session, with `fresh`, to ask the store.
+   */
+  cookieCache?: number | undefined
+  /**
    * Whether a request has no session, such as one for an asset. Any use of `c.var.session` then
    * throws.
    *
@@ -135,6 +145,7 @@ const NAMES: OptionNames<SessionOptions> = {
   secretKeyFallbacks: true,
   keySalt: true,
   saveEveryRequest: true,
+  cookieCache: true,
   skip: true,
   cookieAge: true,
   expireAtBrowserClose: true,
@@ -174,8 +185,22 @@ export function checkOwnOptions(options: SessionOptions): void {
   checkSecretKeyFallbacks(options.secretKeyFallbacks)
   assertFlags(options, ['saveEveryRequest'])
   assertFunctions(options, ['skip'])
+  checkCookieCache(options)
   const { keySalt } = options
   assertOption(keySalt === undefined || typeof keySalt === 'string', 'keySalt', 'a string', keySalt)
+}
+
+/** The keys of copies change every day, and those of the day before are accepted. */
+const MAX_COOKIE_CACHE = 86_400
+
+function checkCookieCache({ cookieCache, store }: SessionOptions): void {
+  if (cookieCache === undefined) return
+  const isValid = isInteger(cookieCache, 1) && cookieCache <= MAX_COOKIE_CACHE
+  const expected = `an integer from 1 to ${MAX_COOKIE_CACHE}`
+  assertOption(isValid, 'cookieCache', expected, cookieCache)
+  if (store.selfContained) {
+    throw new ImproperlyConfigured('to be unset with `signedCookies`', 'cookieCache')
+  }
 }
 
 /**

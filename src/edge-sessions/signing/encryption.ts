@@ -1,0 +1,76 @@
+import { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from './base64.ts'
+
+const AES_GCM = 'AES-GCM'
+const IV_BYTES = 12
+
+/** Bytes that encryption adds: the IV and AES-GCM's tag. */
+const OVERHEAD = IV_BYTES + 16
+
+/** Most keys remembered. The bound matters to an app with a secret per tenant. */
+const MAX_KEYS = 64
+
+const encoder = new TextEncoder()
+
+// Keys and not promises of keys: a promise belongs to the request that created it.
+const keys = new Map<string, CryptoKey>()
+
+/** What a ciphertext is bound to. It decrypts only with all of the same. */
+export interface Encryption {
+  secret: string
+  /** The use of the key that HKDF derives from the secret, such as a name and a date. */
+  purpose: string
+  /** What the ciphertext belongs to: AES-GCM's additional data. */
+  context: string
+}
+
+/** Returns the length of the ciphertext of so many bytes. */
+export function encryptedLength(bytes: number): number {
+  return Math.ceil(((bytes + OVERHEAD) * 4) / 3)
+}
+
+/**
+ * Encrypts bytes with AES-GCM and a random IV.
+ *
+ * @returns URL-safe base64.
+ */
+export async function encrypt(plain: BufferSource, encryption: Encryption): Promise<string> {
+  const key = await keyFor(encryption)
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
+  const encrypted = await crypto.subtle.encrypt(parameters(iv, encryption), key, plain)
+  return encodeBase64Url(bytesToBinary(iv) + bytesToBinary(new Uint8Array(encrypted)))
+}
+
+/** Returns the bytes of a ciphertext, or `null` if it is malformed or bound to something else. */
+export async function decrypt(text: string, encryption: Encryption): Promise<ArrayBuffer | null> {
+  const key = await keyFor(encryption)
+  try {
+    const bytes = binaryToBytes(decodeBase64Url(text))
+    const iv = bytes.slice(0, IV_BYTES)
+    return await crypto.subtle.decrypt(parameters(iv, encryption), key, bytes.slice(IV_BYTES))
+  } catch {
+    return null
+  }
+}
+
+function parameters(iv: Uint8Array<ArrayBuffer>, { context }: Encryption) {
+  return { name: AES_GCM, iv, additionalData: encoder.encode(context) }
+}
+
+async function keyFor({ secret, purpose }: Encryption): Promise<CryptoKey> {
+  const name = `${purpose}:${secret}`
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  const source = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, [
+    'deriveKey',
+  ])
+  const key = await crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info: encoder.encode(purpose) },
+    source,
+    { name: AES_GCM, length: 256 },
+    false,
+    ['encrypt', 'decrypt'],
+  )
+  if (keys.size >= MAX_KEYS) keys.clear()
+  keys.set(name, key)
+  return key
+}
