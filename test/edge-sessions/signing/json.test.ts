@@ -94,6 +94,11 @@ describe('numbers that nobody touched', () => {
     expect(changed).toBe(PROFILE.replace('551616]', '551616,1]'))
   })
 
+  it('come back beside new strings and keys that begin with a NUL', () => {
+    const added = rewrite('{"n":1.0}', (members) => members.set('new', [{ '\0#2.0': 1 }, '\0#3.0']))
+    expect(added).toBe('{"n":1.0,"new":[{"\\u0000#2.0":1},"\\u0000#3.0"]}')
+  })
+
   it('are not remembered by their value, which may be that of another number', () => {
     const json = '{"one":9007199254740993}'
     expect(rewrite(json, (members) => members.set('new', 2 ** 53))).toBe(
@@ -244,8 +249,8 @@ describe('objects', () => {
 })
 
 it('does linear work for a string that does not end (P11)', { timeout: 2000 }, () => {
-  for (const end of ['', '\\']) {
-    const json = `{"n":1.0,"a":"${'\\"'.repeat(500_000)}${end}`
+  for (const unit of ['\\"', '\\a', '\\\\']) {
+    const json = `{"n":1.0,"a":"${unit.repeat(500_000)}`
     expect(() => parseMembers(json)).toThrow(SyntaxError)
   }
 })
