@@ -20,11 +20,10 @@ type Value<Data, K extends Key<Data>> = DataValues<Data>[K]
  * @typeParam Data The data of the session: an interface or a type of values that JSON can hold.
  * @see https://docs.djangoproject.com/en/5.2/topics/http/sessions/#using-sessions-in-views
  * @example
- * interface Visitor { name: string; visits: number }
- *
  * app.get('/', async (c) => {
- *   const session: Session<Visitor> = c.var.session
+ *   const { session } = c.var
  *   const visits = await session.update('visits', (n = 0) => n + 1)
+ *   session.set('name', 'Ankit')
  *   return c.text(`Visit ${visits}`)
  * })
  */
