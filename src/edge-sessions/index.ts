@@ -3,8 +3,6 @@ export {
   type D1Store,
   type D1StoreOptions,
   d1Store,
-  expiryCutoff,
-  runWithRetries,
 } from './engines/d1/index.ts'
 export { memoryStore, type ShardedStoreOptions, shardedStore } from './engines/index.ts'
 export type { CookieOptions, SameSite } from './http/index.ts'
@@ -23,6 +21,7 @@ export {
   type LoadOptions,
   type MakeKeyOptions,
   makeKey,
+  parseDate,
   type ReplaceOptions,
   SESSION_SALT,
   Session,

@@ -18,3 +18,14 @@ export async function formField(
   const value: unknown = Reflect.get(fields, name)
   return typeof value === 'string' && value.length <= maxLength ? value : ''
 }
+
+/** Returns the strings that were sent in a form under one name, without those that are too long. */
+export async function formFields(c: AppContext, name: string): Promise<string[]> {
+  const fields = await c.req.parseBody({ all: true }).catch(() => ({}))
+  const sent: unknown = Reflect.get(fields, name)
+  return [sent].flat().filter(isShortString)
+}
+
+function isShortString(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_LENGTH
+}

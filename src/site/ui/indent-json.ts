@@ -33,6 +33,21 @@ export function indentJson(json: string, maxLength: number): string {
   return text
 }
 
+/**
+ * Formats the beginning of session data in one line, with its secrets masked.
+ *
+ * @param json Valid JSON.
+ * @param maxLength Longest result, in UTF-16 code units. The rest of the JSON is not looked at.
+ */
+export function previewJson(json: string, maxLength: number): string {
+  let text = ''
+  for (const { text: token } of masked(tokensOf(json))) {
+    text += token === ':' || token === ',' ? `${token} ` : token
+    if (text.length > maxLength) return `${text.slice(0, maxLength - 1)}…`
+  }
+  return text
+}
+
 /** Longest data that is searched for secrets, in UTF-16 code units. */
 const MAX_SEARCHED = 200_000
 

@@ -20,3 +20,14 @@ export function Moment({ date, now }: MomentProps) {
     </time>
   )
 }
+
+/** A time relative to now, such as "5 sec ago". The absolute time is its title. */
+export function Relative({ date, now }: Required<MomentProps>) {
+  const language = useLanguage()
+  const timeZone = timeZoneOf(useRequestContext<AppEnv>().req.raw)
+  return (
+    <time datetime={date.toISOString()} title={formatDate(date, language, timeZone)}>
+      {formatRelative(date, now, language)}
+    </time>
+  )
+}

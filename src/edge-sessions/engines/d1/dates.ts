@@ -23,11 +23,6 @@ export function formatExpiry(date: Date): string {
   return formatDate(date, Math.floor(Math.random() * 1000))
 }
 
-/** Formats the end of the current millisecond: the expiry of live rows is greater. */
-export function expiryCutoff(now: Date): string {
-  return formatDate(now, 999)
-}
-
 /**
  * Formats a moment that no live row is below, however its date is written. A date with an offset
  * compares as the local time, which may be a day behind: whatever finds it must parse it.

@@ -5,10 +5,13 @@ import type { AppContext, AppEnv } from '../../app-env.ts'
 import { settingsOf } from '../../settings/settings.ts'
 import { Form } from '../../ui/form.tsx'
 import { formField } from '../../ui/form-field.ts'
+import { useWords, wordsOf } from '../../ui/language.ts'
+import { admin as phrases } from '../../ui/phrases/admin.ts'
+import { Text } from '../../ui/text.tsx'
 import { problem } from '../errors/problem.tsx'
 import { ADMIN_AGE, isAdminPassword, isProof, makeProof } from './access.ts'
-import { ADMIN } from './admin-filter.ts'
 import { limitKey } from './limit-key.ts'
+import { ADMIN } from './view.ts'
 
 /** The period of the rate limit in `wrangler.toml`, in seconds. */
 const LIMIT_PERIOD = 60
@@ -25,7 +28,7 @@ const adminOnly: MiddlewareHandler<AppEnv> = async (c, next) => {
   const proof = await c.var.session.get('admin')
   if (await isProof(proof, settingsOf(c.env), new Date())) return next()
   if (c.req.method === 'POST') return c.redirect(ADMIN, 303)
-  return c.render(<SignIn next={c.req.url} />, { title: 'Sign in' })
+  return c.render(<SignIn next={c.req.url} />, { title: wordsOf(c, phrases).signInTitle })
 }
 
 /** Signs administrators in and out, and stops everyone else before the routes that follow. */
@@ -41,7 +44,7 @@ adminAccess.post(`${ADMIN}login/`, async (c) => {
   if (!(await isAdminPassword(await formField(c, 'password'), settings))) {
     console.warn('admin: refused a wrong password')
     c.status(422)
-    return c.render(<SignIn next={next} isWrong />, { title: 'Not signed in' })
+    return c.render(<SignIn next={next} isWrong />, { title: wordsOf(c, phrases).notSignedIn })
   }
   const { session, messages } = c.var
   session.cycleKey()
@@ -50,8 +53,8 @@ adminAccess.post(`${ADMIN}login/`, async (c) => {
   if ((await session.getExpiryAge()) < ADMIN_AGE) session.setExpiry(ADMIN_AGE)
   rotateToken(c)
   console.log('admin: signed in')
-  messages.success(`You are signed in for ${ADMIN_AGE / 60} minutes.`)
-  return c.redirect(safeNextUrl(c, next, ADMIN), 303)
+  messages.success(wordsOf(c, phrases).signedIn(ADMIN_AGE / 60))
+  return c.redirect(`${safeNextUrl(c, next, ADMIN)}#main`, 303)
 })
 
 adminAccess.use(`${ADMIN}*`, adminOnly)
@@ -62,7 +65,7 @@ adminAccess.post(`${ADMIN}logout/`, (c) => {
   session.cycleKey()
   rotateToken(c)
   console.log('admin: signed out')
-  messages.info('You are signed out as administrator.')
+  messages.info(wordsOf(c, phrases).signedOut)
   c.header('Clear-Site-Data', '"cache"')
   return c.redirect(ADMIN, 303)
 })
@@ -77,13 +80,13 @@ async function refuseUnlimited(c: AppContext): Promise<Response | null> {
 
 async function noLimit(c: AppContext): Promise<Response> {
   console.error('admin: refused a sign-in, the rate limit binding `ADMIN_LOGINS` is missing')
+  const words = wordsOf(c, phrases)
   return problem(c, {
     status: 503,
-    heading: 'Signing in is turned off',
+    heading: words.offTitle,
     children: (
       <p>
-        Add the rate limit binding <code>ADMIN_LOGINS</code> to <code>wrangler.toml</code>: without
-        it, passwords could be guessed without limit.
+        <Text>{words.off}</Text>
       </p>
     ),
   })
@@ -91,46 +94,51 @@ async function noLimit(c: AppContext): Promise<Response> {
 
 async function tooMany(c: AppContext): Promise<Response> {
   console.warn('admin: refused a sign-in, there were too many')
+  const words = wordsOf(c, phrases)
   c.status(429)
   c.header('Retry-After', String(LIMIT_PERIOD))
   return c.render(
     <>
-      <h1>Too many attempts</h1>
-      <p role="alert">Wait a minute, then enter the password again.</p>
+      <h1>{words.tooManyTitle}</h1>
+      <p role="alert">{words.tooMany}</p>
       <p>
-        <a href={ADMIN}>Sign in</a>
+        <a href={ADMIN}>{words.signIn}</a>
       </p>
     </>,
-    { title: 'Too many attempts' },
+    { title: words.tooManyTitle },
   )
 }
 
-function SignIn({ next, isWrong }: { next: string; isWrong?: boolean }) {
+function SignIn({ next, isWrong = false }: { next: string; isWrong?: boolean }) {
+  const words = useWords(phrases)
   return (
     <>
-      <h1>All sessions</h1>
-      {isWrong && (
-        <p id="sign-in-error" role="alert">
-          Wrong password.
-        </p>
-      )}
+      <h1>{words.title}</h1>
       <p>
-        For the operator of this site. The password is the secret <code>ADMIN_PASSWORD</code>.
+        <Text>{words.forOperator}</Text>
       </p>
       <Form action={`${ADMIN}login/`} class="fields">
         <input type="hidden" name="next" value={next} />
-        <input hidden readonly autocomplete="username" value="admin" aria-label="Username" />
-        <label for="password">Password</label>
+        <input hidden readonly autocomplete="username" value="admin" aria-label={words.username} />
+        <label for="password">{words.password}</label>
         <input
           id="password"
           name="password"
           type="password"
           autocomplete="current-password"
           required
+          autofocus={isWrong}
           aria-invalid={isWrong}
           aria-describedby={isWrong ? 'sign-in-error' : undefined}
         />
-        <button type="submit">Sign in</button>
+        {isWrong && (
+          <p id="sign-in-error" role="alert">
+            {words.wrongPassword}
+          </p>
+        )}
+        <button type="submit" class="primary">
+          {words.signIn}
+        </button>
       </Form>
     </>
   )

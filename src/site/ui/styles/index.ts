@@ -1,3 +1,4 @@
+import { admin } from './admin.ts'
 import { base } from './base.ts'
 import { controls } from './controls.ts'
 import { frame } from './frame.ts'
@@ -6,4 +7,4 @@ import { session } from './session.ts'
 import { tables } from './tables.ts'
 
 /** The style sheet of every page, in light and dark, from the width of a phone up. */
-export const styles = base + frame + controls + tables + session + media
+export const styles = base + frame + controls + tables + session + admin + media
