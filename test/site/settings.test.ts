@@ -40,6 +40,7 @@ describe('settingsOf', () => {
         SESSION_COOKIE_SAMESITE: 'strict',
         SESSION_EXPIRE_AT_BROWSER_CLOSE: 'true',
         SESSION_SAVE_EVERY_REQUEST: true,
+        SESSION_COOKIE_CACHE: '60',
         USE_TZ: 'False',
         SECRET_KEY_FALLBACKS: '["an old key","an older key"]',
       }),
@@ -53,6 +54,7 @@ describe('settingsOf', () => {
       cookieSameSite: 'Strict',
       expireAtBrowserClose: true,
       saveEveryRequest: true,
+      cookieCache: 60,
       useTz: false,
       secretKeyFallbacks: ['an old key', 'an older key'],
     })
@@ -61,6 +63,7 @@ describe('settingsOf', () => {
       'an old key',
     ])
     expect(read({ SESSION_COOKIE_AGE: undefined }).cookieAge).toBe(1_209_600)
+    expect(read({}).cookieCache).toBeUndefined()
   })
 
   it.each([
@@ -116,6 +119,18 @@ describe('settingsOf', () => {
     [
       { SECRET_KEY_FALLBACKS: '["",1]' },
       'Expected `SECRET_KEY_FALLBACKS` to be a JSON list of texts',
+    ],
+    [
+      { SESSION_COOKIE_CACHE: 0 },
+      'Expected `SESSION_COOKIE_CACHE` to be a positive integer, got `0`',
+    ],
+    [
+      { SESSION_COOKIE_CACHE: 86_401 },
+      'Expected `SESSION_COOKIE_CACHE` to be an integer from 1 to 86400, got `86401`',
+    ],
+    [
+      { SESSION_COOKIE_CACHE: 60, SESSION_ENGINE: 'signed_cookies' },
+      'Expected `SESSION_COOKIE_CACHE` to be unset with `signedCookies`',
     ],
     [{ DB: undefined }, 'Expected a D1 binding `DB`, got none'],
     [

@@ -39,6 +39,7 @@ export interface Settings {
 /** Django's names, and what `sessions` calls them. */
 const SESSION_SETTINGS = new Map([
   ['SESSION_COOKIE_AGE', 'cookieAge'],
+  ['SESSION_COOKIE_CACHE', 'cookieCache'],
   ['SESSION_COOKIE_NAME', 'cookieName'],
   ['SESSION_COOKIE_DOMAIN', 'cookieDomain'],
   ['SESSION_COOKIE_PATH', 'cookiePath'],
@@ -74,6 +75,9 @@ const SECURITY_SETTINGS = [
   'SECURE_SSL_HOST',
   'SECURE_SSL_REDIRECT',
 ]
+
+/** No setting of Django's: seconds for which the browser's copy of its session answers reads. */
+const COOKIE_CACHE = 'SESSION_COOKIE_CACHE'
 
 /** Shortest `ADMIN_PASSWORD` accepted, in UTF-16 code units. */
 const MIN_ADMIN_PASSWORD = 12
@@ -144,6 +148,7 @@ function sessionSettings(
     ...cookieSettings(environment, 'SESSION', 'sessionid', true),
     expireAtBrowserClose: environment.flag('SESSION_EXPIRE_AT_BROWSER_CLOSE', false),
     saveEveryRequest: environment.flag('SESSION_SAVE_EVERY_REQUEST', false),
+    ...(environment.isSet(COOKIE_CACHE) && { cookieCache: environment.integer(COOKIE_CACHE, 1) }),
     useTz: environment.flag('USE_TZ', true),
   }
   inDjangosNames(SESSION_SETTINGS, () => checkSessionOptions(options))

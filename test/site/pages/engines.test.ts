@@ -207,6 +207,16 @@ describe('SESSION_HASH_KEYS', () => {
   })
 })
 
+describe('SESSION_COOKIE_CACHE', () => {
+  it('gives each browser a copy of its session and removes it at a logout', async () => {
+    const browser = await signedIn(siteWith({ SESSION_COOKIE_CACHE: 60 }))
+    expect(browser.cookies.get('sessionid_cache')).toMatch(/^\d+\.[\w-]+$/)
+    expect(await text(browser, '/account/')).toContain('You are signed in as')
+    await browser.post('/account/logout/')
+    expect([browser.key, browser.cookies.get('sessionid_cache')]).toEqual([undefined, undefined])
+  })
+})
+
 describe('SESSION_READ_REPLICAS', () => {
   const site = siteWith({ SESSION_READ_REPLICAS: true })
 
