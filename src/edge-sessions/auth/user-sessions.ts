@@ -16,6 +16,9 @@ import { parseUserId } from './user-id.ts'
 /** Most sessions in a list. */
 const MAX_LISTED = 100
 
+/** One more tells whether the list is complete. */
+const ROWS = MAX_LISTED + 1
+
 /** Longest data read for a list, in characters. */
 const MAX_LISTED_LENGTH = 65_536
 
@@ -30,7 +33,7 @@ const ATTACH = `UPDATE django_session SET user_id = ?
 const LIST = `SELECT session_key, expire_date, length(session_data) AS length,
   iif(length(session_data) <= ${MAX_LISTED_LENGTH}, session_data, '') AS session_data
   FROM django_session WHERE user_id = ? AND expire_date > ? ORDER BY expire_date DESC
-  LIMIT ${MAX_LISTED + 1}`
+  LIMIT ${ROWS}`
 const END = 'DELETE FROM django_session WHERE session_key = ? AND user_id = ? RETURNING 1'
 // RETURNING counts sessions, where `meta.changes` would add the rows that triggers change.
 const END_OTHERS =
