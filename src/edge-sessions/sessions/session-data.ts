@@ -104,7 +104,8 @@ export class SessionData {
    * @throws TypeError if JSON cannot hold the result.
    */
   update(key: string, change: (value: unknown) => unknown): void {
-    this.#detectMutations()
+    // Only of this key, or many updates would cost the square of their number.
+    this.#detectMutation(key)
     this.#tracked.delete(key)
     this.apply((values) => {
       // A copy, because `change` may alter it and a replay must begin with the original.
@@ -133,12 +134,17 @@ export class SessionData {
     this.#tracked.set(key, { value, json: json ?? stringifyValue(value, key) })
   }
 
-  /** Records an in-place change, such as `cart.push(…)`, as `set('cart', cart)`. */
   #detectMutations(): void {
-    for (const [key, { value, json }] of this.#tracked) {
-      if (this.#values !== null && this.#values.get(key) !== value) this.#tracked.delete(key)
-      else if (stringifyValue(value, key) !== json) this.set(key, value)
-    }
+    for (const key of this.#tracked.keys()) this.#detectMutation(key)
+  }
+
+  /** Records an in-place change, such as `cart.push(…)`, as `set('cart', cart)`. */
+  #detectMutation(key: string): void {
+    const tracked = this.#tracked.get(key)
+    if (tracked === undefined) return
+    const { value, json } = tracked
+    if (this.#values !== null && this.#values.get(key) !== value) this.#tracked.delete(key)
+    else if (stringifyValue(value, key) !== json) this.set(key, value)
   }
 
   /** Keeps object identity if the reloaded value is equal, because the application holds the object. */

@@ -95,10 +95,14 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
   /**
    * Sets several values, or none if one of the names is reserved (Django's `update`).
    *
-   * @throws TypeError if JSON cannot hold a value.
+   * @throws TypeError if `values` is not an object, or if JSON cannot hold a value.
    * @throws RangeError if a key is reserved.
    */
   assign(values: Partial<DataValues<Data>>): void {
+    // A JSON body may be a string or an array, whose every character or item would become a value.
+    if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+      throw new TypeError('Expected the values of `assign` to be an object')
+    }
     for (const key of Object.keys(values)) assertNotReserved(key)
     for (const [key, value] of Object.entries(values)) {
       this.set(key as Key<Data>, value as Value<Data, Key<Data>>)

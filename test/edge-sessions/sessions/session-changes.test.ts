@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it } from 'vitest'
-import { open, reload, stored, useEmptyStore } from './open-session.ts'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { Session } from '../../../src/edge-sessions/index.ts'
+import { config, open, reload, stored, useEmptyStore } from './open-session.ts'
 
 beforeEach(useEmptyStore)
 
@@ -199,5 +200,26 @@ describe('changing', () => {
     await expect(session.save()).rejects.toThrow(tooLate)
     await expect(session.touch()).rejects.toThrow(tooLate)
     expect(await session.get('name')).toBe('Ankit')
+  })
+})
+
+describe('values that a visitor sends', () => {
+  it.each([['text'], [['a', 'b']], [5], [null]])(
+    'are refused by assign if they are %j (P11)',
+    async (body) => {
+      const session = open()
+      expect(() => Reflect.apply(session.assign, session, [body])).toThrow(TypeError)
+      expect(await session.toObject()).toEqual({})
+    },
+  )
+
+  it('cost a check of one value for each update (P11)', async () => {
+    const session = new Session<Record<string, object>>(null, config)
+    const checked = vi.spyOn(JSON, 'stringify')
+    const updates = 200
+    for (let index = 0; index < updates; index++)
+      await session.update(`k${index}`, () => ({ a: 1 }))
+    expect(checked.mock.calls.length).toBeLessThan(10 * updates)
+    checked.mockRestore()
   })
 })
