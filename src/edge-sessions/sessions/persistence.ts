@@ -51,6 +51,8 @@ export class Persistence {
   readonly #policy: SessionPolicy
   readonly #data: SessionData
   #record: LoadedRecord | null = null
+  /** The key that the browser sent, if a load found no session under it. */
+  #missingKey: string | null = null
   #loading: Promise<void> | null = null
 
   /** Two writes of one request, if it does not await them, happen one after the other. */
@@ -116,8 +118,9 @@ export class Persistence {
       const expires = this.#expiryOf(this.#data.values, now())
       const gained = expires.getTime() - this.#record.expires.getTime()
       if (gained <= 0 || gained < renewAfter * 1000) return
-      // The end is part of the signature, so a later one needs another signature.
-      if (this.#store.selfContained) return this.#write()
+      // The end is part of the signature, so a later one needs another signature. Without a start,
+      // such as in a session that Django made, `absoluteAge` would begin again with each touch.
+      if (this.#store.selfContained || this.#lacksStart) return this.#write()
       if (await this.#store.touch(this.key, this.#record.data, expires)) {
         this.#keep(this.key, { data: this.#record.data, expires })
         return
@@ -137,8 +140,9 @@ export class Persistence {
   async flush(expected: Expected): Promise<boolean> {
     let isDeleted = false
     await this.#inTurn(async () => {
-      if (this.key !== null) isDeleted = await this.#store.delete(this.key)
-      if (!isDeleted && this.#isExpected(expected)) throw this.#interruption()
+      const key = this.key ?? (expected === 'sent' ? this.#missingKey : null)
+      if (key !== null) isDeleted = await this.#store.delete(key)
+      if (key !== null && !isDeleted && this.#isExpected(expected)) throw this.#interruption()
       this.#forget()
       this.#data.reset()
     })
@@ -156,7 +160,7 @@ export class Persistence {
   }
 
   #isExpected(expected: Expected): boolean {
-    if (expected === 'none' || this.key === null) return false
+    if (expected === 'none') return false
     if (this.#record === null) return expected === 'sent'
     return this.#record.expires > this.#policy.now()
   }
@@ -213,9 +217,12 @@ export class Persistence {
 
   /** Records when the session began, which `absoluteAge` counts from. */
   #recordStart(): void {
-    const { absoluteAge, now } = this.#policy
-    if (absoluteAge === null) return
-    this.#data.setDefault(STARTED_KEY, Math.floor(now().getTime() / 1000))
+    if (!this.#lacksStart) return
+    this.#data.setDefault(STARTED_KEY, Math.floor(this.#policy.now().getTime() / 1000))
+  }
+
+  get #lacksStart(): boolean {
+    return this.#policy.absoluteAge !== null && !this.#data.values.has(STARTED_KEY)
   }
 
   /** Encodes the values as they are now. Changes during the save are left for the next one. */
@@ -237,6 +244,7 @@ export class Persistence {
     const live = record && this.#live(record, values)
     if (live === null) {
       this.#forget()
+      this.#missingKey = key
       this.#data.rebase(new Map())
     } else {
       this.#record = live
@@ -270,6 +278,7 @@ export class Persistence {
   #forget(): void {
     this.key = null
     this.#record = null
+    this.#missingKey = null
     this.mustCycleKey = false
     this.userId = null
     this.isStored = false

@@ -42,6 +42,20 @@ describe('logout', () => {
     }
   })
 
+  it('is refused if the key was renewed before the session was loaded (P4)', async () => {
+    const site = new AuthSite()
+    const browser = await loggedIn(site)
+    const old = site.browser(browser.cookie)
+    await site.visit(browser, async (c) => c.var.session.cycleKey())
+    const response = await site.visit(old, async (c) => {
+      await user(c)
+      await logout(c)
+    })
+    expect(response.status).toBe(400)
+    expect(response.headers.getSetCookie()).toEqual([])
+    expect(await state(site, browser)).toEqual({ user: 'alice', color: 'green' })
+  })
+
   it('ends the login and makes the old cookie worthless', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)

@@ -198,6 +198,16 @@ describe('expiry', () => {
     expect(await open(session.key, options).get('name')).toBeUndefined()
   })
 
+  it('ends after absoluteAge if the session began without one and is only touched', async () => {
+    const options = { absoluteAge: 100 }
+    const { key } = await stored({ name: 'Ankit' })
+    for (let second = 0; second < 120; second += 20) {
+      clock.advance(20)
+      await open(key, options).touch()
+    }
+    expect(await open(key, options).get('name')).toBeUndefined()
+  })
+
   it('absoluteAge ends one whose row would live on, too', async () => {
     const session = await stored({ name: 'Ankit' }, { absoluteAge: 100, cookieAge: 50 })
     const next = open(session.key, { cookieAge: 1000, absoluteAge: 1000 })
