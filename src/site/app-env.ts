@@ -3,8 +3,6 @@ import type { AuthVariables } from 'edge-sessions/auth'
 import type { CsrfVariables } from 'edge-sessions/csrf'
 import type { MessageVariables } from 'edge-sessions/messages'
 import type { Context } from 'hono'
-import type { Cost } from './ui/cost.ts'
-import type { Language } from './ui/language.ts'
 
 /** The session data of this app. */
 export interface Visitor {
@@ -24,6 +22,16 @@ export interface Visitor {
 
 /** The theme; `auto` follows the visitor's device. */
 export type Theme = 'auto' | 'light' | 'dark'
+
+/** The code of a language of the pages. */
+export type Language = 'en' | 'de' | 'hi'
+
+/** The D1 bill of one request. */
+export interface Cost {
+  statements: number
+  rowsRead: number
+  rowsWritten: number
+}
 
 /** The bindings of the Worker and the variables of the middleware. */
 export interface AppEnv {

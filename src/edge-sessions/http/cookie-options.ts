@@ -1,5 +1,4 @@
 import { assertFlags, assertOption } from '../config/index.ts'
-import { isCookieName } from './cookie.ts'
 
 /** The attributes of a cookie. `csrf` has the same options, for Django's `CSRF_COOKIE_…`. */
 export interface CookieOptions {
@@ -60,9 +59,17 @@ export interface CookieSettings {
   cookieSameSite: SameSite
 }
 
+/** Leaves room for `=` and a value of 32 characters: a session key or a CSRF secret. */
+const NAME = /^[!#$%&'*+\-.^`|~\w]{1,4063}$/
+
 const SAME_SITES: readonly SameSite[] = ['Lax', 'Strict', 'None', false]
 const PATH = /^\/[ -:<-~]{0,1023}$/
 const DOMAIN = /^(?=.{1,255}$)\.?[\w-]+(\.[\w-]+)*$/
+
+/** Whether browsers accept `name` as a cookie's name. */
+export function isCookieName(name: string): boolean {
+  return NAME.test(name)
+}
 
 /**
  * Adds the defaults.

@@ -6,20 +6,12 @@ export const MAX_COOKIE_AGE = 34_560_000
 /** Largest `name=value` that browsers keep, in bytes (RFC 6265bis, section 5.6). */
 export const MAX_COOKIE_BYTES = 4096
 
-/** Leaves room for `=` and a value of 32 characters: a session key or a CSRF secret. */
-const NAME = /^[!#$%&'*+\-.^`|~\w]{1,4063}$/
-
 /** The characters that browsers keep, with or without quotes around them. */
 const VALUE = /^("?)[!#-+\--:<-[\]-~]*\1$/
 
 /** Whether a request came over https, for `cookieSecure: 'auto'`. */
 export function isHttps(url: string): boolean {
   return url.startsWith('https:')
-}
-
-/** Whether browsers accept `name` as a cookie's name. */
-export function isCookieName(name: string): boolean {
-  return NAME.test(name)
 }
 
 /**

@@ -1,5 +1,4 @@
 export {
-  isCookieName,
   isHttps,
   MAX_COOKIE_AGE,
   MAX_COOKIE_BYTES,
@@ -10,6 +9,7 @@ export {
 export {
   type CookieOptions,
   type CookieSettings,
+  isCookieName,
   resolveCookie,
   type SameSite,
 } from './cookie-options.ts'

@@ -1,15 +1,8 @@
 import type { MiddlewareHandler } from 'hono'
 import { tryGetContext } from 'hono/context-storage'
-import type { AppEnv } from '../app-env.ts'
+import type { AppEnv, Cost } from '../app-env.ts'
 import { wordsOf } from './language.ts'
 import { frame } from './phrases/frame.ts'
-
-/** The D1 bill of one request. */
-export interface Cost {
-  statements: number
-  rowsRead: number
-  rowsWritten: number
-}
 
 /** The element of the footer that shows the cost. */
 export const COST_ID = 'cost'

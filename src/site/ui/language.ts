@@ -1,13 +1,13 @@
 import type { MiddlewareHandler } from 'hono'
 import { useRequestContext } from 'hono/jsx-renderer'
 import { languageDetector } from 'hono/language'
-import type { AppContext, AppEnv } from '../app-env.ts'
+import type { AppContext, AppEnv, Language } from '../app-env.ts'
 
 /** The languages of the pages, each by its own name. */
-export const languages = { en: 'English', de: 'Deutsch', hi: 'हिन्दी' } as const
-
-/** The code of a language. */
-export type Language = keyof typeof languages
+export const languages = { en: 'English', de: 'Deutsch', hi: 'हिन्दी' } as const satisfies Record<
+  Language,
+  string
+>
 
 /**
  * The phrases of a page in one language, typed after the English ones: a missing phrase is a

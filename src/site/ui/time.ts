@@ -1,4 +1,5 @@
-import { type Language, localeOf } from './language.ts'
+import type { Language } from '../app-env.ts'
+import { localeOf } from './language.ts'
 
 const MINUTE = 60
 const HOUR = 3600

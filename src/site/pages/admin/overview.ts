@@ -1,5 +1,6 @@
 import { parseDate } from 'edge-sessions'
-import { type Language, localeOf } from '../../ui/language.ts'
+import type { Language } from '../../app-env.ts'
+import { localeOf } from '../../ui/language.ts'
 import { type State, WINDOW_ROWS } from './view.ts'
 
 const MINUTE = 60_000

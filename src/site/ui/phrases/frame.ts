@@ -1,4 +1,4 @@
-import type { Cost } from '../cost.ts'
+import type { Cost } from '../../app-env.ts'
 import type { Phrases, Translations } from '../language.ts'
 
 const en = {
