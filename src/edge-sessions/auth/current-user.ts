@@ -59,6 +59,6 @@ async function verifySession<User extends AuthUser>(
       return found
     }
   }
-  await session.discard()
+  await session.end('none')
   return null
 }

@@ -76,7 +76,7 @@ export async function login<User extends AuthUser>(
  */
 export async function logout(c: AuthContext): Promise<void> {
   const state = authOf(c)
-  await state.session.end()
+  await state.session.end('sent')
   state.user = Promise.resolve(null)
 }
 

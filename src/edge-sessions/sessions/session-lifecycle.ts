@@ -43,11 +43,7 @@ export class SessionLifecycle {
     return this.#persistence.key
   }
 
-  /**
-   * The key as `key` has it, without making the response depend on the session.
-   *
-   * @internal
-   */
+  /** @internal The key as `key` has it, without making the response depend on the session. */
   get currentKey(): string | null {
     return this.#persistence.key
   }
@@ -67,29 +63,17 @@ export class SessionLifecycle {
     this.#isForced = isForced
   }
 
-  /**
-   * Whether this object has written the session to the store.
-   *
-   * @internal
-   */
+  /** @internal Whether this object has written the session to the store. */
   get isStored(): boolean {
     return this.#persistence.isStored
   }
 
-  /**
-   * Whether changes are refused, because the response is ready or the session was interrupted.
-   *
-   * @internal
-   */
+  /** @internal Whether changes are refused: the response is ready, or the session interrupted. */
   get isClosed(): boolean {
     return this.#isClosed
   }
 
-  /**
-   * Whether another request has ended the session or rotated its key during this one.
-   *
-   * @internal
-   */
+  /** @internal Whether another request has ended the session or rotated its key during this one. */
   get isInterrupted(): boolean {
     return this.#persistence.isInterrupted
   }
@@ -140,11 +124,7 @@ export class SessionLifecycle {
     this.#hasSaved = true
   }
 
-  /**
-   * Whether the application has called `save`.
-   *
-   * @internal
-   */
+  /** @internal Whether the application has called `save`. */
   get hasSaved(): boolean {
     return this.#hasSaved
   }
@@ -188,22 +168,14 @@ export class SessionLifecycle {
   }
 
   /**
-   * Deletes the session as `flush` does, and fails also if one that was not loaded is missing: it
-   * may live on under a key that another request has made.
+   * Deletes the session as `flush` does. With `sent` it fails also if a session that was not loaded
+   * is missing, because it may live on under a new key. With `none` it never fails: the session is
+   * invalid wherever it is.
    *
    * @internal
    */
-  async end(): Promise<void> {
-    await this.#flush('sent')
-  }
-
-  /**
-   * Deletes a session that is invalid, whether or not it has just moved.
-   *
-   * @internal
-   */
-  async discard(): Promise<void> {
-    await this.#flush('none')
+  async end(expected: 'sent' | 'none'): Promise<void> {
+    await this.#flush(expected)
   }
 
   /**
@@ -241,11 +213,7 @@ export class SessionLifecycle {
     await this.#persistence.touch()
   }
 
-  /**
-   * Refuses changes from now on, because they would no longer be saved.
-   *
-   * @internal
-   */
+  /** @internal Refuses changes from now on, because they would no longer be saved. */
   close(): void {
     this.#isClosed = true
   }
@@ -256,20 +224,12 @@ export class SessionLifecycle {
     return this.#persistence.storedUntil
   }
 
-  /**
-   * Loads the session without making the response depend on it.
-   *
-   * @internal
-   */
+  /** @internal Loads the session without making the response depend on it. */
   protected async loadQuietly(): Promise<void> {
     if (!this.data.isLoaded) await this.#persistence.load()
   }
 
-  /**
-   * Notes that the response depends on the session, which decides whether it may be cached.
-   *
-   * @internal
-   */
+  /** @internal Notes that the response depends on the session, so no shared cache may keep it. */
   protected access(): void {
     if (this.#isClosed && !this.#isAccessed) {
       throw new Error(
@@ -279,11 +239,7 @@ export class SessionLifecycle {
     this.#isAccessed = true
   }
 
-  /**
-   * Notes a change.
-   *
-   * @internal
-   */
+  /** @internal Notes a change. */
   protected open(): void {
     if (this.#isClosed) {
       throw new Error(

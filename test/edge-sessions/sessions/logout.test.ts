@@ -72,12 +72,12 @@ describe.each(STORES)('a logout of a session in %s', (_, store) => {
     expect(logout.key).toBeNull()
   })
 
-  it('discards an invalid session without asking where it is', async () => {
+  it('ends an invalid session wherever it is', async () => {
     const key = await signedIn()
     const session = open(key)
     await session.load()
     await open(key).flush()
-    await session.discard()
+    await session.end('none')
     expect(session.key).toBeNull()
     expect(session.isInterrupted).toBe(false)
   })
