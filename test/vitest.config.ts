@@ -13,7 +13,7 @@ const EXHAUSTIVE = 'test/{faults,property,races}/**/*.test.ts'
 /** Those of them that `npm test` leaves out. It runs each property less often. */
 const SLOW = [
   'test/faults/{clearing,d1,durable-objects}.test.ts',
-  'test/races/{at-once,durable-objects,pairs,renewal-steps,sharded}.test.ts',
+  'test/races/{at-once,cookie-cache,durable-objects,pairs,renewal-steps,sharded}.test.ts',
 ]
 
 /** Runs of all properties together, of the usual 20,000. */

@@ -1,5 +1,10 @@
 import { expect } from 'vitest'
-import { memoryStore, type SessionStore, sessionCodec } from '../../src/edge-sessions/index.ts'
+import {
+  memoryStore,
+  type SessionOptions,
+  type SessionStore,
+  sessionCodec,
+} from '../../src/edge-sessions/index.ts'
 import { type Call, type Choose, Scheduler } from '../support/scheduler.ts'
 import { FakeClock, SECRET_KEY } from '../support/test-app.ts'
 import {
@@ -12,6 +17,10 @@ import {
 
 const LIFE = 30
 const SEED: Partial<RaceData> = { owner: 'seed', n: 5, same: 'seed' }
+/** Before the other browser changed it. */
+const OLD: Partial<RaceData> = { owner: 'seed', n: 4, same: 'old' }
+/** Seconds that a copy answers: longer than the session lives. */
+const CACHE = 60
 const codec = sessionCodec({ secretKey: SECRET_KEY })
 
 /** What the requests find. */
@@ -22,7 +31,12 @@ export interface Start {
   tick: number
   /** Makes the store. Default: in memory. */
   makeStore?: () => SessionStore
+  /** The copy of the session that each request brings, with `cookieCache`. Default: it is off. */
+  copies?: readonly CopyName[]
 }
+
+/** A copy as the session was before another browser changed it, as it is, or none. */
+export type CopyName = 'old' | 'new' | 'none'
 
 /** How one request ended. */
 interface Outcome {
@@ -35,6 +49,8 @@ interface Outcome {
   isOldKeyAlive: boolean
   /** Whether the key in the cookie was. */
   isCookieAlive: boolean
+  /** What the copy in the response holds; `''` for a removal, `undefined` for no copy. */
+  copied: unknown
 }
 
 /** The members of each live session, as a model has them. */
@@ -43,7 +59,7 @@ type Model = Map<string, Partial<RaceData>>
 /** Runs requests of one visitor in the order that `choose` makes, and checks what comes of it. */
 export async function race(
   names: readonly OperationName[],
-  { age, tick, makeStore = memoryStore }: Start,
+  { age, tick, makeStore = memoryStore, copies }: Start,
   choose: Choose,
 ): Promise<void> {
   const clock = new FakeClock()
@@ -52,6 +68,7 @@ export async function race(
     data: await codec.encode(new Map(Object.entries(SEED)), clock.now()),
     expires: new Date(clock.now().getTime() + LIFE * 1000),
   })
+  const sent = copies && (await copiesOf(visitorsKey, store, clock))
   clock.advance(age)
 
   const scheduler = new Scheduler(store, (waiting) => {
@@ -61,7 +78,13 @@ export async function race(
   const outcomes: Outcome[] = []
   await scheduler.run(
     names.map((name, request) => async () => {
-      const response = await send(name, request, visitorsKey, scheduler.storeOf(request), clock)
+      const options = {
+        store: scheduler.storeOf(request),
+        cookieCache: copies === undefined ? undefined : CACHE,
+      }
+      const copy = sent?.[copies?.[request] ?? 'none'] ?? ''
+      const cookie = `sessionid=${visitorsKey}${copy}`
+      const response = await send(OPERATIONS[name], request, cookie, options, clock)
       outcomes[request] = await outcomeOf(name, response, visitorsKey, store, clock)
     }),
   )
@@ -69,23 +92,52 @@ export async function race(
   const { calls } = scheduler
   const order = calls.map(({ request, method }) => `${request} ${method}`).join(', ')
   const model: Model = new Map(age < LIFE ? [[visitorsKey, SEED]] : [])
-  followCalls(model, calls, outcomes, order)
+  const written = followCalls(model, calls, outcomes, order)
   await checkStore(model, calls, store, clock, order)
-  for (const [request, outcome] of outcomes.entries()) checkOutcome(outcome, request, calls, order)
+  for (const [request, outcome] of outcomes.entries()) {
+    const copy = age < LIFE ? (copies?.[request] ?? 'none') : 'none'
+    checkOutcome(outcome, request, calls, order, copy)
+    if (copies === undefined) continue
+    const why = `the copy after request ${request}, ${outcome.operation}: ${order}`
+    checkCopy(outcome, copy, written.get(request), why)
+  }
 }
 
 async function send(
-  name: OperationName,
+  operation: Operation,
   request: number,
+  cookie: string,
+  given: Pick<SessionOptions, 'store' | 'cookieCache'>,
+  { now }: Pick<FakeClock, 'now'>,
+): Promise<Response> {
+  const saveEveryRequest = operation.saveEveryRequest ?? false
+  const options = { ...given, secretKey: SECRET_KEY, cookieAge: LIFE, saveEveryRequest, now }
+  return raceApp.request('/', { headers: { Cookie: cookie } }, { options, operation, request })
+}
+
+/** Reads the session before and after another browser changes it; returns the copies as cookies. */
+async function copiesOf(
   key: string,
   store: SessionStore,
-  { now }: FakeClock,
-): Promise<Response> {
-  const operation: Operation = OPERATIONS[name]
-  const saveEveryRequest = operation.saveEveryRequest ?? false
-  const options = { store, secretKey: SECRET_KEY, cookieAge: LIFE, saveEveryRequest, now }
-  const headers = { Cookie: `sessionid=${key}` }
-  return raceApp.request('/', { headers }, { options, operation, request })
+  clock: FakeClock,
+): Promise<Record<CopyName, string>> {
+  async function copyOf(data: Partial<RaceData>): Promise<string> {
+    const record = await store.load(key, clock.now())
+    if (record === null) throw new Error('Expected a session to copy')
+    const text = await codec.encode(new Map(Object.entries(data)), clock.now())
+    await store.replace(key, record.data, { ...record, data: text })
+    const options = { store, cookieCache: CACHE }
+    const response = await send(OPERATIONS.read, 0, `sessionid=${key}`, options, clock)
+    return `; sessionid_cache=${setCookie(response, 'sessionid_cache')}`
+  }
+  return { old: await copyOf(OLD), new: await copyOf(SEED), none: '' }
+}
+
+/** The value that a response gives to a cookie; `''` for a removal, `undefined` for none. */
+function setCookie(response: Response, name: string): string | undefined {
+  const headers = response.headers.getSetCookie().filter((text) => text.startsWith(`${name}=`))
+  expect(headers.length).toBeLessThanOrEqual(1)
+  return headers[0]?.slice(name.length + 1, headers[0].indexOf(';')).replaceAll('"', '')
 }
 
 async function outcomeOf(
@@ -95,9 +147,8 @@ async function outcomeOf(
   store: SessionStore,
   { now }: FakeClock,
 ): Promise<Outcome> {
-  const cookies = response.headers.getSetCookie()
-  expect(cookies.length).toBeLessThanOrEqual(1)
-  const value = cookies[0] && /^sessionid=("")?([a-z0-9]*);/.exec(cookies[0])?.[2]
+  const value = setCookie(response, 'sessionid')
+  const copy = setCookie(response, 'sessionid_cache')
   const { status } = response
   return {
     operation,
@@ -106,7 +157,15 @@ async function outcomeOf(
     cookie: value,
     isOldKeyAlive: (await store.load(visitorsKey, now())) !== null,
     isCookieAlive: value !== undefined && (await store.load(value, now())) !== null,
+    copied: copy ? await readCopy(value ?? visitorsKey, copy, now) : copy,
   }
+}
+
+/** Reads a copy as the next request does, from a store that has nothing. */
+async function readCopy(key: string, copy: string, now: () => Date): Promise<unknown> {
+  const cookie = `sessionid=${key}; sessionid_cache=${copy}`
+  const options = { store: memoryStore(), cookieCache: CACHE }
+  return (await send(OPERATIONS.read, 0, cookie, options, { now })).json()
 }
 
 /** Does in the model what each call did in the store, and checks that it could be done. */
@@ -115,7 +174,9 @@ function followCalls(
   calls: readonly Call[],
   outcomes: readonly Outcome[],
   order: string,
-): void {
+): Map<number, unknown> {
+  /** What each request has left under the key that its browser has. */
+  const written = new Map<number, unknown>()
   for (const { request, method, key, newKey, result } of calls) {
     const outcome = outcomes[request]
     if (outcome === undefined) throw new Error('Expected every request to end')
@@ -131,6 +192,7 @@ function followCalls(
       model.delete(key)
     }
     if (method === 'create' && result === true) model.set(key, operation.effect({}, request))
+    if (method !== 'load' && result === true) written.set(request, undefined)
     if (method === 'touch' && result === true) {
       expect(members, `a dead key stays dead: ${order}`).toBeDefined()
     }
@@ -139,7 +201,10 @@ function followCalls(
       model.delete(key)
       model.set(newKey ?? key, operation.effect(members ?? {}, request))
     }
+    const isWrite = method === 'create' || method === 'touch' || method === 'replace'
+    if (isWrite && result === true) written.set(request, model.get(newKey ?? key))
   }
+  return written
 }
 
 /** Nothing is lost and nothing comes back: the store holds what the model holds. */
@@ -165,6 +230,7 @@ function checkOutcome(
   request: number,
   calls: readonly Call[],
   order: string,
+  copy: CopyName,
 ): void {
   const why = `request ${request}, ${operation}, answered ${status}: ${order}`
   const own = calls.filter((call) => call.request === request)
@@ -174,10 +240,10 @@ function checkOutcome(
   )
   const isMissed =
     operation === 'read, then flush' &&
-    own.some(({ method, result }) => method === 'load' && result !== null) &&
+    (copy !== 'none' || own.some(({ method, result }) => method === 'load' && result !== null)) &&
     own.some(({ method, result }) => method === 'delete' && result === false)
   if (isMissed) expect(status, `a logout of a session that has moved: ${why}`).toBe(400)
-  expect(written.length, `writes of ${why}`).toBe(expectedWrites(operation, status, own))
+  expect(written.length, `writes of ${why}`).toBe(expectedWrites(operation, status, own, copy))
 
   if (status === 400) expect(others.some(endsSession), `refusal of ${why}`).toBe(true)
   else expect(status, why).toBe(operation === 'set, then fail with 500' ? 500 : 200)
@@ -194,12 +260,32 @@ function checkOutcome(
 }
 
 /** A request that is told that all is well has written once; one that is refused, not at all. */
-function expectedWrites(operation: OperationName, status: number, own: readonly Call[]): number {
+function expectedWrites(
+  operation: OperationName,
+  status: number,
+  own: readonly Call[],
+  copy: CopyName,
+): number {
   if (status !== 200 || operation === 'read' || operation.endsWith('flush')) return 0
   const hasTouched = own.some(({ method, result }) => method === 'touch' && result === true)
   if (operation === 'touch') return hasTouched ? 1 : 0
-  const hasFound = own.some(({ method, result }) => method === 'load' && result !== null)
+  const isLoaded = own.some(({ method, result }) => method === 'load' && result !== null)
+  const hasFound = copy !== 'none' || isLoaded
   return operation === 'renew the key' && !hasFound ? 0 : 1
+}
+
+/** A browser reads its own write, and never what is older than what it sent. */
+function checkCopy(
+  { operation, status, body, copied }: Outcome,
+  copy: CopyName,
+  written: unknown,
+  why: string,
+): void {
+  if (operation === 'read' && copy === 'old') expect(body, why).toEqual(OLD)
+  if (operation === 'read' && copy === 'new') expect(body, why).toEqual(SEED)
+  if (operation === 'read' && copy !== 'none') expect(copied, why).toBeUndefined()
+  if (status !== 200) expect(copied || undefined, why).toBeUndefined()
+  else if (written !== undefined) expect(copied, why).toEqual(written)
 }
 
 function endsSession({ method, newKey, result }: Call): boolean {
