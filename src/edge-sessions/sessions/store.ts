@@ -51,7 +51,9 @@ export interface ReplaceOptions extends CreateOptions {
 /** Limits of one `clearExpired`. */
 export interface ClearLimits {
   /**
-   * Statements in one run. D1's free plan allows 50 in one request.
+   * Statements in one run, of all shards together. D1 allows 50 in one request on its free plan and
+   * 1,000 on the paid one. A run that ends at this limit has covered less than its `share`, so with a
+   * large table raise it before `share`.
    *
    * @default 40
    */
@@ -63,9 +65,9 @@ export interface ClearLimits {
    */
   rowsPerStatement?: number
   /**
-   * The share of the records that a run looks at in any case: 1 divided by the runs a day, for one
-   * pass a day, or 1 for the whole table at once. A run continues beyond its share while it finds
-   * many expired records, within `maxStatements`.
+   * The share of the records that a run looks at, within `maxStatements`: 1 divided by the runs a
+   * day, for one pass a day, or 1 for the whole table at once. A run continues beyond its share while
+   * it finds many expired records.
    *
    * @default 1 / 24, for an hourly Cron Trigger
    */

@@ -37,7 +37,8 @@ const TOUCH = `UPDATE django_session SET expire_date = ?
 const DELETE = 'DELETE FROM django_session WHERE session_key = ?'
 const FIND = 'SELECT * FROM django_session WHERE session_key IN (?, ?)'
 // A date with a negative offset compares as the local time, which may be a day behind.
-// The inner LIMIT bounds the statement however dense the keys are. RETURNING counts what was removed,
+// The inner LIMIT bounds the statement however dense the keys are. It makes a removed row five rows
+// read instead of one, which costs 1/200 of the row written by its removal. RETURNING counts what was removed,
 // where `meta.changes` would add the rows that triggers change.
 const CLEAR = `DELETE FROM django_session WHERE session_key IN (
     SELECT session_key FROM (
