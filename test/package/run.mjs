@@ -19,13 +19,13 @@ const ROOT = join(import.meta.dirname, '..', '..')
 const MODULES = join(ROOT, 'node_modules')
 
 /**
- * What the package may add to a Worker in bytes, minified and gzipped. The goal is 9.5 KiB for
- * `sessions` with `d1Store` and 10 KiB for the main entry.
+ * What the package may add to a Worker in bytes, minified and gzipped: 2 % more than it did when this
+ * was written. The goal, 9.5 KiB for `sessions` with `d1Store`, is not reached.
  */
 const BUNDLES = [
-  ['sessions', 'bundle-sessions.ts', 12 * 1024],
-  ['sessions and d1Store', 'bundle.ts', 14.5 * 1024],
-  ['all exports of the main entry', 'bundle-main.ts', 16 * 1024],
+  ['sessions', 'bundle-sessions.ts', 13_130],
+  ['sessions and d1Store', 'bundle.ts', 16_000],
+  ['all exports of the main entry', 'bundle-main.ts', 17_360],
 ]
 
 const MINUTE = 60_000
