@@ -35,7 +35,7 @@ const NOT_APPLICABLE = {
     'an unknown key looks like an expired one, which every visitor has at times',
   'ASVS 3.4.1': 'the site decides about HSTS: SECURE_HSTS_SECONDS',
   'ASVS 7.1.1, 7.1.2':
-    'documentation: the README names the timeouts and where they differ from NIST',
+    'documentation: the README of sessions names the timeouts and where they differ from NIST',
   'ASVS 7.5.1': 'the demo has no login data to change',
   'NIST COOK-09':
     'the cookie holds only a key; with signed cookies the application decides what it holds',
