@@ -1,16 +1,21 @@
-"""The routes of the benchmark in Django, with its sessions in SQLite; the settings are this module too."""
+"""The routes of the benchmark in Django, with its sessions in SQLite. This module is also the settings."""
 
 import json
 import os
 import time
+from socketserver import ThreadingMixIn
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+import django
+from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.http import HttpResponse, JsonResponse
 from django.urls import path
 
 SECRET_KEY = "a-secret-for-benchmarks-only-0123456789-abcdefghijklmnopqrstuvwxyz"
 ALLOWED_HOSTS = ["127.0.0.1"]
-ROOT_URLCONF = __name__
+ROOT_URLCONF = "bench_site"
 USE_TZ = True
 INSTALLED_APPS = ["django.contrib.sessions"]
 MIDDLEWARE = [
@@ -24,39 +29,31 @@ DATABASES = {
         "OPTIONS": {"timeout": 20},
     }
 }
-# The benchmark ends a session while this answer is on its way.
+# Seconds in which the benchmark ends a session during a slow request.
 SLOW = 0.6
 
 
-class Statements:
-    """Counts what the database is asked; BEGIN, SAVEPOINT and their ends are no work of its own."""
-
-    def __init__(self):
-        self.count = 0
-
-    def __call__(self, execute, sql, params, many, context):
-        if sql.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"}:
-            self.count += 1
-        return execute(sql, params, many, context)
-
-
 def count_statements(get_response):
+    """Counts statements. Transactions and savepoints are not counted."""
+
     def middleware(request):
-        statements = Statements()
-        with connection.execute_wrapper(statements):
+        found = []
+
+        def count(execute, sql, params, many, context):
+            found.append(sql.split()[0] in {"SELECT", "INSERT", "UPDATE", "DELETE"})
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(count):
             response = get_response(request)
-        response["X-Statements"] = str(statements.count)
+        response["X-Statements"] = str(sum(found))
         return response
 
     return middleware
 
 
-def untouched(request):
-    return HttpResponse("ok")
-
-
-def read(request):
-    return HttpResponse(f"Hello, {request.session.get('name', 'stranger')}")
+def put(request, key, status=200):
+    request.session[key] = 1
+    return HttpResponse("ok", status=status)
 
 
 def write(request):
@@ -69,54 +66,52 @@ def change(request):
     return HttpResponse(request.session["visits"])
 
 
-def put(request, member):
-    request.session[member] = 1
-    return HttpResponse("ok")
-
-
-def get(request, member):
-    return JsonResponse(request.session.get(member), safe=False)
-
-
-def renew(request):
-    request.session.cycle_key()
-    return HttpResponse("ok")
-
-
-def logout(request):
-    request.session.flush()
+def end(request, method):
+    getattr(request.session, method)()
     return HttpResponse("ok")
 
 
 def slow(request):
     request.session.get("name")
     time.sleep(SLOW)
-    request.session["slow"] = 1
-    return HttpResponse("ok")
+    return put(request, "slow")
 
 
 def slow_answer(request):
-    request.session["slow"] = 1
+    put(request, "slow")
     time.sleep(SLOW)
     return HttpResponse("ok")
 
 
-def fail(request):
-    request.session["failed"] = 1
-    return HttpResponse("failed", status=500)
-
-
 urlpatterns = [
-    path("untouched", untouched),
-    path("read", read),
+    path("untouched", lambda _: HttpResponse("ok")),
+    path("read", lambda r: HttpResponse(f"Hello, {r.session.get('name', 'stranger')}")),
     path("write", write),
     path("raw", write),
     path("change", change),
-    path("put/<member>", put),
-    path("get/<member>", get),
-    path("renew", renew),
-    path("logout", logout),
+    path("put/<key>", put),
+    path("get/<key>", lambda r, key: JsonResponse(r.session.get(key), safe=False)),
+    path("renew", end, {"method": "cycle_key"}),
+    path("logout", end, {"method": "flush"}),
     path("slow", slow),
     path("slow-answer", slow_answer),
-    path("fail", fail),
+    path("fail", put, {"key": "failed", "status": 500}),
 ]
+
+
+class Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+
+class Silent(WSGIRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+if __name__ == "__main__":
+    django.setup()
+    call_command("migrate", verbosity=0)
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), Server, Silent)
+    print(json.dumps({"port": server.server_port, "version": django.get_version()}), flush=True)
+    server.serve_forever()

@@ -1,62 +1,32 @@
-// A Django site behind gunicorn, with SQLite, where a Python has both.
-import { spawn, spawnSync } from 'node:child_process'
+// A Django site on SQLite, if a Python with Django is installed.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
-import { freePort } from '../../support/processes.mjs'
-import { atExit, temporaryFolder } from './leftovers.mjs'
+import { makeFolder } from '../../support/processes.mjs'
 import { BENCH } from './machine.mjs'
 
-const VERSIONS = 'import django, gunicorn; print(django.get_version(), gunicorn.__version__)'
-const START_TIMEOUT = 20_000
-
-/** Serves it; returns its origin and versions, or `null` where there is no Django. */
+/** Serves Django and returns its origin and version, or `null` without Django. */
 export async function startDjango() {
-  const python = findPython()
-  if (python === null) return null
-
-  const environment = {
-    ...process.env,
-    BENCH_DATABASE: join(temporaryFolder(), 'db.sqlite3'),
-    DJANGO_SETTINGS_MODULE: 'bench_site',
-    PYTHONDONTWRITEBYTECODE: '1',
-    PYTHONPATH: join(BENCH, 'django'),
-    PYTHONWARNINGS: 'ignore',
-  }
-  spawnSync(python.command, ['-m', 'django', 'migrate'], { env: environment, timeout: 60_000 })
-
-  const port = await freePort()
-  const origin = `http://127.0.0.1:${port}`
-  const gunicorn = ['-m', 'gunicorn', 'bench_wsgi', '--bind', `127.0.0.1:${port}`]
-  const server = spawn(python.command, [...gunicorn, '--threads', '8', '--keep-alive', '0'], {
-    env: environment,
-    stdio: 'ignore',
-  })
-  atExit(() => server.kill())
-  server.unref()
-  await answers(`${origin}/untouched`)
-  return { origin, versions: python.versions }
-}
-
-function findPython() {
-  const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3', 'python']
-  for (const command of candidates.filter(Boolean)) {
-    const { status, stdout } = spawnSync(command, ['-c', VERSIONS], {
-      encoding: 'utf8',
-      timeout: 30_000,
+  for (const python of [process.env.PYTHON, 'python3', '/usr/bin/python3'].filter(Boolean)) {
+    const server = spawn(python, [join(BENCH, 'django', 'bench_site.py')], {
+      env: {
+        ...process.env,
+        BENCH_DATABASE: join(makeFolder('bench'), 'db.sqlite3'),
+        DJANGO_SETTINGS_MODULE: 'bench_site',
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONWARNINGS: 'ignore',
+      },
+      stdio: ['ignore', 'pipe', 'ignore'],
     })
-    if (status === 0) return { command, versions: stdout.trim() }
+    process.on('exit', () => server.kill())
+    const line = await Promise.race([
+      once(server.stdout, 'data'),
+      once(server, 'exit').then(() => null),
+      once(server, 'error').then(() => null),
+    ])
+    if (line === null) continue
+    const { port, version } = JSON.parse(String(line))
+    return { origin: `http://127.0.0.1:${port}`, version }
   }
   return null
-}
-
-async function answers(url) {
-  for (const deadline = Date.now() + START_TIMEOUT; Date.now() < deadline; await wait(50)) {
-    try {
-      await fetch(url, { signal: AbortSignal.timeout(1000) })
-      return
-    } catch {
-      // Not yet.
-    }
-  }
-  throw new Error('Expected gunicorn to start in time')
 }

@@ -1,19 +1,19 @@
-// The Worker of the benchmark, in workerd, with a D1 database of its own.
-import { readFileSync } from 'node:fs'
+// The Worker of the benchmark in workerd, with its own D1 database, and the CPU time that it takes.
+import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { temporaryFolder } from './leftovers.mjs'
+import { makeFolder } from '../../support/processes.mjs'
 
 export const BENCH = join(import.meta.dirname, '..')
-export const ROOT = join(BENCH, '..', '..')
+const ROOT = join(BENCH, '..', '..')
 
 const [, COMPATIBILITY_DATE] = /^compatibility_date = "(.+)"$/m.exec(
   readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'),
 )
 
-/** All that takes part shares the Hono of the project. */
+/** Makes all contenders share the Hono of the project. */
 const oneHono = {
   name: 'one-hono',
   setup({ onResolve, resolve, initialOptions }) {
@@ -24,7 +24,7 @@ const oneHono = {
   },
 }
 
-/** Bundles a Worker. */
+/** Bundles a Worker as wrangler does. */
 export async function bundle(entry, options = {}) {
   const { outputFiles } = await build({
     ...(entry === null ? {} : { entryPoints: [join(BENCH, entry)] }),
@@ -32,10 +32,9 @@ export async function bundle(entry, options = {}) {
     write: false,
     format: 'esm',
     target: 'esnext',
-    // As wrangler does.
     conditions: ['workerd', 'worker', 'browser'],
     plugins: [oneHono],
-    // For Express, whose packages ask for the modules of Node.js by `require`.
+    // Express requires the modules of Node.js.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire('/')",
     },
@@ -46,36 +45,63 @@ export async function bundle(entry, options = {}) {
   return outputFiles[0].text
 }
 
-/**
- * Starts a Worker on loopback; `stop` ends it.
- *
- * @param source The text of its module, or a list of modules of which the first is the main one.
- */
-export async function start(source, options = {}) {
+/** Starts a Worker: the source of its module, or a list of modules of which the first is the main one. */
+export async function start(source, django = '') {
+  const known = childrenNow()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...(typeof source === 'string' ? { script: source, modules: true } : { modules: source }),
+      ...(typeof source === 'string' ? { durableObjects: OBJECTS } : {}),
       compatibilityDate: COMPATIBILITY_DATE,
       d1Databases: { DB: 'bench' },
-      resourcePersistencePath: temporaryFolder(),
-      ...options,
+      bindings: { DJANGO: django },
+      resourcePersistencePath: makeFolder('bench'),
     }),
   )
   await miniflare.ready
-  return {
-    async task(name, parameters = {}) {
-      const response = await miniflare.dispatchFetch(`http://bench.example/${name}`, {
-        method: 'POST',
-        body: JSON.stringify(parameters),
-      })
-      const text = await response.text()
-      if (!response.ok) throw new Error(`${name}: ${text}`)
-      return JSON.parse(text)
-    },
-    stop: () => miniflare.dispose(),
+  const processes = childrenNow().filter((id) => !known.includes(id))
+
+  async function task(name, parameters = {}) {
+    const body = JSON.stringify(parameters)
+    const url = `http://bench.example/${name}`
+    const response = await miniflare.dispatchFetch(url, { method: 'POST', body })
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${name} ${body}: ${text}`)
+    return JSON.parse(text)
+  }
+
+  /** Runs a task and returns its result, with its time by the clock and by the CPU in µs. */
+  async function measure(name, parameters) {
+    const cpuBefore = cpuTime(processes)
+    const start = performance.now()
+    const result = await task(name, parameters)
+    const clock = 1000 * (performance.now() - start)
+    return { result, clock, cpu: processes.length > 0 ? cpuTime(processes) - cpuBefore : clock }
+  }
+  return { task, measure, stop: () => miniflare.dispose() }
+}
+
+const OBJECTS = { SESSIONS: { className: 'SessionObject', useSQLite: true } }
+
+/** The child processes. Only Linux tells; elsewhere the clock takes the place of the CPU time. */
+function childrenNow() {
+  try {
+    return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+      .split(' ')
+      .filter(Boolean)
+  } catch {
+    return []
   }
 }
 
-export const OBJECTS = {
-  durableObjects: { SESSIONS: { className: 'SessionObject', useSQLite: true } },
+/** The time in µs that all threads of the processes have run. */
+function cpuTime(processes) {
+  let nanoseconds = 0
+  for (const id of processes) {
+    for (const thread of readdirSync(`/proc/${id}/task`)) {
+      const text = readFileSync(`/proc/${id}/task/${thread}/schedstat`, 'utf8')
+      nanoseconds += Number(text.split(' ')[0])
+    }
+  }
+  return nanoseconds / 1000
 }

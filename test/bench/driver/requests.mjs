@@ -1,33 +1,21 @@
-// What requests cost: D1 statements, rows, cookies, and time as a ratio to the floor.
-import { begin, progress } from './progress.mjs'
+// The cost of requests: statements, rows and cookies, CPU time of the library alone, and time by the
+// distance of the database.
+import { start } from './machine.mjs'
 import { median, quantile } from './statistics.mjs'
 
+export const DISTANCES = [0, 5, 30]
+const COLD = ['floor', 'signing floor', 'db', 'cookieCache', 'Remix session']
+const DISTANT = ['read', 'first write', 'change', 'renew key', 'logout']
 const AT_ONCE = '50 changes at once'
-const CHANGES = 50
 
-/** Each is one number only, so there have to be some more. */
-const AT_ONCE_IN_ROUND = 4
-
-export async function countRequests(machine, { scenarios, contenders }) {
-  begin('statements')
-  const counts = {}
-  for (const [at, { name: scenario, path }] of scenarios.entries()) {
-    counts[scenario] = {}
-    for (const { name, lacks } of contenders) {
-      progress(at, scenarios.length, `${scenario}: ${name}`)
-      if (lacks.includes(path)) continue
-      counts[scenario][name] = await machine.task('count', { names: [name], scenario })
-    }
-  }
-  return counts
+export async function countRequests(machine, field) {
+  return eachScenario(field, true, (name, scenario) => machine.task('count', { name, scenario }))
 }
 
 export async function probeContenders(machine, { contenders }) {
-  begin('probes')
   const probes = {}
-  for (const [at, { name }] of contenders.entries()) {
-    progress(at, contenders.length, name)
-    const findings = await machine.task('probe', { names: [name] })
+  for (const { name } of contenders) {
+    const findings = await machine.task('probe', { name })
     for (const [probe, finding] of Object.entries(findings)) {
       probes[probe] = { ...probes[probe], [name]: finding }
     }
@@ -36,81 +24,121 @@ export async function probeContenders(machine, { contenders }) {
 }
 
 /**
- * In every round each contender makes its requests, a block in turn with all the others, and is
- * divided by the block of the floor of the same second; the median of the blocks counts.
+ * Measures libraries on a database that answers at once: µs of CPU time per request beyond the
+ * floor. In each round every contender sends a block. `low` and `high` are the quartiles of the
+ * rounds, and those of `control`, a second floor, show what the measurement is good for.
  */
-export async function timeRequests(machine, { scenarios, contenders }, { rounds, requests }) {
-  begin('time')
-  const times = {}
-  for (const [at, { name: scenario, path }] of scenarios.entries()) {
-    const names = contenders
-      .filter(({ countsOnly, lacks }) => !countsOnly && !lacks.includes(path))
-      .map(({ name }) => name)
-    const task = { names, scenario }
-    await machine.task('timeRequests', { ...task, requests: Math.ceil(requests / 4) })
-    const samples = []
-    for (let round = 0; round < rounds; round++) {
-      progress(at + round / rounds, scenarios.length + 1, `${scenario}, round ${round + 1}`)
-      samples.push(await machine.task('timeRequests', { ...task, requests }))
+export async function timeAlone(machine, field, { rounds, requests }) {
+  const alone = {}
+  for (const scenario of Object.keys(field.scenarios)) {
+    const names = namesFor(field, scenario).filter((name) => !field.about(name).isElsewhere)
+    const samples = Object.fromEntries(names.map((name) => [name, []]))
+    for (let round = -1; round < rounds; round++) {
+      for (const name of shuffled(names)) {
+        const block = { name, scenario, requests, distance: null }
+        // Round -1 warms up, as does the first block of visitors in each.
+        for (let warmUp = 0; round === -1 && warmUp < 3; warmUp++) await send(machine, block)
+        const { cpu } = await send(machine, block)
+        if (round >= 0) samples[name].push(cpu / requests)
+      }
     }
-    times[scenario] = compared(names, samples)
+    alone[scenario] = {}
+    for (const name of names) {
+      const beyond = samples[name].map((sample, round) => sample - samples.floor[round])
+      const [low, high] = [quantile(beyond, 0.25), quantile(beyond, 0.75)]
+      alone[scenario][name] = { median: median(beyond), low, high, whole: median(samples[name]) }
+    }
   }
-  progress(scenarios.length, scenarios.length + 1, AT_ONCE)
-  const names = contenders
-    .filter(({ countsOnly, lacks }) => !countsOnly && !lacks.includes('/change'))
-    .map(({ name }) => name)
-  const samples = []
-  for (let round = 0; round < rounds * AT_ONCE_IN_ROUND; round++) {
-    samples.push(await machine.task('timeAtOnce', { names, changes: CHANGES }))
+  return alone
+}
+
+/** Measures the first write and the next nine reads of new isolates: µs of CPU time each. */
+export async function timeCold(worker, { isolates }) {
+  const cold = {}
+  for (let isolate = 0; isolate < isolates; isolate++) {
+    for (const name of COLD) {
+      const machine = await start(worker)
+      try {
+        const { contenders } = await machine.task('setUp')
+        if (!contenders.some((contender) => contender.name === name)) continue
+        const block = { name, requests: 1, distance: 0 }
+        await machine.task('prepare', { ...block, scenario: 'first write' })
+        const first = await machine.measure('sendBlock', { ...block, scenario: 'first write' })
+        const next = await send(machine, { ...block, scenario: 'read', requests: 9 })
+        cold[name] ??= { first: [], next: [] }
+        cold[name].first.push(first.cpu)
+        cold[name].next.push(next.cpu / 9)
+      } finally {
+        await machine.stop()
+      }
+    }
   }
-  times[AT_ONCE] = compared(names, samples)
+  return Object.fromEntries(
+    Object.entries(cold).map(([name, { first, next }]) => [
+      name,
+      { first: median(first), next: median(next) },
+    ]),
+  )
+}
+
+/** Measures requests by the clock, with the database so many ms away: µs each. */
+export async function timeDistances(machine, field, { rounds, distant }) {
+  const times = {}
+  for (const distance of DISTANCES) {
+    const requests = distance === 0 ? 10 * distant : distant
+    const repeats = Math.min(rounds, 3)
+    const scenarios = Object.fromEntries(DISTANT.map((name) => [name, field.scenarios[name]]))
+    const found = await eachScenario({ ...field, scenarios }, false, async (name, scenario) => {
+      const block = { name, scenario, requests, distance }
+      const [clock, each] = [[], []]
+      for (let round = 0; round < repeats; round++) {
+        const sent = await send(machine, block)
+        clock.push(sent.clock / requests)
+        each.push(...sent.result)
+      }
+      return { median: median(clock), p99: 1000 * quantile(each, 0.99) }
+    })
+    found[AT_ONCE] = {}
+    for (const name of namesFor(field, 'change')) {
+      const block = { name, requests: 50, distance }
+      const clock = []
+      for (let round = 0; round < repeats; round++) {
+        clock.push((await machine.measure('sendAtOnce', block)).clock / 50)
+      }
+      found[AT_ONCE][name] = { median: median(clock) }
+    }
+    times[distance] = found
+  }
   return times
 }
 
-/**
- * Times requests while the database answers at once; the floor is taken off, so what is left is
- * what a library does by itself, in microseconds.
- */
-export async function timeLibraries(machine, { scenarios, contenders }, { rounds, requests }) {
-  begin('libraries')
-  const libraries = {}
-  for (const [at, { name: scenario, path }] of scenarios.entries()) {
-    const names = contenders
-      .filter(({ countsOnly, isElsewhere }) => !countsOnly && !isElsewhere)
-      .filter(({ lacks }) => !lacks.includes(path))
-      .map(({ name }) => name)
-    const task = { names, scenario }
-    await machine.task('timeAlone', { ...task, requests: Math.ceil(requests / 4) })
-    const samples = []
-    for (let round = 0; round < rounds; round++) {
-      progress(at + round / rounds, scenarios.length, `${scenario}, round ${round + 1}`)
-      samples.push(await machine.task('timeAlone', { ...task, requests }))
-    }
-    const added = (name) =>
-      samples.map((times) => median(times[name].flat()) - median(times.floor.flat()))
-    libraries[scenario] = Object.fromEntries(
-      names.map((name) => [name, { microseconds: 1000 * median(added(name)) }]),
-    )
-  }
-  return libraries
+async function send(machine, block) {
+  await machine.task('prepare', block)
+  return machine.measure('sendBlock', block)
 }
 
-/** `median` and `p99` are ratios to the floor; `microseconds` is the median itself. */
-function compared(names, samples) {
-  return Object.fromEntries(
-    names.map((name) => {
-      const all = (contender) => samples.flatMap((times) => times[contender])
-      const floors = all('floor').map(median)
-      const ratios = all(name).map((block, at) => median(block) / floors[at])
-      const p99 = (times, contender) => quantile(times[contender].flat(), 0.99)
-      return [
-        name,
-        {
-          microseconds: 1000 * median(all(name).map(median)),
-          median: median(ratios),
-          p99: median(samples.map((times) => p99(times, name) / p99(times, 'floor'))),
-        },
-      ]
-    }),
-  )
+/** Asks all contenders in turn, scenario by scenario. */
+async function eachScenario(field, isCount, ask) {
+  const found = {}
+  for (const scenario of Object.keys(field.scenarios)) {
+    found[scenario] = {}
+    for (const name of namesFor(field, scenario, isCount)) {
+      found[scenario][name] = await ask(name, scenario)
+    }
+  }
+  return found
+}
+
+function namesFor({ scenarios, contenders }, scenario, isCount = false) {
+  return contenders
+    .filter(({ countsOnly }) => isCount || !countsOnly)
+    .filter(({ lacks }) => !lacks.includes(scenarios[scenario].path))
+    .map(({ name }) => name)
+}
+
+function shuffled(items) {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((one, other) => one.place - other.place)
+    .map(({ item }) => item)
 }

@@ -1,48 +1,50 @@
-// What the operations of the store and a clearing run cost in ever larger tables.
-import { begin, progress } from './progress.mjs'
-import { median } from './statistics.mjs'
+// The cost of the store in ever larger tables, and of encoding ever larger sessions.
+const ROWS = [1000, 10_000, 100_000, 1_000_000, 10_000_000]
+const OPERATIONS = ['lookup', 'save', 'renew key', 'logout', 'first write']
+const SESSIONS = 200
+const BYTES = [100, 1000, 10_000, 100_000, 1_000_000]
 
-const SIZES = [1000, 10_000, 100_000, 1_000_000, 10_000_000]
-const OPERATIONS = 100
-
+/** Measures operations in µs of CPU time, and one pass over the table that removes expired rows. */
 export async function timeScale(machine, { largest }) {
-  begin('scale')
-  const sizes = SIZES.filter((size) => size <= largest)
   const scale = []
   await machine.task('emptyTable')
   let rows = 0
-  for (const size of sizes) {
-    const label = `${size.toLocaleString('en')} rows`
+  for (const size of ROWS.filter((size) => size <= largest)) {
     const added = size - rows
-    for (let filled = 0; filled < added; ) {
-      progress(rows + filled, largest, label)
-      filled = await machine.task('fill', { from: filled, added })
+    for (let from = 0; from < added; ) from = await machine.task('fill', { from, added })
+    const operations = {}
+    for (const isWarmUp of [true, false]) {
+      await machine.task('pick', { sessions: isWarmUp ? 20 : SESSIONS })
+      for (const operation of OPERATIONS) {
+        const { result, cpu } = await machine.measure('operate', { operation })
+        operations[operation] = { ...result, microseconds: cpu / SESSIONS }
+      }
     }
-    await machine.task('timeOperations', { operations: 10 })
-    const costs = await machine.task('timeOperations', { operations: OPERATIONS })
-    const clearing = await machine.task('timeClearing')
-    scale.push({ rows: size, operations: summed(costs), clearing: perRow(clearing) })
+    const { result, cpu } = await machine.measure('clear')
+    scale.push({ rows: size, operations, clearing: { ...result, microseconds: cpu } })
     rows = await machine.task('countRows')
   }
   return scale
 }
 
-function summed(costs) {
-  return Object.fromEntries(
-    Object.entries(costs).map(([name, { milliseconds, bill }]) => {
-      const { statements, read, written } = bill
-      return [name, { microseconds: 1000 * median(milliseconds), statements, read, written }]
-    }),
-  )
-}
-
-function perRow({ statements, scanned, deleted, milliseconds, complete }) {
-  return {
-    statements,
-    scanned,
-    deleted,
-    complete,
-    milliseconds,
-    microsecondsPerRow: (1000 * milliseconds) / scanned,
+/** Measures the encoding and decoding of sessions, each signed anew, in µs of CPU time. */
+export async function timeCodec(machine, { quick }) {
+  const codec = []
+  for (const bytes of BYTES) {
+    const repeats = quick ? 10 : Math.min(500, 10_000_000 / bytes)
+    const measured = {}
+    for (const isWarmUp of [true, false]) {
+      await machine.task('prepareDecoding', { bytes, repeats })
+      measured.decode = await machine.measure('decode')
+      measured.encode = await machine.measure('encode', { bytes, repeats })
+      if (isWarmUp) continue
+      const cost = ({ cpu }) => ({
+        microseconds: cpu / repeats,
+        nanosecondsPerByte: (1000 * cpu) / repeats / bytes,
+      })
+      const stored = measured.encode.result
+      codec.push({ bytes, stored, encode: cost(measured.encode), decode: cost(measured.decode) })
+    }
   }
+  return codec
 }

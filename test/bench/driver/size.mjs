@@ -1,17 +1,13 @@
-// What a library adds to a Worker: bytes, and the time to load its module.
+// What a library adds to a Worker: bytes, and CPU time to load its module.
 import { gzipSync } from 'node:zlib'
 import { BENCH, bundle, start } from './machine.mjs'
-import { begin, progress } from './progress.mjs'
-import { median } from './statistics.mjs'
 
-const OURS = '../../src/edge-sessions/index.ts'
-
-/** For those that have no store for D1, the one of this benchmark. */
+/** The store of this benchmark, for libraries that have none for D1. */
 const TABLE = "; export { textTable } from './worker/contenders/text-table.ts'"
 
 /** What an app imports of each: the middleware and a store. */
 const IMPORTS = {
-  'edge-sessions': `export { sessions, d1Store } from '${OURS}'`,
+  'edge-sessions': "export { sessions, d1Store } from '../../src/edge-sessions/index.ts'",
   'hono-sessions': `export { sessionMiddleware } from 'hono-sessions'${TABLE}`,
   '@hono/session': `export { useSession, useSessionStorage } from '@hono/session'${TABLE}`,
   'Remix session': `export { createSession } from '@remix-run/session'
@@ -20,22 +16,19 @@ const IMPORTS = {
   'better-auth': "export { betterAuth } from 'better-auth'",
 }
 
-/** What every app has in any case. */
+/** What every app has. */
 const HONO = "export { Hono } from 'hono'; export { getCookie } from 'hono/cookie'"
 
-/** Modules are loaded once, so there are several that differ in a comment. */
+/** An isolate loads a module once, so there are several that differ in a comment. */
 const COPIES = 15
 
 export async function measureSizes() {
-  begin('size')
   const sizes = {}
   for (const [name, imports] of Object.entries(IMPORTS)) {
-    progress(0, 2, name)
-    const alone = { external: ['hono', 'hono/*'], banner: {} }
-    const code = Buffer.from(await bundled(imports, alone))
-    sizes[name] = { minified: code.length, gzipped: gzipSync(code, { level: 9 }).length }
+    const code = await bundled(imports, { external: ['hono', 'hono/*'], banner: {} })
+    const gzipped = gzipSync(code, { level: 9 }).length
+    sizes[name] = { minified: Buffer.byteLength(code), gzipped }
   }
-  progress(1, 2, 'start-up')
   const startUps = await timeStartUps()
   for (const name of Object.keys(sizes)) {
     sizes[name].startUpMilliseconds = startUps[name] - startUps.floor
@@ -44,26 +37,27 @@ export async function measureSizes() {
 }
 
 async function timeStartUps() {
-  const modules = []
+  const modules = [{ path: 'index.mjs', contents: await bundle('worker/start-up.ts') }]
   const names = ['floor', ...Object.keys(IMPORTS)]
-  for (const [at, name] of names.entries()) {
+  const pathsOf = (name) =>
+    Array.from({ length: COPIES }, (_, copy) => `module-${names.indexOf(name)}-${copy}.mjs`)
+  for (const name of names) {
     const code = await bundled(`${HONO}; ${IMPORTS[name] ?? ''}`)
-    for (let copy = 0; copy < COPIES; copy++) {
-      const path = `module-${at}-${copy}.mjs`
-      modules.push({ type: 'ESModule', path, contents: `/* ${path} */ ${code}` })
-    }
+    modules.push(...pathsOf(name).map((path) => ({ path, contents: `/* ${path} */ ${code}` })))
   }
-  const main = { type: 'ESModule', path: 'index.mjs', contents: await bundle('worker/start-up.ts') }
-  const machine = await start([main, ...modules])
+  const machine = await start(modules.map((module) => ({ type: 'ESModule', ...module })))
   try {
-    const times = await machine.task('', { modules: names.length, copies: COPIES })
-    return Object.fromEntries(names.map((name, at) => [name, median(times[at])]))
+    const times = {}
+    for (const name of names) {
+      const paths = pathsOf(name).map((path) => `./${path}`)
+      times[name] = (await machine.measure('', { paths })).cpu / COPIES / 1000
+    }
+    return times
   } finally {
     await machine.stop()
   }
 }
 
 function bundled(contents, options = {}) {
-  const stdin = { contents, resolveDir: BENCH }
-  return bundle(null, { stdin, minify: true, ...options })
+  return bundle(null, { stdin: { contents, resolveDir: BENCH }, minify: true, ...options })
 }

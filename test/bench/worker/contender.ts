@@ -1,21 +1,35 @@
 import type { SessionObject } from '../../../src/edge-sessions/engines/durable-objects/index.ts'
 
-/** What a contender may use; the counting run hands in bindings that keep account. */
 export interface Bindings {
   DB: D1Database
   SESSIONS: DurableObjectNamespace<SessionObject>
 }
 
-/** One way to keep sessions, with the routes of `site.ts` behind it. */
+/** One session library, behind the routes of `site.ts`. */
 export interface Contender {
   name: string
-  /** Routes it has no way to serve; their cells stay empty. */
+  /** Routes that it cannot serve. */
   lacks?: readonly string[]
-  /** Only its statements and cookies can be compared, not its time. */
+  /** Its statements and cookies are compared, but not its time. */
   countsOnly?: boolean
-  /** Its sessions are not in D1, so there is no measuring it without its own store. */
+  /** Its sessions are not in D1, so a D1 that answers at once tells nothing. */
   isElsewhere?: boolean
   fetch(request: Request, env: Bindings, ctx: ExecutionContext): Response | Promise<Response>
-  /** The tables it needs besides those of `schema.ts`. */
+  /** Creates further tables than those of `TABLES`. */
   migrate?(env: Bindings): Promise<void>
 }
+
+export const SECRET = 'a-secret-for-benchmarks-only-0123456789-abcdefghijklmnopqrstuvwxyz'
+
+/** Two weeks, in seconds. */
+export const AGE = 1_209_600
+
+/** The cheapest tables possible, so that libraries are compared. better-auth creates its own. */
+export const TABLES = [
+  `CREATE TABLE django_session (session_key VARCHAR(40) NOT NULL PRIMARY KEY,
+     session_data TEXT NOT NULL, expire_date DATETIME NOT NULL) WITHOUT ROWID`,
+  'CREATE TABLE floor (id TEXT PRIMARY KEY, data TEXT, expires TEXT) WITHOUT ROWID',
+  ...['hono_sessions', 'hono_session', 'remix', 'express'].map(
+    (name) => `CREATE TABLE ${name} (id TEXT PRIMARY KEY, data TEXT) WITHOUT ROWID`,
+  ),
+]

@@ -1,33 +1,25 @@
-import { timeCodec } from './codec.ts'
-import type { Bindings, Contender } from './contender.ts'
+import { decode, encode, prepareDecoding } from './codec.ts'
+import { type Bindings, type Contender, TABLES } from './contender.ts'
 import { contenders } from './contenders/index.ts'
 import { ours } from './contenders/ours.ts'
-import { count } from './counts.ts'
-import { fill } from './fill.ts'
 import { probe } from './probes.ts'
-import { replaying } from './replay.ts'
-import { timeClearing, timeOperations } from './scale.ts'
-import { SCENARIOS, scenario } from './scenarios.ts'
-import { SCHEMA } from './schema.ts'
-import { timeAtOnce, timeRequests } from './timing.ts'
+import { type Block, count, prepare, SCENARIOS, sendAtOnce, sendBlock } from './requests.ts'
+import { clear, fill, operate, pick } from './scale.ts'
 
 export { SessionObject } from '../../../src/edge-sessions/engines/durable-objects/index.ts'
 
-interface Task {
-  names: string[]
-  scenario: string
-  requests: number
-  changes: number
+interface Task extends Block {
   from: number
   added: number
-  operations: number
+  sessions: number
+  operation: string
   bytes: number
   repeats: number
 }
 
-const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
+const tasks: Record<string, (env: Bindings, task: Task) => unknown> = {
   async setUp(env) {
-    for (const sql of SCHEMA) await env.DB.prepare(sql).run()
+    for (const sql of TABLES) await env.DB.prepare(sql).run()
     for (const contender of contenders) await contender.migrate?.(env)
     return {
       ours: ours.map(({ name }) => name),
@@ -38,36 +30,36 @@ const tasks: Record<string, (env: Bindings, task: Task) => Promise<unknown>> = {
       })),
     }
   },
-  count: (env, task) => count(one(task), env, scenario(task.scenario)),
-  probe: (env, task) => probe(one(task), env),
-  timeRequests: (env, task) =>
-    timeRequests(named(task.names), env, scenario(task.scenario), task.requests),
-  timeAlone: (env, task) =>
-    timeRequests(named(task.names), replaying(env), scenario(task.scenario), task.requests),
-  timeAtOnce: (env, task) => timeAtOnce(named(task.names), env, task.changes),
+  nothing: () => null,
+  count,
+  prepare,
+  sendBlock: (_, task) => sendBlock(task),
+  sendAtOnce,
+  probe: (env, { contender }) => probe(env, contender),
   emptyTable: ({ DB }) => DB.prepare('DELETE FROM django_session').run(),
   countRows: ({ DB }) => DB.prepare('SELECT count(*) AS rows FROM django_session').first('rows'),
-  fill: ({ DB }, task) => fill(DB, task.from, task.added),
-  timeOperations: (env, task) => timeOperations(env, task.operations),
-  timeClearing: (env) => timeClearing(env),
-  timeCodec: (_, task) => timeCodec(task.bytes, task.repeats),
+  fill: (env, { from, added }) => fill(env, from, added),
+  pick: (env, { sessions }) => pick(env, sessions),
+  operate: (env, { operation }) => operate(env, operation),
+  clear,
+  encode: (_, { bytes, repeats }) => encode(bytes, repeats),
+  prepareDecoding: (_, { bytes, repeats }) => prepareDecoding(bytes, repeats),
+  decode,
 }
 
 export default {
   async fetch(request: Request, env: Bindings): Promise<Response> {
-    const name = new URL(request.url).pathname.slice(1)
-    const task = tasks[name]
+    const task = tasks[new URL(request.url).pathname.slice(1)]
     if (task === undefined) return new Response(null, { status: 404 })
-    return Response.json(await task(env, await request.json()))
+    const { name, ...parameters } = await request.json<
+      { name?: string } & Omit<Task, 'contender'>
+    >()
+    return Response.json((await task(env, { ...parameters, contender: named(name) })) ?? null)
   },
 }
 
-function one({ names: [name] }: Task): Contender {
+function named(name = 'floor'): Contender {
   const found = contenders.find((contender) => contender.name === name)
   if (found === undefined) throw new Error(`Expected a contender, got ${name}`)
   return found
-}
-
-function named(names: readonly string[]) {
-  return contenders.filter(({ name }) => names.includes(name))
 }

@@ -1,140 +1,123 @@
-import { Browser } from './browser.ts'
+import { failingOnce } from './bindings.ts'
+import { Browser, visitorOf } from './browser.ts'
 import type { Bindings, Contender } from './contender.ts'
-import { arrivals, closeGate, openGate } from './gate.ts'
-import { visitorOf } from './scenarios.ts'
+import { gate } from './site.ts'
 
-/** What a probe found: how much was lost, whether it is so, or `null` where it cannot be asked. */
-export type Finding = number | boolean | null
-
-type Probe = (contender: Contender, env: Bindings) => Promise<Finding>
+/** How much was lost, whether it is so, or `null` if the contender cannot be asked. */
+type Finding = number | boolean | null
 
 const AT_ONCE = 50
 
-/** What should be so; each is asked through the same routes as everything else. */
-const PROBES: Record<string, Probe> = {
-  async 'keeps 50 additions at once'(contender, env) {
-    const visitor = await visitorOf(contender, env)
+/** What should hold, asked through the same routes as everything else. */
+const PROBES: Record<string, (site: Site) => Promise<Finding>> = {
+  async 'keeps 50 additions at once'({ visitor }) {
     await Promise.all(Array.from({ length: AT_ONCE }, () => visitor.get('/change')))
     return AT_ONCE + 2 - Number((await visitor.get('/change')).text)
   },
-  async 'keeps 50 members set at once'(contender, env) {
-    const visitor = await visitorOf(contender, env)
-    const members = Array.from({ length: AT_ONCE }, (_, number) => `member${number}`)
-    await Promise.all(members.map((member) => visitor.get(`/put/${member}`)))
-    const found: boolean[] = []
-    for (const member of members) found.push(await has(visitor, member))
-    return found.filter((isThere) => !isThere).length
+  async 'keeps 50 values set at once'({ visitor }) {
+    const keys = Array.from({ length: AT_ONCE }, (_, index) => `key${index}`)
+    await Promise.all(keys.map((key) => visitor.get(`/put/${key}`)))
+    let lost = 0
+    for (const key of keys) lost += Number(!(await has(visitor, key)))
+    return lost
   },
-  async 'stays logged out after a slow write'(contender, env) {
+  async 'stays logged out after a slow write'(site) {
     return (
-      !(await isRevived('/slow', contender, env)) &&
-      !(await isRevived('/slow-answer', contender, env))
+      !(await isRevived(site, '/slow')) && !(await isRevived(await site.another(), '/slow-answer'))
     )
   },
-  async 'a renewed key leaves a dead one'(contender, env) {
+  async 'ends the old key when it renews one'({ visitor, copy, contender }) {
     if (contender.lacks?.includes('/renew')) return null
-    const visitor = await visitorOf(contender, env)
-    const kept = new Browser(contender, env, visitor.cookies)
+    const old = copy()
     await visitor.get('/renew')
-    return !(await isKnown(kept))
+    return !(await isKnown(old))
   },
-  async 'a kept cookie is dead after logout'(contender, env) {
-    const visitor = await visitorOf(contender, env)
-    const kept = new Browser(contender, env, visitor.cookies)
+  async 'refuses a kept cookie after logout'({ visitor, copy }) {
+    const old = copy()
     await visitor.get('/logout')
-    return !(await isKnown(kept))
+    return !(await isKnown(old))
   },
-  async 'logout removes the cookie'(contender, env) {
-    const visitor = await visitorOf(contender, env)
+  async 'removes the cookie at logout'({ visitor }) {
     const before = visitor.cookies.size
     await visitor.get('/logout')
     return visitor.cookies.size < before
   },
-  async 'the id of an ended session is not adopted'(contender, env) {
-    const visitor = await visitorOf(contender, env)
-    const kept = new Browser(contender, env, visitor.cookies)
-    const next = new Browser(contender, env, visitor.cookies)
+  async 'does not adopt the id of an ended session'({ visitor, copy }) {
+    const [old, next] = [copy(), copy()]
     await visitor.get('/logout')
     await next.get('/write')
-    return !(await isKnown(kept))
+    return !(await isKnown(old))
   },
-  async 'a 500 saves nothing'(contender, env) {
-    const visitor = await visitorOf(contender, env)
+  async 'saves nothing for a 500'({ visitor }) {
     await visitor.get('/fail')
     return !(await has(visitor, 'failed'))
   },
-  async 'a raw Response has the cookie'(contender, env) {
-    const visitor = new Browser(contender, env)
-    await visitor.get('/raw')
-    return isKnown(visitor)
+  async 'sets the cookie on a raw Response'({ stranger }) {
+    await stranger.get('/raw')
+    return isKnown(stranger)
   },
-  async 'who only reads gets no cookie'(contender, env) {
-    const visitor = new Browser(contender, env)
-    await visitor.get('/read')
-    return visitor.cookies.size === 0
+  async 'sets no cookie for a read'({ stranger }) {
+    await stranger.get('/read')
+    return stranger.cookies.size === 0
   },
-  async 'the answer waits for the write'(contender, env) {
-    const visitor = await visitorOf(contender, env)
-    return !(await visitor.get('/change')).isEarly
-  },
-  async 'a failed read is an error, not a stranger'(contender, env) {
-    const visitor = await visitorOf(contender, env)
+  'awaits the write before it responds': async ({ visitor }) =>
+    !(await visitor.get('/change')).isEarly,
+  async 'reports a failed read as an error'({ contender, env, visitor }) {
     const unlucky = new Browser(contender, failingOnce(env), visitor.cookies)
     const { status, text } = await unlucky.get('/read')
-    // The failure did not reach a database that is elsewhere.
+    // A database elsewhere did not fail.
     return text.includes('Ankit') ? null : status >= 500
   },
 }
 
-/** Whether a session that was logged out is there again after a slower request has ended. */
-async function isRevived(slow: string, contender: Contender, env: Bindings): Promise<boolean> {
-  const visitor = await visitorOf(contender, env)
-  const kept = new Browser(contender, env, visitor.cookies)
-  closeGate()
-  const ending = new Browser(contender, env, visitor.cookies).get(slow)
-  await arrivals(1)
-  await visitor.get('/logout')
-  openGate()
-  await ending
-  return isKnown(kept)
+interface Site {
+  contender: Contender
+  env: Bindings
+  visitor: Browser
+  stranger: Browser
+  /** Returns another browser with the cookies that the visitor has now. */
+  copy(): Browser
+  another(): Promise<Site>
 }
 
-/** Asks all of them; a contender that keeps no data of the visitor cannot be asked. */
-export async function probe(contender: Contender, env: Bindings): Promise<Record<string, Finding>> {
+/** Runs all probes. A contender that stores no data of the visitor cannot be asked. */
+export async function probe(env: Bindings, contender: Contender): Promise<Record<string, Finding>> {
   const findings: Record<string, Finding> = {}
+  const cannot = contender.lacks?.includes('/change') ?? false
   for (const [name, ask] of Object.entries(PROBES)) {
-    const cannot = contender.lacks?.includes('/change') ?? false
-    findings[name] = cannot ? null : await ask(contender, env)
+    findings[name] = cannot ? null : await ask(await siteOf(contender, env))
   }
   return findings
+}
+
+async function siteOf(contender: Contender, env: Bindings): Promise<Site> {
+  const visitor = await visitorOf(contender, env)
+  return {
+    contender,
+    env,
+    visitor,
+    stranger: new Browser(contender, env),
+    copy: () => new Browser(contender, env, visitor.cookies),
+    another: () => siteOf(contender, env),
+  }
+}
+
+/** Whether a session that was logged out is there again after a slower request has ended. */
+async function isRevived({ visitor, copy }: Site, slow: string): Promise<boolean> {
+  const old = copy()
+  gate.close()
+  const ending = copy().get(slow)
+  await gate.arrival()
+  await visitor.get('/logout')
+  gate.isOpen = true
+  await ending
+  return isKnown(old)
 }
 
 async function isKnown(visitor: Browser): Promise<boolean> {
   return (await visitor.get('/read')).text.includes('Ankit')
 }
 
-async function has(visitor: Browser, member: string): Promise<boolean> {
-  return (await visitor.get(`/get/${member}`)).text.trim() !== 'null'
-}
-
-/** Bindings whose first use fails, and no other: a database that hiccups. */
-function failingOnce(env: Bindings): Bindings {
-  let hasFailed = false
-  function once<Binding extends object>(binding: Binding): Binding {
-    return new Proxy(binding, {
-      get(target, name) {
-        if (name === 'withSession') {
-          const open: unknown = Reflect.get(target, name)
-          return (...from: unknown[]) => once(Object(Reflect.apply(Object(open), target, from)))
-        }
-        if (!hasFailed) {
-          hasFailed = true
-          throw new Error('D1_ERROR: the database has hiccups')
-        }
-        const value: unknown = Reflect.get(target, name, target)
-        return typeof value === 'function' ? value.bind(target) : value
-      },
-    })
-  }
-  return { ...env, DB: once(env.DB), SESSIONS: once(env.SESSIONS) }
+async function has(visitor: Browser, key: string): Promise<boolean> {
+  return (await visitor.get(`/get/${key}`)).text.trim() !== 'null'
 }

@@ -1,68 +1,77 @@
-import { d1Store, makeKey, type SessionStore } from '../../../src/edge-sessions/index.ts'
-import { calibrate, nextTick, since } from './clock.ts'
+import { d1Store } from '../../../src/edge-sessions/index.ts'
+import { type Bill, metered } from './bindings.ts'
 import type { Bindings } from './contender.ts'
-import { type Bill, Meter } from './meter.ts'
 
 const EXPIRES = new Date('2100-01-01T00:00:00Z')
+const DATES = ['2001-01-01 00:00:00', '2101-01-01 00:00:00']
+
+/** The data of a signed-in visitor, encoded. */
+const DATA = 'x'.repeat(360)
+
+/** The keys grow from row to row and spread over all keys, which is fast and ends like random ones. */
+const FILL = `WITH RECURSIVE row (number) AS
+  (SELECT ?1 UNION ALL SELECT number + 1 FROM row WHERE number + 1 < ?2)
+  INSERT INTO django_session (session_key, session_data, expire_date)
+  SELECT printf('%08x', CAST(number * ?3 + ?4 AS INTEGER)) || lower(hex(randomblob(12))), ?5,
+    CASE number % 10 WHEN 0 THEN ?6 ELSE ?7 END FROM row`
 const PICK = `SELECT session_key FROM django_session
   WHERE session_key > ? AND expire_date > ? LIMIT 1`
 
-/** What one operation cost, each time: what was billed is the same every time. */
-type Costs = Record<string, { milliseconds: number[]; bill: Bill }>
-
-/** Times the operations of the store on sessions anywhere in the table, which keeps its size. */
-export async function timeOperations(env: Bindings, operations: number): Promise<Costs> {
-  const meter = new Meter(env)
-  const store = d1Store(meter.env.DB)
-  const costs: Costs = {}
-
-  async function timed<Result>(name: string, operation: () => Promise<Result>): Promise<Result> {
-    meter.bill()
-    const start = nextTick()
-    const result = await operation()
-    const milliseconds = since(start)
-    if (result === false || result === null) throw new Error(`Expected ${name} to succeed`)
-    const known = costs[name]?.milliseconds ?? []
-    costs[name] = { milliseconds: [...known, milliseconds], bill: meter.bill() }
-    return result
-  }
-
-  calibrate()
-  for (let operation = 0; operation < operations; operation++) {
-    const key = await anyKey(env.DB)
-    const newKey = makeKey()
-    const found = await timed('lookup', () => store.load(key, new Date()))
-    if (found === null) break
-    const record = { data: found.data, expires: EXPIRES }
-    await timed('save', () => store.replace(key, found.data, record))
-    await timed('renew key', () => store.replace(key, found.data, record, newKey))
-    await timed('logout', () => store.delete(newKey))
-    await timed('first write', () => store.create(key, record))
-  }
-  return costs
-}
-
-/** One run of what a Cron Trigger starts. */
-export async function timeClearing(env: Bindings) {
-  const store: SessionStore = d1Store(env.DB)
-  calibrate()
-  const start = nextTick()
-  const result = await store.clearExpired(new Date())
-  return { ...result, milliseconds: since(start) }
-}
-
-async function anyKey(db: D1Database): Promise<string> {
-  const somewhere = makeHex()
-  const values = [somewhere, new Date().toISOString().replace('T', ' ')]
-  const key = await db
-    .prepare(PICK)
+/** Adds one slice of `added` rows, of which a tenth has expired; returns the number of the next. */
+export async function fill({ DB }: Bindings, from: number, added: number): Promise<number> {
+  const end = Math.min(from + 20_000, added)
+  const distance = 2 ** 32 / added
+  const values = [from, end, distance, Math.random() * distance, DATA, ...DATES]
+  await DB.prepare(FILL)
     .bind(...values)
-    .first<string>('session_key')
-  return key ?? anyKey(db)
+    .run()
+  return end
 }
 
-function makeHex(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('')
+/** The keys and data of sessions anywhere in the table, which keeps its size. */
+let sessions: { key: string; data: string }[] = []
+
+export async function pick({ DB }: Bindings, count: number): Promise<void> {
+  sessions = []
+  while (sessions.length < count) {
+    const values = [crypto.randomUUID().slice(0, 8), new Date().toISOString()]
+    const key = await DB.prepare(PICK)
+      .bind(...values)
+      .first<string>('session_key')
+    if (key !== null) sessions.push({ key, data: DATA })
+  }
+}
+
+type Store = ReturnType<typeof d1Store>
+type Entry = (typeof sessions)[number]
+
+/** Each operation leaves the entry as the next one needs it. */
+const OPERATIONS: Record<string, (store: Store, entry: Entry) => Promise<unknown>> = {
+  lookup: (store, { key }) => store.load(key, new Date()),
+  save: (store, { key, data }) => store.replace(key, data, { data, expires: EXPIRES }),
+  'renew key': async (store, entry) => {
+    const record = { data: entry.data, expires: EXPIRES }
+    const key = await store.replace(entry.key, entry.data, record, { rotate: true })
+    entry.key = key ?? ''
+    return key
+  },
+  logout: (store, { key }) => store.delete(key),
+  'first write': (store, { data }) => store.create({ data, expires: EXPIRES }),
+}
+
+/** Runs an operation on all picked sessions and returns the bill of the last one. */
+export async function operate(env: Bindings, name: string): Promise<Bill> {
+  const meter = metered(env)
+  const store = d1Store(meter.env.DB)
+  for (const session of sessions) {
+    meter.takeBill()
+    const result = await OPERATIONS[name]?.(store, session)
+    if (!result) throw new Error(`Expected ${name} to succeed`)
+  }
+  return meter.takeBill()
+}
+
+/** Looks at the whole table once, as a day of a Cron Trigger does. */
+export function clear({ DB }: Bindings) {
+  return d1Store(DB).clearExpired(new Date(), { share: 1, maxStatements: 10_000 })
 }

@@ -1,14 +1,13 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type { Bindings } from './contender.ts'
-import { passGate } from './gate.ts'
 
-/** What every session holds: a signed-in visitor with a small cart, about 400 bytes of JSON. */
+/** The data of every session: a signed-in visitor with a small cart, about 400 bytes of JSON. */
 export const VISITOR = {
   name: 'Ankit',
   visits: 1,
-  _auth_user_id: '4711',
-  _auth_user_backend: 'django.contrib.auth.backends.ModelBackend',
-  _auth_user_hash: '5f2b7a0c9d3e4f1886a2c4e6d8f0b1a3957c6e2d4b8a0f1e3c5d7b9a1e2f4c6d',
+  user_id: '4711',
+  user_backend: 'django.contrib.auth.backends.ModelBackend',
+  user_hash: '5f2b7a0c9d3e4f1886a2c4e6d8f0b1a3957c6e2d4b8a0f1e3c5d7b9a1e2f4c6d',
   cart: [
     { sku: 'tea-0042', count: 2, price: 450 },
     { sku: 'mug-0007', count: 1, price: 1290 },
@@ -19,67 +18,89 @@ export const VISITOR = {
 
 export type Visitor = typeof VISITOR & Record<string, unknown>
 
-/** The five things the routes do with a session. Each may be synchronous or not. */
+/** What the routes do with a session. Each method may be asynchronous. */
 export interface Bag {
-  name(): unknown
-  fill(visitor: Visitor): unknown
-  /** Adds one to `visits`, the way the package advises, and returns the sum. */
-  visit(): unknown
-  put(member: string, value: number): unknown
-  get(member: string): unknown
+  get(key: string): unknown
+  set(values: Partial<Visitor>): unknown
+  /** Adds one to `visits` as the library advises, if not by `get` and `set`. */
+  visit?(): unknown
   renew(): unknown
   end(): unknown
 }
 
+type Action = (bag: Bag, key: string) => unknown
+
+const fill: Action = (bag) => bag.set(VISITOR)
+
+/** The routes, equal for all contenders. The response is `ok` if an action returns nothing. */
+export const ACTIONS: Record<string, Action> = {
+  '/untouched': () => {},
+  '/read': async (bag) => `Hello, ${(await bag.get('name')) ?? 'stranger'}`,
+  '/write': fill,
+  '/raw': fill,
+  async '/change'(bag) {
+    if (bag.visit) return bag.visit()
+    const visits = Number((await bag.get('visits')) ?? 0) + 1
+    await bag.set({ visits })
+    return visits
+  },
+  '/put/:key': (bag, key) => bag.set({ [key]: 1 }),
+  '/get/:key': async (bag, key) => JSON.stringify((await bag.get(key)) ?? null),
+  '/renew': (bag) => bag.renew(),
+  '/logout': (bag) => bag.end(),
+  async '/slow'(bag) {
+    await bag.get('name')
+    await gate.pass()
+    await bag.set({ slow: 1 })
+  },
+  async '/slow-answer'(bag) {
+    await bag.get('name')
+    await bag.set({ slow: 1 })
+    await gate.pass()
+  },
+  '/fail': (bag) => bag.set({ failed: 1 }),
+}
+
+const WITH_TEXT = ['/read', '/change', '/get/:key']
+
+export async function textOf(path: string, bag: Bag, key = ''): Promise<string> {
+  const result = await ACTIONS[path]?.(bag, key)
+  return WITH_TEXT.includes(path) ? String(result) : 'ok'
+}
+
 type App = { Bindings: Bindings }
 
-/** The routes of the benchmark, the same for every contender that runs in Hono. */
+/** The site of a contender that runs in Hono. */
 export function site(bagOf: (c: Context<App>) => Bag, ...middleware: MiddlewareHandler[]) {
   const app = new Hono<App>()
   for (const handler of middleware) app.use(handler)
   app.onError((error, c) => c.text(String(error), 'status' in error ? 400 : 500))
-
-  app.get('/untouched', (c) => c.text('ok'))
-  app.get('/read', async (c) => c.text(`Hello, ${(await bagOf(c).name()) ?? 'stranger'}`))
-  app.get('/write', async (c) => {
-    await bagOf(c).fill(VISITOR)
-    return c.text('ok')
-  })
-  app.get('/change', async (c) => c.text(String(await bagOf(c).visit())))
-  app.get('/put/:member', async (c) => {
-    await bagOf(c).put(c.req.param('member'), 1)
-    return c.text('ok')
-  })
-  app.get('/get/:member', async (c) => c.json((await bagOf(c).get(c.req.param('member'))) ?? null))
-  app.get('/renew', async (c) => {
-    await bagOf(c).renew()
-    return c.text('ok')
-  })
-  app.get('/logout', async (c) => {
-    await bagOf(c).end()
-    return c.text('ok')
-  })
-  app.get('/slow', async (c) => {
-    const bag = bagOf(c)
-    await bag.name()
-    await passGate()
-    await bag.put('slow', 1)
-    return c.text('ok')
-  })
-  app.get('/slow-answer', async (c) => {
-    const bag = bagOf(c)
-    await bag.name()
-    await bag.put('slow', 1)
-    await passGate()
-    return c.text('ok')
-  })
-  app.get('/fail', async (c) => {
-    await bagOf(c).put('failed', 1)
-    return c.text('failed', 500)
-  })
-  app.get('/raw', async (c) => {
-    await bagOf(c).fill(VISITOR)
-    return new Response('ok')
-  })
+  for (const path of Object.keys(ACTIONS)) {
+    app.get(path, async (c) => {
+      const text = await textOf(path, bagOf(c), c.req.param('key'))
+      return path === '/raw' ? new Response(text) : c.text(text, path === '/fail' ? 500 : 200)
+    })
+  }
   return app
+}
+
+/** Holds slow requests while a faster one comes and goes. */
+export const gate = {
+  isOpen: true,
+  waiting: 0,
+  async pass() {
+    gate.waiting += 1
+    await until(() => gate.isOpen)
+  },
+  close: () => Object.assign(gate, { isOpen: false, waiting: 0 }),
+  arrival: () => until(() => gate.waiting > 0),
+}
+
+/** Waits for at most four seconds. */
+async function until(isSo: () => boolean): Promise<void> {
+  for (let pause = 0; pause < 2000; pause++) {
+    if (isSo()) return
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  throw new Error('Expected the gate to open')
 }

@@ -1,19 +1,8 @@
-import { calibrate, nextTick, since } from './clock.ts'
-
-/** Loads each copy of each module for the first time, in turns, and tells how long that took. */
+/** Loads all copies of one module for the first time. */
 export default {
   async fetch(request: Request): Promise<Response> {
-    const { modules, copies } = await request.json<{ modules: number; copies: number }>()
-    const times: number[][] = Array.from({ length: modules }, () => [])
-    for (let copy = 0; copy < copies; copy++) {
-      calibrate()
-      for (const [at, list] of times.entries()) {
-        const path = `./module-${at}-${copy}.mjs`
-        const start = nextTick()
-        await import(path)
-        list.push(since(start))
-      }
-    }
-    return Response.json(times)
+    const { paths } = await request.json<{ paths: string[] }>()
+    for (const path of paths) await import(path)
+    return Response.json(null)
   },
 }

@@ -1,22 +1,20 @@
 import { betterAuth } from 'better-auth'
 import { getMigrations } from 'better-auth/db/migration'
 import { Hono } from 'hono'
-import type { Bindings, Contender } from '../contender.ts'
+import { AGE, type Bindings, type Contender, SECRET } from '../contender.ts'
 
-const PASSWORD = 'a-password-for-benchmarks-only'
-
-/** It keeps who is signed in and nothing else, so only its way to read can be compared. */
+/** It stores who is signed in and nothing else, so only its reads can be compared. */
 export const betterAuths: readonly Contender[] = [
   mounted('better-auth', false),
   mounted('better-auth, cookie cache', true),
 ]
 
 function mounted(name: string, enabled: boolean): Contender {
-  // One for each database: made for each request, it would run two statements more.
-  const made = new WeakMap<D1Database, ReturnType<typeof make>>()
+  // One for each database. One for each request would run two more statements.
+  const known = new WeakMap<D1Database, ReturnType<typeof make>>()
   function authOf({ DB }: Bindings) {
-    const auth = made.get(DB) ?? make(DB, enabled)
-    made.set(DB, auth)
+    const auth = known.get(DB) ?? make(DB, enabled)
+    known.set(DB, auth)
     return auth
   }
 
@@ -28,7 +26,7 @@ function mounted(name: string, enabled: boolean): Contender {
   })
   app.get('/write', (c) => {
     const email = `${crypto.randomUUID()}@bench.example`
-    const body = { name: 'Ankit', email, password: PASSWORD }
+    const body = { name: 'Ankit', email, password: 'a-password-for-benchmarks-only' }
     return authOf(c.env).api.signUpEmail({ body, asResponse: true })
   })
   return {
@@ -46,13 +44,13 @@ function make(database: D1Database, enabled: boolean) {
   return betterAuth({
     database,
     baseURL: 'http://bench.example',
-    secret: 'a-secret-for-benchmarks-only-0123456789-abcdefghijklmnopqrstuvwxyz',
+    secret: SECRET,
     emailAndPassword: {
       enabled: true,
-      // How long a password takes to hash is not the question here.
+      // The time that hashing takes is not compared.
       password: { hash: async (password) => password, verify: async () => true },
     },
-    session: { cookieCache: { enabled, maxAge: 1_209_600 } },
+    session: { cookieCache: { enabled, maxAge: AGE } },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
   })

@@ -1,34 +1,28 @@
 import { env } from 'cloudflare:workers'
 import type { Contender } from '../contender.ts'
-import { passGate } from '../gate.ts'
-import { VISITOR } from '../site.ts'
+import { gate, VISITOR } from '../site.ts'
 
-/** Time in which a slow request has surely begun, in milliseconds, and not yet ended. */
+/** Milliseconds after which Django has begun a slow request, and not yet ended it. */
 const UNDER_WAY = 200
 
-/** In another process and behind HTTP, so its time cannot be compared; what it does can. */
+/** The address of Django; empty if it is not installed. */
+const origin = String(Reflect.get(env, 'DJANGO') ?? '')
+
+/** Django runs in another process behind HTTP, so its time cannot be compared. */
 const django: Contender = {
   name: 'Django',
   countsOnly: true,
   async fetch(request) {
     const { pathname } = new URL(request.url)
-    const answer = fetch(`${origin()}${pathname}`, {
-      headers: {
-        Cookie: request.headers.get('Cookie') ?? '',
-        'X-Visitor': JSON.stringify(VISITOR),
-      },
-    })
+    const cookie = request.headers.get('Cookie') ?? ''
+    const headers = { Cookie: cookie, 'X-Visitor': JSON.stringify(VISITOR) }
+    const answer = fetch(`${origin}${pathname}`, { headers })
     if (pathname.startsWith('/slow')) {
       await new Promise((resolve) => setTimeout(resolve, UNDER_WAY))
-      await passGate()
+      await gate.pass()
     }
     return answer
   },
 }
 
-export const djangos: readonly Contender[] = origin() === '' ? [] : [django]
-
-/** Where Django is served; empty where there is none. */
-function origin(): string {
-  return String(Reflect.get(env, 'DJANGO') ?? '')
-}
+export const djangos: readonly Contender[] = origin === '' ? [] : [django]

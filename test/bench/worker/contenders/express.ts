@@ -1,17 +1,17 @@
 import { httpServerHandler } from 'cloudflare:node'
-import express, { type Request, type Response } from 'express'
+import express, { type Request } from 'express'
 import session, { type SessionData, Store } from 'express-session'
-import type { Bindings, Contender } from '../contender.ts'
-import { passGate } from '../gate.ts'
-import { VISITOR, type Visitor } from '../site.ts'
+import { AGE, type Bindings, type Contender, SECRET } from '../contender.ts'
+import { ACTIONS, textOf, type Visitor } from '../site.ts'
 import { textTable } from './text-table.ts'
 
 const PORT = 8001
 
-/** The database of the request at hand: Express hands no bindings on. */
+/** The database of the present request, because Express does not pass bindings on. */
 let database: D1Database | null = null
+let serving: ReturnType<typeof serve> | undefined
 
-/** workerd's `node:http` cuts off the last byte of what it answers, so its time says nothing. */
+/** workerd's `node:http` cuts off the last byte of a response, so its time says nothing. */
 export const expressSession: Contender = {
   name: 'express-session',
   countsOnly: true,
@@ -25,105 +25,58 @@ export const expressSession: Contender = {
   },
 }
 
-let serving: ReturnType<typeof serve> | undefined
+type Done = (error?: unknown) => void
 
 class D1Sessions extends Store {
-  #table() {
-    if (database === null) throw new Error('Expected a database')
-    return textTable(database, 'express')
-  }
-  override get(id: string, done: (error: unknown, session?: SessionData | null) => void): void {
-    this.#table()
+  override get = (id: string, done: (error: unknown, session?: SessionData | null) => void) =>
+    void table()
       .read<SessionData>(id)
       .then((found) => done(null, found), done)
-  }
-  override set(id: string, value: SessionData, done?: (error?: unknown) => void): void {
-    this.#table()
+  override set = (id: string, value: SessionData, done: Done = () => {}) =>
+    void table()
       .upsert(id, value)
-      .then(() => done?.(), done)
-  }
-  override touch(id: string, value: SessionData, done?: () => void): void {
-    this.#table()
+      .then(() => done(), done)
+  override touch = (id: string, value: SessionData, done: Done = () => {}) =>
+    void table()
       .update(id, value)
-      .then(() => done?.(), done)
-  }
-  override destroy(id: string, done?: (error?: unknown) => void): void {
-    this.#table()
+      .then(() => done(), done)
+  override destroy = (id: string, done: Done = () => {}) =>
+    void table()
       .remove(id)
-      .then(() => done?.(), done)
-  }
+      .then(() => done(), done)
+}
+
+function table() {
+  if (database === null) throw new Error('Expected a database')
+  return textTable(database, 'express')
 }
 
 function serve() {
   const app = express()
-  app.use(
-    session({
-      secret: 'a-secret-for-benchmarks-only-0123456789-abcdefghijklmnopqrstuvwxyz',
-      resave: false,
-      saveUninitialized: false,
-      store: new D1Sessions(),
-      cookie: { maxAge: 1_209_600_000 },
-    }),
-  )
-  app.get('/untouched', (_, response) => answer(response, 'ok'))
-  app.get('/read', (request, response) => {
-    answer(response, `Hello, ${visitorOf(request).name ?? 'stranger'}`)
-  })
-  app.get('/write', (request, response) => {
-    Object.assign(request.session, VISITOR)
-    answer(response, 'ok')
-  })
-  app.get('/raw', (request, response) => {
-    Object.assign(request.session, VISITOR)
-    response.writeHead(200).end('ok ')
-  })
-  app.get('/change', (request, response) => {
-    const visits = (visitorOf(request).visits ?? 0) + 1
-    Object.assign(request.session, { visits })
-    answer(response, String(visits))
-  })
-  app.get('/put/:member', (request, response) => {
-    Object.assign(request.session, { [request.params.member]: 1 })
-    answer(response, 'ok')
-  })
-  app.get('/get/:member', (request, response) => {
-    answer(response, JSON.stringify(visitorOf(request)[request.params.member] ?? null))
-  })
-  app.get('/renew', (request, response) => {
-    const kept = { ...VISITOR, ...request.session }
-    request.session.regenerate(() => {
-      const { cookie: _, ...visitor } = kept
-      Object.assign(request.session, visitor)
-      answer(response, 'ok')
+  const options = { resave: false, saveUninitialized: false, cookie: { maxAge: 1000 * AGE } }
+  app.use(session({ ...options, secret: SECRET, store: new D1Sessions() }))
+  for (const path of Object.keys(ACTIONS)) {
+    app.get(path, async (request, response) => {
+      // One more byte, which is the one that is cut off.
+      const text = `${await textOf(path, bagOf(request), String(request.params.key))} `
+      if (path === '/raw') response.writeHead(200).end(text)
+      else response.status(path === '/fail' ? 500 : 200).send(text)
     })
-  })
-  app.get('/logout', (request, response) => {
-    request.session.destroy(() => answer(response, 'ok'))
-  })
-  app.get('/slow', async (request, response) => {
-    await passGate()
-    Object.assign(request.session, { slow: 1 })
-    answer(response, 'ok')
-  })
-  app.get('/slow-answer', async (request, response) => {
-    Object.assign(request.session, { slow: 1 })
-    await passGate()
-    answer(response, 'ok')
-  })
-  app.get('/fail', (request, response) => {
-    Object.assign(request.session, { failed: 1 })
-    response.status(500)
-    answer(response, 'failed')
-  })
+  }
   app.listen(PORT)
   return httpServerHandler({ port: PORT })
 }
 
-/** With one byte more, which is the one that is cut off. */
-function answer(response: Response, text: string): void {
-  response.type('text').send(`${text} `)
-}
-
-function visitorOf(request: Request): Partial<Visitor> {
-  return request.session as unknown as Partial<Visitor>
+function bagOf(request: Request) {
+  return {
+    get: (key: string) => Reflect.get(request.session, key),
+    set: (values: Partial<Visitor>) => Object.assign(request.session, values),
+    renew() {
+      const { cookie: _, ...kept } = request.session
+      return new Promise((resolve) => {
+        request.session.regenerate(() => resolve(Object.assign(request.session, kept)))
+      })
+    },
+    end: () => new Promise((resolve) => request.session.destroy(resolve)),
+  }
 }

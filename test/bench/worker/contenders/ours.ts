@@ -2,39 +2,37 @@ import type { Context } from 'hono'
 import { durableObjectStore } from '../../../../src/edge-sessions/engines/durable-objects/index.ts'
 import { signedCookies } from '../../../../src/edge-sessions/engines/signed-cookies/index.ts'
 import { d1Store, type SessionOptions, sessions } from '../../../../src/edge-sessions/index.ts'
-import type { Session } from '../../../../src/edge-sessions/sessions/session.ts'
-import type { Bindings, Contender } from '../contender.ts'
-import { type Bag, site, type Visitor } from '../site.ts'
+import type { Session } from '../../../../src/edge-sessions/sessions/index.ts'
+import { type Bindings, type Contender, SECRET } from '../contender.ts'
+import { site, type Visitor } from '../site.ts'
 
-const secretKey = 'a-secret-for-benchmarks-only-0123456789-abcdefghijklmnopqrstuvwxyz'
-
-type Env = { Bindings: Bindings; Variables: { session: Session<Visitor> } }
-
-/** Each engine is mounted as the README says: options made from the context, at every request. */
+/** Each engine is mounted as the README says: a function of the context returns the options. */
 export const ours: readonly Contender[] = [
-  mounted('db', (env) => ({ store: d1Store(env.DB), secretKey })),
-  mounted('db, hashed', (env) => ({ store: d1Store(env.DB, { hashKeys: true }), secretKey })),
-  mounted('replicas', (env) => ({ store: d1Store(env.DB, { replicas: true }), secretKey })),
+  mounted('db', (env) => ({ store: d1Store(env.DB) })),
+  mounted('cookieCache', (env) => ({ store: d1Store(env.DB), cookieCache: 60 })),
+  mounted('db, hashed', (env) => ({ store: d1Store(env.DB, { hashKeys: true }) })),
+  mounted('replicas', (env) => ({ store: d1Store(env.DB, { replicas: true }) })),
   {
-    ...mounted('objects', (env) => ({ store: durableObjectStore(env.SESSIONS), secretKey })),
+    ...mounted('objects', (env) => ({ store: durableObjectStore(env.SESSIONS) })),
     isElsewhere: true,
   },
-  mounted('cookies', () => ({ store: signedCookies(), secretKey })),
+  mounted('cookies', () => ({ store: signedCookies() })),
 ]
 
-function mounted(name: string, options: (env: Bindings) => SessionOptions): Contender {
-  const middleware = sessions<Visitor>((c: Context<Env>) => options(c.env))
+function mounted(
+  name: string,
+  options: (env: Bindings) => Omit<SessionOptions, 'secretKey'>,
+): Contender {
+  const middleware = sessions<Visitor>((c: Context) => ({ ...options(c.env), secretKey: SECRET }))
   return { name, fetch: site(bagOf, middleware).fetch }
 }
 
-function bagOf(c: Context): Bag {
+function bagOf(c: Context) {
   const session: Session<Visitor> = c.get('session')
   return {
-    name: () => session.get('name'),
-    get: (member) => session.get(member),
-    fill: (visitor) => session.assign(visitor),
-    visit: () => session.update('visits', (visits = 0) => visits + 1),
-    put: (member, value) => session.set(member, value),
+    get: (key: string) => session.get(key),
+    set: (values: Partial<Visitor>) => session.assign(values),
+    visit: () => session.update('visits', (visits) => Number(visits ?? 0) + 1),
     renew: () => session.cycleKey(),
     end: () => session.flush(),
   }

@@ -1,17 +1,13 @@
 import { createCookie } from '@remix-run/cookie'
 import { createSession, type Session, type SessionStorage } from '@remix-run/session'
 import type { Context } from 'hono'
-import type { Contender } from '../contender.ts'
-import { type Bag, site } from '../site.ts'
+import { AGE, type Contender, SECRET } from '../contender.ts'
+import { site, type Visitor } from '../site.ts'
 import { textTable } from './text-table.ts'
 
-const cookie = createCookie('remix', {
-  secrets: ['a-secret-for-benchmarks-only-0123456789-abcdefghijklmnopqrstuvwxyz'],
-  httpOnly: true,
-  maxAge: 1_209_600,
-})
+const cookie = createCookie('remix', { secrets: [SECRET], httpOnly: true, maxAge: AGE })
 
-/** Remix's middleware and its storage for Redis, with Hono's context and D1 in their place. */
+/** Remix's middleware and its storage for Redis, on Hono's context and D1. */
 export const remix: Contender = {
   name: 'Remix session',
   fetch: site(bagOf, async function session(c, next) {
@@ -44,20 +40,13 @@ function storageOf(db: D1Database): SessionStorage {
   }
 }
 
-function bagOf(c: Context): Bag {
+function bagOf(c: Context) {
   const session: Session = c.get('session')
   return {
-    name: () => session.get('name'),
-    get: (member) => session.get(member),
-    fill(visitor) {
-      for (const [member, value] of Object.entries(visitor)) session.set(member, value)
+    get: (key: string) => session.get(key),
+    set(values: Partial<Visitor>) {
+      for (const [key, value] of Object.entries(values)) session.set(key, value)
     },
-    visit() {
-      const visits = Number(session.get('visits') ?? 0) + 1
-      session.set('visits', visits)
-      return visits
-    },
-    put: (member, value) => session.set(member, value),
     renew: () => session.regenerateId(true),
     end: () => session.destroy(),
   }

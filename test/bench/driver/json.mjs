@@ -1,0 +1,47 @@
+// Compares the time for a body that holds one unusual number with that for the same body without it.
+import { performance } from 'node:perf_hooks'
+import { bundle } from './machine.mjs'
+
+const SIZE = 20_000
+
+const range = (item) => Array.from({ length: SIZE }, (_, index) => item(index))
+const nest = (value, levels) => (levels === 0 ? value : nest([value], levels - 1))
+
+const BODIES = {
+  'nested arrays': (last) => nest([...range(() => []), last], 900),
+  objects: (last) => [...range((id) => ({ id, name: `Item ${id}`, price: 9.99 })), last],
+  'objects with escapes': (last) => [...range((id) => ({ id, name: `Item "${id}"` })), last],
+  numbers: (last) => [...range((index) => index), last],
+  keys: (last) => ({ ...Object.fromEntries(range((index) => [`key${index}`, index])), last }),
+  'strings with escapes': (last) => [...range((index) => `a "text" ${index}`), last],
+}
+
+/** Returns `{ write, read }` for each kind of body, as multiples of the usual one. */
+export async function compareJson({ rounds }) {
+  const code = await bundle('../../src/edge-sessions/signing/index.ts')
+  const { parseMembers, stringifyValue } = await import(
+    `data:text/javascript,${encodeURIComponent(code)}`
+  )
+  return Object.fromEntries(
+    Object.entries(BODIES).map(([name, body]) => {
+      const values = [body(1), body(-0)]
+      const texts = values.map((value) => stringifyValue({ value }, name))
+      const write = values.map((value) => () => stringifyValue(value, name))
+      const read = texts.map((text) => () => parseMembers(text))
+      return [name, { write: ratio(write, rounds), read: ratio(read, rounds) }]
+    }),
+  )
+}
+
+/** Compares the fastest of some rounds of each. */
+function ratio(works, rounds) {
+  const times = works.map(() => Number.POSITIVE_INFINITY)
+  for (let round = 0; round < rounds + 5; round++) {
+    for (const [index, work] of works.entries()) {
+      const start = performance.now()
+      work()
+      times[index] = Math.min(times[index], performance.now() - start)
+    }
+  }
+  return times[1] / times[0]
+}

@@ -1,0 +1,126 @@
+// What should be reached, and where a peer needs less.
+import { styleText } from 'node:util'
+
+/** µs of CPU time beyond the floor. */
+const MOST_ALONE = { read: 20, 'first write': 34, change: 30 }
+
+const MOST_GZIPPED = 9.5 * 1024
+
+/** Growth that may be noise, or one more level of the tree. A scan would be tenfold. */
+const FLAT = 1.5
+
+/** Times by the clock that differ by less are equal. */
+const NOISE = 1.03
+
+/** Peers that answer reads from a cookie are compared with ours that does so. */
+const RIVALS = { 'better-auth, cookie cache': 'cookieCache' }
+const FLOORS = ['floor', 'control', 'signing floor']
+
+/** What a peer leaves out of a scenario, by the probe that shows it. */
+const LEFT_OUT = {
+  '50 changes at once': ['keeps 50 additions at once', 'it loses most of them'],
+  change: ['stays logged out after a slow write', 'its upsert brings ended sessions back'],
+}
+
+export function printTargets(results) {
+  const ahead = peersAhead(results)
+  const missed = ahead.filter(({ reason }) => reason === null)
+  const peers = { isReached: missed.length === 0, what: 'no peer ahead' }
+  console.log('\nTargets\n')
+  for (const target of [...ownTargets(results), peers, ...missed]) {
+    const mark = target.isReached ? styleText('green', 'ok    ') : styleText('red', 'MISSED')
+    console.log(`${mark} ${target.what}`)
+  }
+  console.log('\nLess, but not the same work\n')
+  for (const { what, reason } of ahead) if (reason !== null) console.log(`  ${what}: ${reason}`)
+  console.log('\nA few µs of CPU time cheaper\n')
+  for (const { what } of cheaperPeers(results)) console.log(`  ${what}`)
+}
+
+function* ownTargets({ alone, sizes, scale }) {
+  for (const [scenario, most] of Object.entries(MOST_ALONE)) {
+    const { median } = alone[scenario].db
+    const what = `${scenario}: at most ${most} µs beyond the floor, ${Math.round(median)}`
+    yield { isReached: median <= most, what }
+  }
+  const { gzipped } = sizes['edge-sessions']
+  yield { isReached: gzipped <= MOST_GZIPPED, what: `at most 9.5 KB gzip: ${gzipped} bytes` }
+  const [small] = scale
+  const large = scale.at(-1)
+  for (const [name, cost] of Object.entries(large.operations)) {
+    const before = small.operations[name]
+    const growth = cost.microseconds / before.microseconds
+    const isSame = cost.read === before.read && cost.written === before.written
+    const what = `${name} costs ${growth.toFixed(2)} times as much with ${large.rows} rows, ${isSame ? 'the same' : 'other'} rows`
+    yield { isReached: isSame && growth <= FLAT, what }
+  }
+}
+
+/** Compares statements, rows, cookies, the time with a distant database, sizes and findings. */
+function peersAhead({ counts, times, sizes, probes, ours }) {
+  return [...comparisons()].flatMap(({ what, found, value, scenario, margin = 1 }) =>
+    Object.keys(found).flatMap((name) => {
+      const rival = scenario === 'read' && RIVALS[name] in found ? RIVALS[name] : 'db'
+      if (FLOORS.includes(name) || ours.includes(name)) return []
+      const [theirs, own] = [value(found[name]), value(found[rival])]
+      if (!(theirs * margin < own)) return []
+      const text = `${name} ahead of ${rival}, ${what}: ${theirs} to ${own}`
+      return [{ isReached: false, what: text, reason: leftOut(name, scenario, what) }]
+    }),
+  )
+
+  function* comparisons() {
+    for (const [scenario, found] of Object.entries(counts)) {
+      const { Django: _, ...onD1 } = found
+      const needed = found.floor.cookies
+      const wrongCookies = ({ cookies }) => Math.abs(cookies - needed)
+      yield { what: `${scenario}, statements`, found, scenario, value: (one) => one.statements }
+      yield { what: `${scenario}, rows read`, found: onD1, scenario, value: (one) => one.read }
+      yield {
+        what: `${scenario}, rows written`,
+        found: onD1,
+        scenario,
+        value: (one) => one.written,
+      }
+      yield {
+        what: `${scenario}, cookies too many or too few`,
+        found,
+        scenario,
+        value: wrongCookies,
+      }
+    }
+    for (const distance of [5, 30]) {
+      for (const [scenario, found] of Object.entries(times[distance])) {
+        const value = (one) => Math.round(one.median)
+        // Without a statement, only the noise of the machine is left.
+        if (scenario in counts && counts[scenario].db.statements === 0) continue
+        yield { what: `${scenario}, µs at ${distance} ms`, found, scenario, value, margin: NOISE }
+      }
+    }
+    const { 'edge-sessions': db, ...others } = sizes
+    yield { what: 'bytes gzipped', found: { db, ...others }, value: (one) => one.gzipped }
+    for (const [what, found] of Object.entries(probes)) {
+      yield { what, found, value: (one) => (typeof one === 'number' ? one : Number(one === false)) }
+    }
+  }
+
+  function leftOut(name, scenario, what) {
+    const [probe, reason] = LEFT_OUT[scenario] ?? []
+    // An upsert saves a read of the row, but no statement.
+    if (probe === undefined || (scenario === 'change' && !what.includes('rows read'))) return null
+    const finding = probes[probe][name]
+    return finding === true || finding === 0 ? null : reason
+  }
+}
+
+function* cheaperPeers({ alone, ours }) {
+  for (const [scenario, found] of Object.entries(alone)) {
+    for (const [name, { median }] of Object.entries(found)) {
+      if (name === 'floor' || name === 'control' || ours.includes(name)) continue
+      const saved = found.db.median - median
+      const noise = found.control.high - found.control.low
+      if (saved > noise)
+        yield { what: `${name}, ${scenario}: ${Math.round(saved)} µs less than db` }
+    }
+  }
+}
