@@ -20,12 +20,19 @@ export class Messages {
   level: number = messageLevels.INFO
 
   readonly #session: Session
+  readonly #isSent: () => boolean
+  #isCommitted = false
   readonly #shown: Message[] = []
   #taken: StoredMessage[] | null = null
   #queued: StoredMessage[] = []
 
-  constructor(session: Session) {
+  /**
+   * @param session The session of the request.
+   * @param isSent Returns whether the response is being sent. Called only after `commit`.
+   */
+  constructor(session: Session, isSent: () => boolean) {
     this.#session = session
+    this.#isSent = isSent
   }
 
   /**
@@ -35,12 +42,16 @@ export class Messages {
    * @param text Plain text. An empty string is not added.
    * @param extraTags More class names, separated by spaces. Default: none.
    * @throws RangeError if the level is not an integer.
+   * @throws Error if the response is already sent, because the message would be lost.
    */
   add(level: number, text: string, extraTags?: string): void {
     if (!Number.isInteger(level)) {
       throw new RangeError(`Expected \`level\` to be an integer, got \`${level}\``)
     }
     if (text === '' || level < this.level) return
+    if (this.#isCommitted && this.#isSent()) {
+      throw new Error('Cannot add a message after the response is sent. Add it in the handler.')
+    }
     this.#queued.push({ isSafe: false, level, text, extraTags: extraTags ?? null })
   }
 
@@ -98,6 +109,7 @@ export class Messages {
    * @internal
    */
   async commit({ keepShown }: { keepShown: boolean }): Promise<void> {
+    this.#isCommitted = true
     const taken = keepShown ? [] : (this.#taken ?? [])
     const queued = this.#queued
     if (taken.length === 0 && queued.length === 0) return

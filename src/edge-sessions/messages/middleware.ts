@@ -39,7 +39,7 @@ export interface MessageVariables {
  */
 export function messages(): MiddlewareHandler<{ Variables: MessageVariables }> {
   return async function messageMiddleware(c, next) {
-    const own = new Messages(getSession(c, 'messages()'))
+    const own = new Messages(getSession(c, 'messages()'), () => c.res.body?.locked === true)
     c.set('messages', own)
     const prepared = preparedResponse(c)
     await next()

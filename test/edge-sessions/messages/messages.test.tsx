@@ -400,6 +400,27 @@ describe('add', () => {
 })
 
 describe('messages', () => {
+  it('refuses a message that is added after the response is sent', async () => {
+    const site = new MessageSite()
+    const outcome = Promise.withResolvers<unknown>()
+    const response = await site.visit(site.browser(), async (c) => {
+      const body = new TransformStream<Uint8Array, Uint8Array>()
+      setTimeout(() => {
+        try {
+          outcome.resolve(c.var.messages.success('Late'))
+        } catch (error) {
+          outcome.resolve(error)
+        }
+        body.writable.close()
+      }, 10)
+      return c.body(body.readable)
+    })
+    await response.text()
+    expect(await outcome.promise).toMatchObject({
+      message: 'Cannot add a message after the response is sent. Add it in the handler.',
+    })
+  })
+
   it('must be used inside `sessions`', async () => {
     const app = new Hono()
     app.use(messages())
