@@ -46,6 +46,12 @@ export function skippedSession<Data extends JsonData<Data>>(): Session<Data> {
 
 const SKIPPED = new Proxy(Object.create(Session.prototype), { get: refuse, set: refuse })
 
+/** Returns whether `sessions()` is applied to this route already, unless its `skip` excluded it. */
+export function hasSession(c: Context): boolean {
+  const session: unknown = c.get('session')
+  return session instanceof Session && session !== SKIPPED
+}
+
 function refuse(): never {
   throw new ImproperlyConfigured(
     'This request has no session, because the option `skip` of `sessions()` excludes it. Use the session on other routes only, or narrow `skip`.',

@@ -18,7 +18,7 @@ import { openForBrowser, sendCompanionCookies } from './companion-cookies.ts'
 import type { CookieCacheSettings } from './cookie-cache.ts'
 import type { JsonData } from './data-types.ts'
 import { SessionInterrupted } from './errors.ts'
-import { recordCookieName, skippedSession } from './get-session.ts'
+import { hasSession, recordCookieName, skippedSession } from './get-session.ts'
 import {
   checkOwnOptions,
   resolvePolicy,
@@ -80,7 +80,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
   })
 
   return async function sessionMiddleware(c, next) {
-    if (c.get('session') instanceof Session) {
+    if (hasSession(c)) {
       throw new ImproperlyConfigured('`sessions()` is already applied to this route.')
     }
     const settings = getSettings(c)

@@ -184,6 +184,21 @@ describe('skip', () => {
     expect(await (await browser.get('/get')).text()).toBe('Ankit')
   })
 
+  it('leaves the route to another `sessions()`', async () => {
+    const app = new Hono<Env>()
+    app.use(sessions<TestData>(options({ skip: (c) => c.req.path.startsWith('/api/') })))
+    app.use('/api/*', sessions<TestData>(options({ cookieName: 'api' })))
+    app.get('/api/set', (c) => {
+      c.var.session.set('name', 'Ankit')
+      return c.text('set')
+    })
+    const response = await app.request('/api/set')
+    expect([response.status, response.headers.get('Set-Cookie')?.slice(0, 4)]).toEqual([
+      200,
+      'api=',
+    ])
+  })
+
   it.each(['get', 'set', 'token', 'message'])(
     'makes the use of the session throw: %s',
     async (path) => {
