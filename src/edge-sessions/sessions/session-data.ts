@@ -174,8 +174,14 @@ function copyOf(value: unknown, key: string): unknown {
 /** Copies plain objects and arrays at every depth, so that changing the copy keeps the original. */
 export function copyOfPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOfPlain)
-  if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value
+  if (!isPlainObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, copyOfPlain(item)]))
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (!isObject(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || prototype === Object.prototype
 }
 
 function isObject(value: unknown): value is object {

@@ -26,4 +26,12 @@ describe('an object that the application passes as a default', () => {
     await session.save()
     expect(await session.get('cart')).toEqual({ items: ['key'] })
   })
+
+  it('stays unchanged if it has no prototype', async () => {
+    const session = new Session<{ cart: typeof CART }>(null, { store: memoryStore(), codec })
+    const bare: typeof CART = Object.assign(Object.create(null), { items: [] })
+    const cart = await session.get('cart', bare)
+    cart.items.push('cookie')
+    expect(bare.items).toEqual([])
+  })
 })
