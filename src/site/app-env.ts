@@ -33,6 +33,14 @@ export interface Cost {
   rowsWritten: number
 }
 
+/** The session record that a request has loaded or written. */
+export interface RememberedRow {
+  /** The session key, which is a secret. */
+  key: string
+  /** `session_data`, signed. */
+  data: string
+}
+
 /** The bindings of the Worker and the variables of the middleware. */
 export interface AppEnv {
   Bindings: Env
@@ -49,6 +57,8 @@ interface PageVariables {
   language: Language
   /** The D1 bill of the request so far. */
   cost: Cost
+  /** Set by the store, see `storedRow`. */
+  row: RememberedRow | undefined
 }
 
 /** The context of a page. */

@@ -3,6 +3,7 @@ import { durableObjectStore } from 'edge-sessions/durable-objects'
 import { signedCookies } from 'edge-sessions/signed-cookies'
 import { meteredDatabase } from '../metered-database.ts'
 import type { Environment } from './environment.ts'
+import { rememberingRow } from './stored-row.ts'
 
 /** The settings that say where sessions are kept. */
 export const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS', 'SESSION_READ_REPLICAS']
@@ -34,7 +35,8 @@ export function sessionStore(
   const engine = environment.choice('SESSION_ENGINE', ENGINES, 'db')
   if (engine !== 'db') refuseTableSettings(engine, environment)
   if (engine === 'signed_cookies') {
-    return { engine, place: signedCookies(), store: null, toStoredKey: unchanged }
+    const place = rememberingRow(signedCookies())
+    return { engine, place, store: null, toStoredKey: unchanged }
   }
 
   if (DB === undefined) throw new ImproperlyConfigured('Expected a D1 binding `DB`, got none')
@@ -43,14 +45,14 @@ export function sessionStore(
       hashKeys: environment.flag('SESSION_HASH_KEYS', false),
       replicas: environment.flag('SESSION_READ_REPLICAS', false),
     })
-    return { engine, place: store, store, toStoredKey: store.toStoredKey }
+    return { engine, place: rememberingRow(store), store, toStoredKey: store.toStoredKey }
   }
 
   if (SESSIONS === undefined) {
     throw new ImproperlyConfigured('Expected a Durable Object binding `SESSIONS`, got none')
   }
   const store = durableObjectStore(SESSIONS)
-  return { engine, place: store, store, toStoredKey: unchanged }
+  return { engine, place: rememberingRow(store), store, toStoredKey: unchanged }
 }
 
 function refuseTableSettings(engine: Engine, environment: Environment): void {

@@ -7,22 +7,24 @@ interface MomentProps {
   date: Date
   /** The time of the request; it makes the time relative first: "in 59 min · 25 Nov 2026, …". */
   now?: Date
+  /** Shows seconds as well. */
+  hasSeconds?: boolean
 }
 
 /** A time in the visitor's time zone, relative first. */
-export function Moment({ date, now }: MomentProps) {
+export function Moment({ date, now, hasSeconds = false }: MomentProps) {
   const language = useLanguage()
   const timeZone = timeZoneOf(useRequestContext<AppEnv>().req.raw)
   return (
     <time datetime={date.toISOString()}>
       {now !== undefined && `${formatRelative(date, now, language)} · `}
-      {formatDate(date, language, timeZone)}
+      {formatDate(date, language, timeZone, hasSeconds)}
     </time>
   )
 }
 
 /** A time relative to now, such as "5 sec ago". The absolute time is its title. */
-export function Relative({ date, now }: Required<MomentProps>) {
+export function Relative({ date, now }: Required<Pick<MomentProps, 'date' | 'now'>>) {
   const language = useLanguage()
   const timeZone = timeZoneOf(useRequestContext<AppEnv>().req.raw)
   return (

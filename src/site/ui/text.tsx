@@ -1,10 +1,22 @@
-import type { PropsWithChildren } from 'hono/jsx'
+import type { Child, PropsWithChildren } from 'hono/jsx'
 import { useLanguage } from './language.ts'
 
+interface TextProps {
+  children: string
+  /** Replaces `{value}` in the phrase. */
+  value?: Child
+}
+
 /** A phrase. Backticks mark code: "in the cookie `sessionid`". */
-export function Text({ children }: { children: string }) {
-  const parts = children.split('`')
-  return <>{parts.map((part, index) => (index % 2 === 1 ? <code>{part}</code> : part))}</>
+export function Text({ children, value }: TextProps) {
+  return (
+    <>
+      {children.split(/(`[^`]*`|\{value\})/).map((part) => {
+        if (part === '{value}') return value
+        return part.startsWith('`') ? <code>{part.slice(1, -1)}</code> : part
+      })}
+    </>
+  )
 }
 
 /**

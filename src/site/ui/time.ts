@@ -23,13 +23,19 @@ export function formatRelative(date: Date, now: Date, language: Language): strin
 }
 
 /** Formats a date and time, such as "25 Nov 2026, 20:07 UTC". */
-export function formatDate(date: Date, language: Language, timeZone: string): string {
+export function formatDate(
+  date: Date,
+  language: Language,
+  timeZone: string,
+  hasSeconds = false,
+): string {
   return new Intl.DateTimeFormat(localeOf(language), {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
+    ...(hasSeconds ? { second: '2-digit' } : {}),
     hour12: false,
     timeZone,
     timeZoneName: 'short',

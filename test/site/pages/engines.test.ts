@@ -35,14 +35,12 @@ describe('SESSION_ENGINE = "durable_objects"', () => {
     await browser.get('/set-session/')
     expect(await text(browser, '/get-session/')).toContain('Hello, Ankit')
     const inspected = await text(browser, '/inspect/')
-    expect(inspected).toContain('Valid, signed with the current key')
+    expect(inspected).toContain('Valid: signed with the current SECRET_KEY')
     expect(inspected).toContain('In a Durable Object: your session')
     expect(inspected).not.toMatch(/the table|your row/i)
     expect(await text(browser, '/')).toContain('signed, in a Durable Object.')
-    expect(await text(browser, '/set-session/')).toContain(
-      'is now in a Durable Object, and its key',
-    )
-    expect(await text(browser, '/get-session/')).toContain('the Durable Object of that key holds')
+    expect(await text(browser, '/set-session/')).toContain('in a Durable Object. Your browser got')
+    expect(await text(browser, '/get-session/')).toContain('The Durable Object of that key holds')
     expect(await rows()).toEqual([])
   })
 
@@ -77,7 +75,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     expect(set.headers.getSetCookie()).toContainEqual(
       expect.stringMatching(/^sessionid=eyJuYW1lIjoiQW5raXQifQ:\w{6}:[\w-]{43}; expires=/),
     )
-    expect(await set.text()).toContain('is now in your cookie, signed. It is called')
+    expect(await set.text()).toContain('cookie of your browser, signed.')
     const got = await text(browser, '/get-session/')
     expect(got).toContain('Hello, Ankit')
     expect(got).toContain('Your browser sent the name itself')
@@ -111,7 +109,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     expect(page).toContain(payload)
     expect(page).toContain(timestamp)
     expect(page).toContain(`${signature.slice(0, 4)}…`)
-    expect(page).toContain('Valid, signed with the current key')
+    expect(page).toContain('Valid: signed with the current SECRET_KEY')
     expect(page).not.toContain(signature)
     expect(page).not.toContain(signature.slice(0, 5))
     expect(page).not.toMatch(/the table|your row/i)

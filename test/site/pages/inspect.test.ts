@@ -78,8 +78,8 @@ describe('cookies', () => {
     const text = await inspect(browser)
     expect(text).toContain('sessionid insp…')
     expect(text).toContain('csrftoken abcd…')
-    expect(text).toContain('other … (11 characters)')
-    expect(text).toContain('CF_Authorization eyJh… (26 characters)')
+    expect(text).toContain('other … 11 characters')
+    expect(text).toContain('CF_Authorization eyJh… 26 characters')
     expect(text).toContain('renamed insp…')
     expect(text).not.toContain('inspe')
     expect(text).not.toContain('abcde')
@@ -96,13 +96,12 @@ describe('cookies', () => {
   })
 
   it('says how they are set by default', async () => {
-    const text = await inspect(new Browser(siteWith()))
-    expect(text).toContain('Max-Age 30 s 364 days (31,449,600 s)')
-    expect(text).toContain('Path / /')
-    expect(text).toContain('Domain this host only this host only')
-    expect(text).toContain('HttpOnly yes no, scripts can read it')
-    expect(text).toContain('Secure no, it is also sent over http no, it is also sent over http')
-    expect(text).toContain('SameSite Lax Lax')
+    const browser = new Browser(siteWith())
+    const text = await inspect(browser)
+    expect(text).toMatch(/sessionid not sent localhost \/ in 30 sec · .* Yes No: this page is http/)
+    expect(text).toMatch(
+      /csrftoken not sent localhost \/ in 364 days · .* No No: this page is http/,
+    )
   })
 
   it('says how they are set by other settings', async () => {
@@ -117,24 +116,13 @@ describe('cookies', () => {
       CSRF_COOKIE_SAMESITE: 'false',
     }
     const text = await inspect(new Browser(siteWith(settings)))
-    expect(text).toContain('Attribute visit csrftoken')
-    expect(text).toContain('Max-Age until the browser closes 364 days (31,449,600 s)')
-    expect(text).toContain('Path / /inspect/')
-    expect(text).toContain('Domain example.com this host only')
-    expect(text).toContain('HttpOnly yes yes')
-    expect(text).toContain('Secure yes no')
-    expect(text).toContain('SameSite Strict the browser decides')
+    expect(text).toContain('example.com / When the browser closes Yes Yes Strict')
+    expect(text).toMatch(/csrftoken not sent localhost \/inspect\/ .* The browser decides/)
   })
 
-  it('says that there is no cookie for forms where the session keeps their secret', async () => {
+  it('leaves out the cookie for forms where the session keeps their secret', async () => {
     const text = await inspect(new Browser(siteWith({ CSRF_USE_SESSIONS: true })))
-    expect(text).toContain('Path / kept in the session')
-  })
-
-  it("gives the session's own expiry where it has one", async () => {
-    const members = new Map<string, unknown>([['_session_expiry', 1_209_600]])
-    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
-    expect(await inspect(await browserOf(data))).toContain('Max-Age 14 days (1,209,600 s)')
+    expect(text).not.toContain('csrftoken')
   })
 })
 
@@ -145,15 +133,14 @@ describe('the row', () => {
     vi.setSystemTime(NOON.getTime() + 10_000)
     const text = await inspect(browser)
     const [row] = await rows()
-    expect(text).toContain(`session_key ${browser.key?.slice(0, 4)}…`)
+    expect(text).toContain(`${browser.key?.slice(0, 4)}… same key`)
     expect(text).not.toContain(browser.key)
-    expect(text).toContain(`session_data ${row?.session_data} `)
-    expect(text).toContain('expire_date 2026-03-01 12:00:30 UTC')
-    expect(text).toContain('not compressed: 16 bytes of JSON, 22 characters of base 64')
+    expect(text.replaceAll(' ', '')).toContain(row?.session_data)
+    expect(text).toContain('2026-03-01 12:00:30')
+    expect(text).toContain('Not compressed: 16 bytes of JSON, 22 characters of Base64')
     expect(text).toContain('{ "name": "Ankit" }')
-    expect(text).toContain('in base 62: saved at 1 Mar 2026, 12:00 UTC , 10 s ago')
-    expect(text).toContain('Valid, signed with the current key')
-    expect(text).toContain('in 20 s, at 1 Mar 2026, 12:00 UTC')
+    expect(text).toContain('Saved 10 sec ago: seconds since 1970 in base 62.')
+    expect(text).toContain('Valid: signed with the current SECRET_KEY')
   })
 
   it('tells compressed data, and shows its characters and numbers as they are', async () => {
@@ -164,13 +151,13 @@ describe('the row', () => {
       NOON,
     )
     expect(await inspect(await browserOf(data))).toMatch(
-      /compressed: \d+ bytes of JSON in \d+ bytes, \d+ characters of base 64/,
+      /Compressed: \d+ bytes of JSON in \d+ bytes, \d+ characters of Base64/,
     )
     await emptyTable()
     const kept = await sign(btoa(json), keys, NOON)
     const text = await inspect(await browserOf(kept))
     expect(text).toContain('"name": "Zoë", "big": 12345678901234567890, "list": [ 1.0, [], {} ]')
-    expect(text).toContain('expire_date 2026-03-01 12:00:30.250 UTC')
+    expect(text).toContain('2026-03-01 12:00:30.250')
   })
 
   it('clips what is very long', async () => {
@@ -197,8 +184,8 @@ describe('the row', () => {
     const [payload = ''] = data.split(':')
     for (const path of ['/inspect/', '/']) {
       const page = await (await browser.get(path)).text()
-      expect(page).toContain('&quot;_auth_user_hash&quot;: &quot;f00d…&quot;')
-      expect(page).toContain('&quot;admin&quot;: &quot;admi…&quot;')
+      expect(page).toContain('&quot;f00d…&quot;')
+      expect(page).toContain('&quot;admi…&quot;')
       expect(page).not.toMatch(/f00df|ssss|sk_live/)
       expect(page).not.toContain(payload.slice(0, 40))
     }
@@ -208,16 +195,16 @@ describe('the row', () => {
     const data = await sessionCodec({ secretKey: OLD_KEY }).encode(new Map([['a', 1]]), NOON)
     const settings = { SECRET_KEY_FALLBACKS: ['some-other-key', OLD_KEY] }
     const text = await inspect(await browserOf(data, settings))
-    expect(text).toContain('Valid, signed with fallback key 2')
+    expect(text).toContain('Valid: signed with fallback key 2')
     expect(text).toContain('{ "a": 1 }')
   })
 
-  it('costs two statements, and goes into no cache', async () => {
+  it('costs one statement, and goes into no cache', async () => {
     const metered = new MeteredDatabase(env.DB)
     const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['a', 1]]), NOON)
     const browser = await browserOf(data, { DB: metered.db })
     const response = await browser.get('/inspect/')
-    expect(metered.bill()).toMatchObject({ statements: 2, read: 2, written: 0 })
+    expect(metered.bill()).toMatchObject({ statements: 1, read: 1, written: 0 })
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
     expect(response.headers.get('Vary')).toContain('Cookie')
     expect(response.headers.getSetCookie()).toEqual([])
@@ -241,7 +228,7 @@ describe('a damaged row', () => {
   ])('%s is not read, and said to be damaged', async (_, makeData) => {
     const text = await inspect(await browserOf(await makeData()))
     expect(text).toContain('Not valid: no known key produced it')
-    expect(text).toContain('not read, because the signature is wrong')
+    expect(text).toContain('Not read, because the signature is wrong')
     expect(text).not.toContain('"a"')
   })
 
@@ -252,7 +239,7 @@ describe('a damaged row', () => {
     ['no object', btoa('[1]')],
   ])('well signed but %s is said to be unreadable', async (_, payload) => {
     const text = await inspect(await browserOf(await sign(payload, keys, NOON)))
-    expect(text).toContain('Valid, signed with the current key')
-    expect(text).toContain('well signed, but not readable')
+    expect(text).toContain('Valid: signed with the current SECRET_KEY')
+    expect(text).toContain('Signed, but not readable')
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 /** Phrases that are the same in other languages: names and signs. */
-const SAME = new Set(['Hono'])
+const SAME = new Set(['Hono', 'Name', 'Domain', 'Status'])
 
 const modules = import.meta.glob('../../../src/site/ui/phrases/*.ts', { eager: true })
 

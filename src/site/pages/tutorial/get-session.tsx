@@ -1,109 +1,151 @@
 import { getCookie } from 'hono/cookie'
-import { raw } from 'hono/html'
 import type { AppContext } from '../../app-env.ts'
 import { settingsOf } from '../../settings/settings.ts'
-import { mask } from '../../ui/mask.ts'
+import { useWords, wordsOf } from '../../ui/language.ts'
+import { Moment } from '../../ui/moment.tsx'
+import { tutorial } from '../../ui/phrases/tutorial.ts'
+import { CodeDetails } from '../../ui/session/code-example.tsx'
+import { Bar, Countdown, type Life } from '../../ui/session/countdown.tsx'
+import { Key } from '../../ui/session/key.tsx'
+import { lifeOf } from '../../ui/session/life.ts'
+import { Text, useEnglish } from '../../ui/text.tsx'
 import { formatDuration } from '../../ui/time.ts'
-import { places } from '../inspect/places.ts'
-import { agesOf, OwnAge } from './own-age.tsx'
-
-/** Longest time that is counted down by the second. */
-const MAX_COUNTED_DOWN = 120
+import { OwnAge, ownAgeOf, usualAge } from './own-age.tsx'
 
 /** The tutorial's second page: greets by the stored name, until the session has expired. */
 export async function getSession(c: AppContext) {
-  const { session } = c.var
-  const name: unknown = await session.get('name')
-  const ends = await session.getStoredExpiryDate()
-  if (name === undefined || ends === null) return expired(c, ends)
-  const left = Math.max(0, (ends.getTime() - Date.now()) / 1000)
-  return greeting(c, typeof name === 'string' ? name : JSON.stringify(name), left)
+  const now = new Date()
+  const name: unknown = await c.var.session.get('name')
+  const life = await lifeOf(c, now)
+  if (name === undefined || life === null) return expired(c, life !== null)
+  return greeting(c, typeof name === 'string' ? name : JSON.stringify(name), life, now)
 }
 
-/**
- * The style sheet alone drains the bar and counts the seconds. It needs to know where they start.
- *
- * @param left Seconds until the session ends.
- */
-async function greeting(c: AppContext, name: string, left: number) {
-  const ages = await agesOf(c)
-  const part = Math.min(100, (100 * left) / Math.max(ages.age, left, 1))
-  const start = `.countdown{--left:${left.toFixed(3)}s;--from:${Math.ceil(left)};--part:${part.toFixed(2)}%}`
+async function greeting(c: AppContext, name: string, life: Life, now: Date) {
+  const words = wordsOf(c, tutorial)
+  const { engine } = settingsOf(c.env)
+  const ownAge = await ownAgeOf(c)
+  const { key } = c.var.session
   return c.render(
     <>
-      <style nonce={c.get('secureHeadersNonce')}>{raw(start)}</style>
-      <h1 class="unseen">Get session</h1>
-      <div class="countdown">
-        <div class="live">
-          <h2>Hello, {name}</h2>
-          <div class="bar" aria-hidden="true" />
-          {left <= MAX_COUNTED_DOWN ? (
-            <p class="left quiet" />
-          ) : (
-            <p class="quiet">{formatDuration(left, c.var.language)} left</p>
-          )}
-          <p>{places[settingsOf(c.env).engine].knew} When the bar is empty, the name is gone.</p>
-        </div>
-        <div class="over">
-          <p role="status">
-            <span class="gone">Session has expired</span>
-          </p>
-          <p class="gone quiet">
-            The browser has deleted the cookie, and the data is not served any more.
-          </p>
-        </div>
-      </div>
-      <ul class="links">
-        <li>
-          <a href="/get-session/">Reload</a>
-        </li>
-        <li>
-          <a href="/set-session/">Set it again</a>
-        </li>
-      </ul>
-      <OwnAge {...ages} />
+      <h1 class="unseen">{words.readNow}</h1>
+      <Countdown {...life} over={<Over c={c} />}>
+        <Hello name={name} />
+        <Bar left={life.left} />
+        <Timeline {...life} now={now} />
+        <p>
+          <Text value={key !== null && <Key value={key} />}>{words.readHow[engine]}</Text>
+        </p>
+        <ul class="links">
+          <li>
+            <a class="primary" href="/inspect/">
+              {words.inspectYours}
+            </a>
+          </li>
+          <li>
+            <a href="/get-session/">{words.reload}</a>
+          </li>
+          <li>
+            <a href="/set-session/">{words.setAgain}</a>
+          </li>
+        </ul>
+      </Countdown>
+      <OwnAge {...ownAge} />
+      <CodeDetails django={DJANGO} hono={HONO} />
     </>,
-    { title: 'Hello' },
+    { title: words.getTitle },
   )
 }
 
-/** @param ends The end of a session without a name; `null` when there is no session. */
-function expired(c: AppContext, ends: Date | null) {
+function Hello({ name }: { name: string }) {
+  return <h2 {...useEnglish()}>Hello, {name}</h2>
+}
+
+/** When the session was set, read, and expires. */
+function Timeline({ left, age, now }: Life & { now: Date }) {
+  const words = useWords(tutorial)
+  const expires = new Date(now.getTime() + left * 1000)
+  const set = new Date(expires.getTime() - age * 1000)
+  return (
+    <ol class="timeline">
+      <li>
+        <b>{words.set}</b> <Moment date={set} now={now} hasSeconds />
+      </li>
+      <li class="now">
+        <b>{words.readNow}</b> <Moment date={now} hasSeconds />
+      </li>
+      <li>
+        <b>{words.expires}</b> <Moment date={expires} now={now} hasSeconds />
+      </li>
+    </ol>
+  )
+}
+
+/** The next step in place of the greeting, once the time is over. */
+function Over({ c }: { c: AppContext }) {
+  const words = useWords(tutorial)
+  return (
+    <>
+      <p>
+        <Text>{words.over[settingsOf(c.env).engine]}</Text>
+      </p>
+      <p>
+        <a class="button primary" href="/set-session/">
+          {words.setAgain}
+        </a>
+      </p>
+    </>
+  )
+}
+
+/** @param isLive Whether there is a session, but without a name. */
+function expired(c: AppContext, isLive: boolean) {
+  const words = wordsOf(c, tutorial)
   return c.render(
     <>
-      <h1 class="unseen">Get session</h1>
-      <h2>Session has expired</h2>
-      <Reason c={c} isLive={ends !== null} />
+      <h1 class="unseen">{words.readNow}</h1>
+      <Expired />
+      <p>
+        <Reason c={c} isLive={isLive} />
+      </p>
       <ul class="links">
         <li>
-          <a href="/set-session/">Set a session</a>
+          <a class="primary" href="/set-session/">
+            {words.setOne}
+          </a>
         </li>
       </ul>
+      <CodeDetails django={DJANGO} hono={HONO} />
     </>,
-    { title: 'Session has expired' },
+    { title: words.expiredTitle },
   )
+}
+
+function Expired() {
+  return <h2 {...useEnglish()}>Session has expired</h2>
 }
 
 function Reason({ c, isLive }: { c: AppContext; isLive: boolean }) {
-  if (isLive) {
-    return (
-      <p>
-        Your session is alive, but holds no <code>name</code>.
-      </p>
-    )
-  }
-  const sent = getCookie(c, settingsOf(c.env).sessions.cookieName ?? 'sessionid')
+  const words = useWords(tutorial)
+  const { engine, sessions } = settingsOf(c.env)
+  if (isLive) return <Text>{words.noName}</Text>
+  const sent = getCookie(c, sessions.cookieName ?? 'sessionid')
   if (sent === undefined) {
-    return (
-      <p>
-        Your browser sent no session: none was set, its cookie was deleted when it expired, or
-        cookies are blocked.
-      </p>
-    )
+    return <>{words.noCookie(formatDuration(usualAge(c), c.var.language))}</>
   }
-  return (
-    <p>
-      Your browser sent the session <code>{mask(sent)}</code>, which has expired or was ended.
-    </p>
-  )
+  return <Text value={<Key value={sent} />}>{words.noRow[engine]}</Text>
 }
+
+const DJANGO = `def get_session(request):
+    if 'name' in request.session:
+        name = request.session['name']
+        return HttpResponse(f'Hello, {name}')
+    return HttpResponse('Session has expired')`
+
+const HONO = `app.get('/get-session/', async (c) => {
+  const name = await c.var.session.get('name')
+  if (name === undefined) {
+    return c.text('Session has expired')
+  }
+  return c.text(\`Hello, \${name}\`)
+})`

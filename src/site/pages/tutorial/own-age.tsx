@@ -1,7 +1,8 @@
 import type { AppContext } from '../../app-env.ts'
 import { settingsOf } from '../../settings/settings.ts'
 import { Form } from '../../ui/form.tsx'
-import { useLanguage } from '../../ui/language.ts'
+import { useLanguage, useWords } from '../../ui/language.ts'
+import { tutorial } from '../../ui/phrases/tutorial.ts'
 import { formatDuration } from '../../ui/time.ts'
 
 const DEFAULT_AGE = 1_209_600
@@ -10,33 +11,45 @@ const DEFAULT_AGE = 1_209_600
 export const FRESH = '/set-session/fresh/'
 
 interface OwnAgeProps {
-  /** How long the session lives from a save on, in seconds. */
+  /** Seconds that the session lives after a save. */
   age: number
   /** `SESSION_COOKIE_AGE`, in seconds. */
   usual: number
+  /** The page that gave the session its own age. */
+  keptBy: 'cart' | 'account' | 'preferences' | 'other'
 }
 
-/** Explains why a session lives longer than this site's sessions do, and how to get a short one. */
-export function OwnAge({ age, usual }: OwnAgeProps) {
+/** Explains why a session lives longer than this site's sessions do, and offers a short one. */
+export function OwnAge({ age, usual, keptBy }: OwnAgeProps) {
+  const words = useWords(tutorial)
+  const language = useLanguage()
   if (Math.abs(age - usual) < 1) return null
   return (
     <section class="panel" aria-labelledby="own-age">
-      <h2 id="own-age">Your session lives for {formatDuration(age, useLanguage())}</h2>
-      <p>
-        Your cart, preferences or account keep it for longer. A fresh session of{' '}
-        {formatDuration(usual, useLanguage())} empties your cart and signs you out.
-      </p>
+      <h2 id="own-age">{words.keptBy[keptBy](formatDuration(age, language))}</h2>
+      <p>{words.freshEffect}</p>
       <Form action={FRESH}>
-        <button type="submit">
-          Start a fresh session of {formatDuration(usual, useLanguage())}
-        </button>
+        <button type="submit">{words.startFresh(formatDuration(usual, language))}</button>
       </Form>
     </section>
   )
 }
 
-/** Returns the two ages to compare. */
-export async function agesOf(c: AppContext): Promise<OwnAgeProps> {
-  const { cookieAge = DEFAULT_AGE } = settingsOf(c.env).sessions
-  return { age: await c.var.session.getExpiryAge(), usual: cookieAge }
+/** Returns the two ages to compare, and the page that made the difference. */
+export async function ownAgeOf(c: AppContext): Promise<OwnAgeProps> {
+  const { session } = c.var
+  const [age, hasCart, isSignedIn, hasTheme] = await Promise.all([
+    session.getExpiryAge(),
+    session.has('cart'),
+    session.has('signedIn'),
+    session.has('theme'),
+  ])
+  const kept = hasTheme ? 'preferences' : 'other'
+  const keptBy = isSignedIn ? 'account' : kept
+  return { age, usual: usualAge(c), keptBy: hasCart ? 'cart' : keptBy }
+}
+
+/** Returns `SESSION_COOKIE_AGE`, in seconds. */
+export function usualAge(c: AppContext): number {
+  return settingsOf(c.env).sessions.cookieAge ?? DEFAULT_AGE
 }

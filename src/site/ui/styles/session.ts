@@ -34,15 +34,23 @@ export const session = `
 .timeline li { border-left: .25rem solid var(--line); padding-left: .6rem; font-size: .9375rem }
 .timeline b { display: block }
 .timeline .now { border-color: var(--accent) }
-.loop { display: block; width: 100%; height: auto; margin: 1.5rem 0; color: var(--ink) }
-.loop text { fill: currentColor; font: 600 15px system-ui, sans-serif }
-.loop .small { fill: var(--quiet); font-weight: 400; font-size: 13px }
-.loop .step { fill: var(--panel); stroke: var(--line) }
-.loop .here .step { stroke: var(--accent); stroke-width: 3 }
-.loop .arrow { fill: none; stroke: var(--quiet); stroke-width: 2 }
-.loop .disc { fill: var(--accent) }
-.loop .disc + text { fill: var(--on-accent) }
-.loop .keyed { fill: var(--key); font: 600 14px ui-monospace, monospace }
+.loop { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); gap: 1rem;
+  list-style: none; padding: 0; counter-reset: loop }
+.loop li { counter-increment: loop; padding: 1rem; background: var(--panel); border: 1px solid var(--line);
+  border-radius: .75rem }
+.loop .here { border: 2px solid var(--accent); padding: calc(1rem - 1px) }
+.loop h3 { margin: .5rem 0 .25rem }
+.loop h3::before { content: counter(loop) ' ' }
+.loop p { font-size: .9375rem; margin: 0 0 .25rem }
+.loop svg { display: block; max-width: 100% }
+.loop .line { fill: none; stroke: var(--field); stroke-width: 2 }
+.loop .data { fill: var(--payload); font: 600 12px ui-monospace, monospace; text-anchor: middle }
+.loop .crumbs { stroke: var(--ink); stroke-width: 4; stroke-linecap: round }
+.loop .cookie { fill: none; stroke: var(--timestamp); stroke-width: 3 }
+.loop .keyed { fill: var(--key) }
+.loop .filled { fill: var(--payload) }
+.loop .faint { fill: var(--line) }
+.loop .hand { fill: none; stroke: var(--alarm); stroke-width: 3; stroke-linecap: round }
 .inspector { table-layout: fixed }
 .inspector :is(th, td) { font-weight: 400 }
 `

@@ -1,0 +1,55 @@
+import type { Anatomy } from '../../pages/inspect/anatomy.ts'
+import type { Engine } from '../../settings/session-store.ts'
+import { holdsSecrets } from '../indent-json.ts'
+import { useWords } from '../language.ts'
+import { mask } from '../mask.ts'
+import { session } from '../phrases/session.ts'
+
+/** Longest part that is shown whole, in UTF-16 code units. A session may hold a megabyte. */
+const LONGEST_SHOWN = 4000
+
+interface SignedDataProps {
+  engine: Engine
+  anatomy: Anatomy
+}
+
+/** Signed session data in one string, each part in its colour. */
+export function SignedData({ engine, anatomy }: SignedDataProps) {
+  return (
+    <code>
+      <Payload anatomy={anatomy} />
+      <span class="quiet">:</span>
+      <span class="timestamp">{clip(anatomy.timestamp)}</span>
+      <span class="quiet">:</span>
+      <span class="signature">{shownSignature(engine, anatomy)}</span>
+    </code>
+  )
+}
+
+/** The payload. Anyone can decode it, so it is masked when it holds secrets. */
+function Payload({ anatomy }: { anatomy: Anatomy }) {
+  const words = useWords(session)
+  if (!isPayloadSecret(anatomy)) return <span class="payload">{clip(anatomy.payload)}</span>
+  return (
+    <>
+      <span class="payload">{mask(anatomy.payload)}</span>{' '}
+      <span class="quiet">({words.mayHoldSecrets}) </span>
+    </>
+  )
+}
+
+/** Returns whether the payload must not be shown, because decoding it would show secrets. */
+export function isPayloadSecret({ json }: Anatomy): boolean {
+  return json === null || holdsSecrets(json)
+}
+
+/** A signed cookie is a credential. Without its signature it is worthless. */
+export function shownSignature(engine: Engine, { signature }: Anatomy): string {
+  return engine === 'signed_cookies' ? mask(signature) : clip(signature)
+}
+
+/** Shortens what is very long. */
+export function clip(text: string): string {
+  if (text.length <= LONGEST_SHOWN) return text
+  return `${text.slice(0, LONGEST_SHOWN)}… (${text.length} characters)`
+}
