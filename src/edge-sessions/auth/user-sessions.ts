@@ -8,8 +8,8 @@ import {
 import { looseCutoff, runOn, runWithRetries, withRetries } from '../engines/d1/index.ts'
 import type { SessionCodecOptions } from '../sessions/index.ts'
 import { parseDate, SESSION_SALT } from '../sessions/index.ts'
-import { loads, MAX_JSON_BYTES, parseMembers, type SigningKeys } from '../signing/index.ts'
 import { encryptedKeys } from './encrypted-keys.ts'
+import { dataReader, MAX_LISTED_LENGTH, NO_DATA, signedAt } from './listed-data.ts'
 import { USER_ID_KEY } from './state.ts'
 import { parseUserId } from './user-id.ts'
 
@@ -19,12 +19,6 @@ const MAX_LISTED = 100
 /** One more tells whether the list is complete. */
 const ROWS = MAX_LISTED + 1
 
-/** Longest data read for a list, in characters. */
-const MAX_LISTED_LENGTH = 65_536
-
-/** Most JSON decoded for a list, in bytes. A few rows may inflate to megabytes each. */
-const MAX_LISTED_BYTES = MAX_JSON_BYTES
-
 /** The purpose of the ciphertexts. */
 const PURPOSE = 'edge-sessions.auth.public_id'
 
@@ -32,8 +26,9 @@ const ATTACH = `UPDATE django_session SET user_id = ?
   WHERE session_key = ? AND user_id IS NOT ?`
 const LIST = `SELECT session_key, expire_date, length(session_data) AS length,
   iif(length(session_data) <= ${MAX_LISTED_LENGTH}, session_data, '') AS session_data
-  FROM django_session WHERE user_id = ? AND expire_date > ? ORDER BY expire_date DESC
-  LIMIT ${ROWS}`
+  FROM django_session WHERE user_id = ? AND expire_date > ?
+  ORDER BY session_key IS ? DESC, expire_date DESC LIMIT ${ROWS}`
+const COUNT = 'SELECT count(*) AS count FROM django_session WHERE user_id = ? AND expire_date > ?'
 const END = 'DELETE FROM django_session WHERE session_key = ? AND user_id = ? RETURNING 1'
 // RETURNING counts sessions, where `meta.changes` would add the rows that triggers change.
 const END_OTHERS =
@@ -46,8 +41,6 @@ interface Row {
   expire_date: string
   length: number
 }
-
-const NO_DATA: ReadonlyMap<string, unknown> = new Map()
 
 /** Options of `userSessions`. */
 export interface UserSessionsOptions extends SessionCodecOptions {
@@ -81,6 +74,8 @@ export interface ListedSession {
   readonly publicId: string
   /** Whether it is the session of this request. */
   readonly isCurrent: boolean
+  /** The time of the last save, from the signature. `null` if the data is too large or malformed. */
+  readonly savedAt: Date | null
   /** The expiry, unless the session is saved again. */
   readonly expires: Date
   /** The data of the session, not all of it for display. Empty when it is too large for a list. */
@@ -89,7 +84,7 @@ export interface ListedSession {
 
 /** The outcome of `listSessions`. */
 export interface SessionList {
-  /** At most 100 sessions, the latest expiry first. */
+  /** At most 100 sessions: the one of this request, then the others, the latest expiry first. */
   readonly sessions: readonly ListedSession[]
   /** Whether these are all sessions of the user. */
   readonly isComplete: boolean
@@ -118,6 +113,9 @@ export interface UserSessions {
    * @param currentKey The key of the session of this request, `c.var.session.key`.
    */
   listSessions(userId: string, currentKey?: string | null): Promise<SessionList>
+
+  /** Returns the number of the user's unexpired sessions, when a list is not complete. */
+  countSessions(userId: string): Promise<number>
 
   /**
    * Ends one session of the user, in one statement.
@@ -190,9 +188,9 @@ export function userSessions(
     },
     async listSessions(userId, currentKey = null) {
       const moment = now()
-      const rows = await runOnAll<Row>(LIST, userId, looseCutoff(moment))
-      rows.sort((one, other) => (one.expire_date < other.expire_date ? 1 : -1))
       const current = currentKey === null ? null : await toStoredKey(currentKey)
+      const rows = await runOnAll<Row>(LIST, userId, looseCutoff(moment), current)
+      rows.sort((one, other) => compareRows(one, other, current))
       const keys = await encryptedKeys(secretKey, PURPOSE)
       const readData = dataReader(signingKeys)
       const sessions: ListedSession[] = []
@@ -205,9 +203,14 @@ export function userSessions(
         if (data !== null && parseUserId(data.get(USER_ID_KEY)) !== userId) continue
         const publicId = await keys.encrypt(row.session_key)
         const isCurrent = row.session_key === current
-        sessions.push({ publicId, isCurrent, expires, data: data ?? NO_DATA })
+        const savedAt = data === null ? null : signedAt(row.session_data)
+        sessions.push({ publicId, isCurrent, savedAt, expires, data: data ?? NO_DATA })
       }
       return { sessions, isComplete: rows.length <= MAX_LISTED }
+    },
+    async countSessions(userId) {
+      const counts = await runOnAll<{ count: number }>(COUNT, userId, looseCutoff(now()))
+      return counts.reduce((total, { count }) => total + count, 0)
     },
     async endSession(userId, publicId) {
       const keys = await encryptedKeys(secretKey, PURPOSE)
@@ -230,6 +233,13 @@ export function userSessions(
       return (await runOnAll(END_ALL, userId)).length
     },
   }
+}
+
+/** Sorts the session of this request first, then by the latest expiry. */
+function compareRows(one: Row, other: Row, current: string | null): number {
+  if (one.session_key === current) return -1
+  if (other.session_key === current) return 1
+  return one.expire_date < other.expire_date ? 1 : -1
 }
 
 function listDatabases(databases: SessionDatabases): readonly Database[] {
@@ -255,25 +265,4 @@ async function inEach<Result>(
   const working = databases.map(work)
   await Promise.allSettled(working)
   return Promise.all(working)
-}
-
-/**
- * Returns a function that decodes rows for a list, at most `MAX_LISTED_BYTES` of them. It returns
- * `null` for data that is too large, and no data if it is forged or unreadable.
- */
-function dataReader(keys: SigningKeys) {
-  let bytesLeft = MAX_LISTED_BYTES
-  return async function readData(row: Row): Promise<ReadonlyMap<string, unknown> | null> {
-    if (bytesLeft <= 0 || row.length > MAX_LISTED_LENGTH) return null
-    try {
-      const json = await loads(row.session_data, keys, bytesLeft)
-      bytesLeft -= json.length
-      return parseMembers(json)
-    } catch (error) {
-      // It was decompressed until the limit.
-      const isTooLarge = error instanceof RangeError
-      bytesLeft -= isTooLarge ? bytesLeft : row.length
-      return isTooLarge ? null : NO_DATA
-    }
-  }
 }

@@ -165,9 +165,9 @@ describe('listSessions', () => {
     await arrive(site, loginBob)
     await arrive(site, paint)
     const { sessions } = await list.listSessions('1', here.key)
-    expect(sessions.map(({ isCurrent }) => isCurrent)).toEqual([false, true])
-    expect(sessions[1]?.data.get('color')).toBe('green')
-    const seconds = (Number(sessions[1]?.expires) - Date.now()) / 1000
+    expect(sessions.map(({ isCurrent }) => isCurrent)).toEqual([true, false])
+    expect(sessions[0]?.data.get('color')).toBe('green')
+    const seconds = (Number(sessions[0]?.expires) - Date.now()) / 1000
     expect(Math.round(seconds)).toBe(100)
   })
 
@@ -249,6 +249,31 @@ describe('listSessions', () => {
     const { sessions } = await list.listSessions('1')
     // The last is listed first. What the second has used up until it was cut off counts.
     expect(sessions.map(({ data }) => data.size > 0)).toEqual([true, true, false])
+  })
+
+  it('tells when each session was last saved', async () => {
+    const browser = await arrive(listingSite(), loginAlice)
+    const { sessions } = await list.listSessions('1', browser.key)
+    expect(Math.abs(Number(sessions[0]?.savedAt) - Date.now())).toBeLessThan(5000)
+    await env.DB.prepare('UPDATE django_session SET session_data = hex(zeroblob(40000))').run()
+    expect(await list.listSessions('1')).toMatchObject({ sessions: [{ savedAt: null }] })
+  })
+
+  it('lists the session of the request among 100 of more, and counts all', async () => {
+    const here = await arrive(listingSite(), async (c) => {
+      await login(c, ALICE)
+      c.var.session.setExpiry(60)
+    })
+    await env.DB.prepare(
+      `INSERT INTO django_session (session_key, session_data, expire_date, user_id)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 110)
+      SELECT printf('a%031d', i), session_data, '2999-01-01 00:00:00', '1' FROM n, django_session`,
+    ).run()
+    const { sessions, isComplete } = await list.listSessions('1', here.key)
+    expect([sessions.length, isComplete]).toEqual([100, false])
+    expect(sessions[0]).toMatchObject({ isCurrent: true })
+    expect(await list.countSessions('1')).toBe(111)
+    expect(await list.countSessions('2')).toBe(0)
   })
 
   it('says whether these are all, and lists 100 of more', async () => {

@@ -1,0 +1,51 @@
+import {
+  decodeBase62,
+  loads,
+  MAX_JSON_BYTES,
+  parseMembers,
+  type SigningKeys,
+  timestampOf,
+} from '../signing/index.ts'
+
+/** Longest data read for a list, in characters. */
+export const MAX_LISTED_LENGTH = 65_536
+
+/** Most JSON decoded for a list, in bytes. A few rows may inflate to megabytes each. */
+const MAX_LISTED_BYTES = MAX_JSON_BYTES
+
+/** The data of a session whose data is forged, malformed or too large. */
+export const NO_DATA: ReadonlyMap<string, unknown> = new Map()
+
+/** The columns of a row that `dataReader` reads. */
+interface DataRow {
+  session_data: string
+  /** The length of the whole data, in characters. */
+  length: number
+}
+
+/**
+ * Returns a function that decodes rows for a list, at most `MAX_LISTED_BYTES` of them. It returns
+ * `null` for data that is too large, and no data if it is forged or unreadable.
+ */
+export function dataReader(keys: SigningKeys) {
+  let bytesLeft = MAX_LISTED_BYTES
+  return async function readData(row: DataRow): Promise<ReadonlyMap<string, unknown> | null> {
+    if (bytesLeft <= 0 || row.length > MAX_LISTED_LENGTH) return null
+    try {
+      const json = await loads(row.session_data, keys, bytesLeft)
+      bytesLeft -= json.length
+      return parseMembers(json)
+    } catch (error) {
+      // It was decompressed until the limit.
+      const isTooLarge = error instanceof RangeError
+      bytesLeft -= isTooLarge ? bytesLeft : row.length
+      return isTooLarge ? null : NO_DATA
+    }
+  }
+}
+
+/** Returns the time of the signature of session data. */
+export function signedAt(data: string): Date | null {
+  const date = new Date((decodeBase62(timestampOf(data)) ?? Number.NaN) * 1000)
+  return Number.isNaN(date.getTime()) ? null : date
+}
