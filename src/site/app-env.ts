@@ -3,6 +3,7 @@ import type { AuthVariables } from 'edge-sessions/auth'
 import type { CsrfVariables } from 'edge-sessions/csrf'
 import type { MessageVariables } from 'edge-sessions/messages'
 import type { Context } from 'hono'
+import type { Device } from './pages/account/device.ts'
 
 /** The session data of this app. */
 export interface Visitor {
@@ -16,6 +17,8 @@ export interface Visitor {
   language: Language
   /** `/account/`: when the user signed in, in ISO 8601. */
   signedIn: string
+  /** `/account/`: the browser and the system that the user signed in with. */
+  device: Device
   /** `/admin/sessions/`: proof of the password that was entered. */
   admin: string
 }

@@ -18,7 +18,9 @@ export function formatDuration(seconds: number, language: Language): string {
 export function formatRelative(date: Date, now: Date, language: Language): string {
   const seconds = (date.getTime() - now.getTime()) / 1000
   const { count, unit } = inUnits(Math.abs(seconds))
-  const format = new Intl.RelativeTimeFormat(localeOf(language), { style: 'short' })
+  // "now" instead of "in 0 sec".
+  const numeric = count === 0 ? 'auto' : 'always'
+  const format = new Intl.RelativeTimeFormat(localeOf(language), { style: 'short', numeric })
   return format.format(seconds < 0 ? -count : count, unit)
 }
 

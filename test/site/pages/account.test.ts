@@ -41,6 +41,20 @@ function idsOf(page: string): string[] {
   return [...page.matchAll(/name="session" value="([^"]+)"/g)].map(([, id = '']) => id)
 }
 
+/** The text of each row of the table of sessions. */
+function rowsOf(page: string): string[] {
+  const body = /<tbody>(.*?)<\/tbody>/s.exec(page)?.[1] ?? ''
+  return [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
+    row
+      .replace(/<[^>]+>/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  )
+}
+
+const MACINTOSH =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+
 describe('/account/, signed out', () => {
   it('tells a browser whose session was ended elsewhere', async () => {
     const browser = await signedIn()
@@ -52,9 +66,9 @@ describe('/account/, signed out', () => {
 
   it('is a form for the two users of the demo, whose passwords stand on the page', async () => {
     const page = await pageOf(new Browser(site))
-    expect(page).toContain('This is a demo')
-    for (const shown of ['ankit', 'sessions', 'zoe', 'cookies']) {
-      expect(page).toContain(`<code>${shown}</code>`)
+    expect(page).toContain('Demo accounts')
+    for (const shown of ['Sign in as ankit', '>sessions<', 'Sign in as zoe', '>cookies<']) {
+      expect(page).toContain(shown)
     }
     expect(page).toContain('action="/account/login/"')
     expect(page).toMatch(/<label for="password">/)
@@ -149,11 +163,11 @@ describe('signing in', () => {
   it('leads to the account, with a session of an hour, and says so', async () => {
     const browser = await visitor()
     const response = await browser.post('/account/login/', ANKIT)
-    expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/'])
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/#main'])
     expect(response.headers.getSetCookie().join()).toMatch(/sessionid=[a-z0-9]{32};.*Max-Age=3600/)
     const page = await pageOf(browser)
-    expect(page).toContain('Welcome, ankit. Your session lives for an hour from its last change.')
-    expect(page).toContain('signed in as <b>ankit</b>')
+    expect(page).toContain('Welcome, ankit. Your session lives for 1 hour from its last change.')
+    expect(page).toContain('signed in as <b translate="no">ankit</b>')
     vi.setSystemTime(NOON.getTime() + 3_599_000)
     expect(await pageOf(browser)).toContain('signed in as')
     vi.setSystemTime(NOON.getTime() + 3_600_000)
@@ -189,18 +203,18 @@ describe('signing in', () => {
     await browser.get('/set-session/')
     await browser.post('/account/login/', ZOE)
     const page = await pageOf(browser)
-    expect(page).toContain('signed in as <b>zoe</b>')
+    expect(page).toContain('signed in as <b translate="no">zoe</b>')
     expect(await pageOf(browser, '/get-session/')).toContain('<h2>Session has expired</h2>')
     expect(await rows()).toHaveLength(1)
   })
 
   it.each([
     ['/cart/?from=here', '/cart/?from=here'],
-    ['https://evil.example/', '/account/'],
-    ['//evil.example/', '/account/'],
-    ['/\\evil.example/', '/account/'],
-    ['javascript:alert(1)', '/account/'],
-    ['', '/account/'],
+    ['https://evil.example/', '/account/#main'],
+    ['//evil.example/', '/account/#main'],
+    ['/\\evil.example/', '/account/#main'],
+    ['javascript:alert(1)', '/account/#main'],
+    ['', '/account/#main'],
   ])('with next=%j leads to %s', async (next, location) => {
     const browser = new Browser(site)
     const page = await pageOf(browser, `/account/?next=${encodeURIComponent(next)}`)
@@ -218,13 +232,43 @@ describe('/account/, signed in', () => {
     await signedIn(ZOE)
     const page = await pageOf(phone)
     expect(idsOf(page)).toHaveLength(2)
-    expect(page.match(/<b>This browser<\/b>/g)).toHaveLength(1)
-    expect(page).toContain('1 Mar 2026, 13:00 UTC')
-    expect(page).toContain('1 Mar 2026, 13:01 UTC')
-    expect(page).toMatch(/This browser<\/b>, signed in <time datetime="2026-03-01T12:01:00.000Z">/)
-    expect(await pageOf(laptop)).toMatch(
-      /This browser<\/b>, signed in <time datetime="2026-03-01T12:00/,
-    )
+    const [own, other] = rowsOf(page)
+    expect(own).toMatch(/^Unknown device This browser now now in 1 hr End$/)
+    expect(other).toMatch(/^Unknown device 60 sec ago 60 sec ago in 59 min End$/)
+    expect(page).toContain('aria-label="End session: Unknown device"')
+    expect(rowsOf(await pageOf(laptop))[0]).toContain('This browser 60 sec ago')
+  })
+
+  it('names the browser and the system that signed in', async () => {
+    const phone = await visitor()
+    const body = new URLSearchParams({
+      ...ANKIT,
+      csrfmiddlewaretoken: phone.cookies.get('csrftoken') ?? '',
+    })
+    await phone.get('/account/login/', {
+      method: 'POST',
+      body,
+      headers: { 'User-Agent': MACINTOSH },
+    })
+    expect(rowsOf(await pageOf(phone))[0]).toMatch(/^Chrome on macOS This browser/)
+    const page = await pageOf(await signedIn())
+    expect(page).toContain('aria-label="End session: Chrome on macOS"')
+    expect(JSON.stringify(await rows())).not.toMatch(/10_15_7|Safari/)
+  })
+
+  it('says how many sessions there are when not all are listed', async () => {
+    const browser = await signedIn()
+    await env.DB.prepare(
+      `INSERT INTO django_session (session_key, session_data, expire_date, user_id)
+      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 229)
+      SELECT printf('a%031d', i), session_data, expire_date, user_id FROM n, django_session`,
+    ).run()
+    const page = await pageOf(browser)
+    expect(page).toContain('Showing 100 of 230.')
+    expect(rowsOf(page)[0]).toContain('This browser')
+    const question = await pageOf(browser, '/account/sessions/end-others/')
+    expect(question).toContain('<h1>End all other sessions?</h1>')
+    expect(question).toContain('229 other browsers are signed out')
   })
 
   it('CVE-2020-5224: shows no session key', async () => {
@@ -263,7 +307,7 @@ describe('ending sessions', () => {
     const phone = await signedIn()
     const [, other = ''] = idsOf(await pageOf(phone))
     const response = await phone.post('/account/sessions/end/', { session: other })
-    expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/'])
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/#main'])
     const page = await pageOf(phone)
     expect(page).toContain('Session ended.')
     expect(idsOf(page)).toHaveLength(1)
@@ -276,7 +320,7 @@ describe('ending sessions', () => {
     const response = await browser.post('/account/sessions/end/', { session: own })
     expect([response.status, response.headers.get('Location')]).toEqual([
       303,
-      '/account/?signed-out',
+      '/account/?signed-out#main',
     ])
     expect(browser.key).toBeUndefined()
     expect(await rows()).toEqual([])
@@ -297,7 +341,7 @@ describe('ending sessions', () => {
       await ankit.post('/account/sessions/end/', { session })
       expect(await pageOf(ankit)).toContain('That session does not exist any more.')
     }
-    expect(await pageOf(zoe)).toContain('signed in as <b>zoe</b>')
+    expect(await pageOf(zoe)).toContain('signed in as <b translate="no">zoe</b>')
   })
 
   it('ends all others (ASVS 7.4.3)', async () => {
@@ -330,7 +374,7 @@ describe('signing out', () => {
     const response = await browser.post('/account/logout/')
     expect([response.status, response.headers.get('Location')]).toEqual([
       303,
-      '/account/?signed-out',
+      '/account/?signed-out#main',
     ])
     expect(response.headers.get('Clear-Site-Data')).toBe('"cache"')
     expect(browser.key).toBeUndefined()
@@ -373,7 +417,7 @@ describe('a user who is logged in on a Django site', () => {
     const phone = await loggedInOnDjango()
     await pageOf(laptop)
     const page = await pageOf(phone)
-    expect(page).toContain('signed in as <b>alice</b>')
+    expect(page).toContain('signed in as <b translate="no">alice</b>')
     expect(idsOf(page)).toHaveLength(2)
     expect(page).toContain('15 Mar 2026, 12:00 UTC')
     await phone.post('/account/sessions/end-others/')
@@ -411,7 +455,9 @@ describe('the forms of /account/', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const browser = await signedIn()
     expect((await browser.get(path, { method: 'POST' })).status).toBe(403)
-    expect((await browser.get(path)).status).toBe(404)
+    const question = path === '/account/sessions/end-others/'
+    expect((await browser.get(path)).status).toBe(question ? 303 : 404)
+    expect(await rows()).toHaveLength(1)
     expect(await pageOf(browser)).toContain('signed in as')
   })
 })

@@ -1,84 +1,138 @@
-import type { ListedSession, SessionList } from 'edge-sessions/auth'
+import type { ListedSession } from 'edge-sessions/auth'
 import { Form } from '../../ui/form.tsx'
-import { Moment } from '../../ui/moment.tsx'
+import { useWords } from '../../ui/language.ts'
+import { Relative } from '../../ui/moment.tsx'
+import { account } from '../../ui/phrases/account.ts'
+import { isDevice } from './device.ts'
 
 interface OwnSessionsProps {
   username: string
   /** `null`: this session engine cannot list them. */
-  list: SessionList | null
+  sessions: readonly ListedSession[] | null
+  /** The number of the user's sessions, of which some may not be listed. */
+  total: number
+  now: Date
 }
 
 /** The page of a signed-in user. */
-export function OwnSessions({ username, list }: OwnSessionsProps) {
+export function OwnSessions({ username, sessions, total, now }: OwnSessionsProps) {
+  const words = useWords(account)
   return (
     <>
-      <h1>Account</h1>
+      <h1>{words.title}</h1>
       <p>
-        You are signed in as <b>{username}</b>.
+        {words.youAre} <b translate="no">{username}</b>.
       </p>
-      <Form action="/account/logout/">
-        <button type="submit">Sign out</button>
-      </Form>
-      {list !== null && <SessionShelf list={list} />}
+      {sessions === null && (
+        <Form action="/account/logout/">
+          <button type="submit">{words.signOut}</button>
+        </Form>
+      )}
+      {sessions !== null && <SessionTable sessions={sessions} total={total} now={now} />}
     </>
   )
 }
 
-function SessionShelf({ list: { sessions, isComplete } }: { list: SessionList }) {
+type SessionTableProps = Pick<OwnSessionsProps, 'total' | 'now'> & {
+  sessions: readonly ListedSession[]
+}
+
+function SessionTable({ sessions, total, now }: SessionTableProps) {
+  const words = useWords(account)
+  const { columns } = words
   return (
     <section class="panel" aria-labelledby="sessions">
-      <h2 id="sessions">Your sessions</h2>
-      <p>
-        There is one for each browser you are signed in with. End another browser's session, and it
-        is signed out from its next page on.
-        {!isComplete && ` Only the ${sessions.length} that end last are listed.`}
-      </p>
-      <ul class="shelf">
-        {sessions.map((session, index) => (
-          <Line session={session} number={index + 1} />
-        ))}
-      </ul>
-      {sessions.length > 1 && (
-        <Form action="/account/sessions/end-others/">
-          <button type="submit">End all other sessions</button>
-        </Form>
+      <h2 id="sessions">{words.sessions}</h2>
+      <p>{words.about}</p>
+      <table class="stack middle">
+        <thead>
+          <tr>
+            <th scope="col">{columns.device}</th>
+            <th scope="col">{columns.signedIn}</th>
+            <th scope="col">{columns.active}</th>
+            <th scope="col">{columns.expires}</th>
+            <th scope="col">{columns.end}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sessions.map((session) => (
+            <SessionRow session={session} now={now} />
+          ))}
+        </tbody>
+      </table>
+      {sessions.length < total && <p class="quiet">{words.cut(sessions.length, total)}</p>}
+      {total > 1 && (
+        <a class="button danger" href="/account/sessions/end-others/">
+          {words.endOthers}
+        </a>
       )}
     </section>
   )
 }
 
-function Line({ session, number }: { session: ListedSession; number: number }) {
-  const signedIn = dateOf(session.data.get('signedIn'))
+function SessionRow({ session, now }: { session: ListedSession; now: Date }) {
+  const words = useWords(account)
+  const { columns } = words
+  const device = useDevice(session)
   return (
-    <li>
-      <span>
-        {session.isCurrent ? <b>This browser</b> : `Session ${number}`}
-        {signedIn !== null && (
-          <>
-            , signed in <Moment date={signedIn} />
-          </>
-        )}
-        <br />
-        <span class="quiet">
-          ends <Moment date={session.expires} />
-        </span>
-      </span>
-      <Form action="/account/sessions/end/">
-        <input type="hidden" name="session" value={session.publicId} />
-        <button
-          type="submit"
-          class="plain"
-          aria-label={session.isCurrent ? 'End this session' : `End session ${number}`}
-        >
-          End
-        </button>
-      </Form>
-    </li>
+    <tr>
+      <th scope="row">
+        {device} {session.isCurrent && <span class="badge blue">{words.thisBrowser}</span>}
+      </th>
+      <Time label={columns.signedIn} date={dateOf(session.data.get('signedIn'))} now={now} />
+      <Time label={columns.active} date={session.savedAt} now={now} />
+      <Time label={columns.expires} date={session.expires} now={now} />
+      <td>
+        <Form action="/account/sessions/end/">
+          <input type="hidden" name="session" value={session.publicId} />
+          <button
+            type="submit"
+            class="danger"
+            aria-label={session.isCurrent ? words.endOwn : words.endSession(device)}
+          >
+            {words.end}
+          </button>
+        </Form>
+      </td>
+    </tr>
   )
+}
+
+function Time({ label, date, now }: { label: string; date: Date | null; now: Date }) {
+  const words = useWords(account)
+  return (
+    <td data-label={label}>{date === null ? words.unknown : <Relative date={date} now={now} />}</td>
+  )
+}
+
+/** Returns the name of the device of a session. One that began on a Django site has none. */
+function useDevice({ data }: ListedSession): string {
+  const words = useWords(account)
+  const device = data.get('device')
+  return isDevice(device) ? words.device(device.browser, device.system) : words.unknownDevice
 }
 
 /** Parses the time of signing in; `null` for a session that was started on a Django site. */
 function dateOf(signedIn: unknown): Date | null {
   const date = new Date(typeof signedIn === 'string' ? signedIn : Number.NaN)
   return Number.isNaN(date.getTime()) ? null : date
+}
+
+/** Asks before all other sessions of the user are ended. */
+export function ConfirmEndOthers({ count }: { count: number }) {
+  const words = useWords(account)
+  return (
+    <>
+      <h1>{words.endOthersTitle}</h1>
+      <p>{words.endOthersEffect(count)}</p>
+      <div class="row">
+        <Form action="/account/sessions/end-others/">
+          <button type="submit" class="danger">
+            {words.endOthers}
+          </button>
+        </Form>
+        <a href="/account/">{words.cancel}</a>
+      </div>
+    </>
+  )
 }

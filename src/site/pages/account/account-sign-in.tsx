@@ -1,4 +1,7 @@
 import { Form } from '../../ui/form.tsx'
+import { useWords } from '../../ui/language.ts'
+import { account } from '../../ui/phrases/account.ts'
+import { Text } from '../../ui/text.tsx'
 import { demoUsers } from './accounts.ts'
 
 interface SignInProps {
@@ -10,36 +13,35 @@ interface SignInProps {
   notice?: string | undefined
 }
 
-/** The sign-in form for the demo accounts. */
-export function SignIn({ username = '', next, isWrong, notice }: SignInProps) {
+/** The demo accounts, each with a button, and the form to sign in by name. */
+export function SignIn({ username = '', next, isWrong = false, notice }: SignInProps) {
+  const words = useWords(account)
   return (
     <>
-      <h1>Sign in</h1>
+      <h1>{words.signInTitle}</h1>
       {notice !== undefined && <p role="status">{notice}</p>}
-      {isWrong && (
-        <p id="sign-in-error" role="alert">
-          Wrong username or password.
-        </p>
-      )}
-      <section class="panel" aria-labelledby="demo">
-        <h2 id="demo">This is a demo</h2>
-        <p>Anyone can sign in with these accounts. Don't enter a password of your own.</p>
-        <dl>
-          {demoUsers.map((user) => (
-            <>
-              <dt>
-                <code>{user.username}</code>
-              </dt>
-              <dd>
-                password <code>{user.demoPassword}</code>
-              </dd>
-            </>
-          ))}
-        </dl>
-      </section>
+      <h2 id="demo">{words.demo}</h2>
+      <p>{words.anyone}</p>
+      <ul class="cards" aria-labelledby="demo">
+        {demoUsers.map((user) => (
+          <li>
+            <h3 translate="no">{user.username}</h3>
+            <p>
+              <Text>{words.passwordIs(user.demoPassword)}</Text>
+            </p>
+            <Form action="/account/login/">
+              <Next next={next} />
+              <input type="hidden" name="username" value={user.username} />
+              <input type="hidden" name="password" value={user.demoPassword} />
+              <button type="submit">{words.signInAs(user.username)}</button>
+            </Form>
+          </li>
+        ))}
+      </ul>
+      <h2>{words.orType}</h2>
       <Form action="/account/login/" class="fields">
-        {next !== '' && <input type="hidden" name="next" value={next} />}
-        <label for="username">Username</label>
+        <Next next={next} />
+        <label for="username">{words.username}</label>
         <input
           id="username"
           name="username"
@@ -52,7 +54,7 @@ export function SignIn({ username = '', next, isWrong, notice }: SignInProps) {
           aria-invalid={isWrong}
           aria-describedby={isWrong ? 'sign-in-error' : undefined}
         />
-        <label for="password">Password</label>
+        <label for="password">{words.password}</label>
         <input
           id="password"
           name="password"
@@ -62,25 +64,32 @@ export function SignIn({ username = '', next, isWrong, notice }: SignInProps) {
           aria-invalid={isWrong}
           aria-describedby={isWrong ? 'sign-in-error' : undefined}
         />
-        <button type="submit">Sign in</button>
+        {isWrong && (
+          <p id="sign-in-error" role="alert">
+            {words.wrong}
+          </p>
+        )}
+        <button type="submit" class="primary">
+          {words.signIn}
+        </button>
       </Form>
     </>
   )
 }
 
+function Next({ next }: { next: string }) {
+  return next === '' ? null : <input type="hidden" name="next" value={next} />
+}
+
 /** The page when the demo accounts are turned off. */
 export function AccountsOff({ hasDjango }: { hasDjango: boolean }) {
+  const words = useWords(account)
   return (
     <>
-      <h1>Demo accounts are turned off</h1>
-      {hasDjango && (
-        <p>
-          Sign in on the Django site that shares this database: you are then signed in here too.
-        </p>
-      )}
+      <h1>{words.offTitle}</h1>
+      {hasDjango && <p>{words.offDjango}</p>}
       <p>
-        To turn them on, set <code>DEMO_ACCOUNTS = true</code> under <code>[vars]</code> in{' '}
-        <code>wrangler.toml</code>. Their passwords are public.
+        <Text>{words.off}</Text>
       </p>
     </>
   )

@@ -11,13 +11,19 @@ import { getCookie } from 'hono/cookie'
 import type { AppContext, AppEnv } from '../../app-env.ts'
 import { type Settings, settingsOf } from '../../settings/settings.ts'
 import { formField } from '../../ui/form-field.ts'
-import { places } from '../inspect/places.ts'
-import { OwnSessions } from './account-sessions.tsx'
+import { wordsOf } from '../../ui/language.ts'
+import { account as phrases } from '../../ui/phrases/account.ts'
+import { formatDuration } from '../../ui/time.ts'
+import { ConfirmEndOthers, OwnSessions } from './account-sessions.tsx'
 import { AccountsOff, SignIn } from './account-sign-in.tsx'
 import { authenticate, userSessionsOf } from './accounts.ts'
+import { parseDevice } from './device.ts'
 
 /** How long the session of a signed-in user lives, in seconds: longer than this site's sessions. */
 const ACCOUNT_AGE = 3600
+
+/** The page of the account, with the focus on its content. */
+const BACK = '/account/#main'
 
 /** The pages to sign in and out, and to end the user's sessions. */
 export const account = new Hono<AppEnv>()
@@ -29,9 +35,19 @@ account.get('/account/', async (c) => {
   const list = sessions === null ? null : await listOwn(c, sessions, current.id)
   // The back button must not show it after signing out.
   c.header('Cache-Control', 'private, no-store')
-  return c.render(<OwnSessions username={current.username} list={list} />, {
-    title: 'Account',
-  })
+  const total =
+    sessions !== null && list?.isComplete === false
+      ? await sessions.countSessions(current.id)
+      : (list?.sessions.length ?? 0)
+  return c.render(
+    <OwnSessions
+      username={current.username}
+      sessions={list?.sessions ?? null}
+      total={total}
+      now={new Date()}
+    />,
+    { title: wordsOf(c, phrases).title },
+  )
 })
 
 account.post('/account/login/', async (c) => {
@@ -41,22 +57,24 @@ account.post('/account/login/', async (c) => {
     formField(c, 'password'),
     formField(c, 'next'),
   ])
+  const words = wordsOf(c, phrases)
   const found = await authenticate(username, password)
   if (found === null) {
     c.status(422)
     return c.render(<SignIn username={username.slice(0, 150)} next={next} isWrong />, {
-      title: 'Not signed in',
+      title: words.notSignedIn,
     })
   }
   await login(c, found)
-  c.var.session.set('signedIn', new Date().toISOString())
+  const { session, messages } = c.var
+  session.set('signedIn', new Date().toISOString())
+  const device = parseDevice(c.req.header('User-Agent'))
+  if (device === null) session.delete('device')
+  else session.set('device', device)
   const age = accountAge(settingsOf(c.env))
-  c.var.session.setExpiry(age)
-  const life = age === ACCOUNT_AGE ? 'an hour' : `${age} seconds`
-  c.var.messages.success(
-    `Welcome, ${found.username}. Your session lives for ${life} from its last change.`,
-  )
-  return c.redirect(safeNextUrl(c, next, '/account/'), 303)
+  session.setExpiry(age)
+  messages.success(words.welcome(found.username, formatDuration(age, c.var.language)))
+  return c.redirect(safeNextUrl(c, next, BACK), 303)
 })
 
 account.post('/account/logout/', signOut)
@@ -67,13 +85,26 @@ account.post('/account/sessions/end/', async (c) => {
   const sessions = sessionsOf(c)
   if (sessions === null) return c.notFound()
   const { session, messages } = c.var
+  const words = wordsOf(c, phrases)
   const id = await formField(c, 'session')
   const list = await sessions.listSessions(current.id, session.key)
   if (list.sessions.some(({ isCurrent, publicId }) => isCurrent && publicId === id))
     return signOut(c)
-  if (await sessions.endSession(current.id, id)) messages.success('Session ended.')
-  else messages.warning('That session does not exist any more.')
-  return c.redirect('/account/', 303)
+  if (await sessions.endSession(current.id, id)) messages.success(words.ended)
+  else messages.warning(words.gone)
+  return c.redirect(BACK, 303)
+})
+
+account.get('/account/sessions/end-others/', async (c) => {
+  const current = await user(c)
+  const sessions = sessionsOf(c)
+  if (current === null || sessions === null) return c.redirect('/account/', 303)
+  const others = (await sessions.countSessions(current.id)) - 1
+  if (others < 1) return c.redirect('/account/', 303)
+  c.header('Cache-Control', 'private, no-store')
+  return c.render(<ConfirmEndOthers count={others} />, {
+    title: wordsOf(c, phrases).endOthersTitle,
+  })
 })
 
 account.post('/account/sessions/end-others/', async (c) => {
@@ -82,23 +113,24 @@ account.post('/account/sessions/end-others/', async (c) => {
   const sessions = sessionsOf(c)
   if (sessions === null) return c.notFound()
   const count = await sessions.endOtherSessions(current.id, c.var.session.key)
-  c.var.messages.success(count === 1 ? 'Ended 1 session.' : `Ended ${count} sessions.`)
-  return c.redirect('/account/', 303)
+  c.var.messages.success(wordsOf(c, phrases).endedMany(count))
+  return c.redirect(BACK, 303)
 })
 
 /** The query of the next address says so, because a message would start a new session. */
 async function signOut(c: AppContext) {
   await logout(c)
   c.header('Clear-Site-Data', '"cache"')
-  return c.redirect('/account/?signed-out', 303)
+  return c.redirect('/account/?signed-out#main', 303)
 }
 
 async function signedOut(c: AppContext) {
   if (!settingsOf(c.env).demoAccounts) return accountsOff(c, 200)
+  const words = wordsOf(c, phrases)
   const isSignedOut = c.req.query('signed-out') !== undefined
-  const notice = isSignedOut ? places[settingsOf(c.env).engine].signedOut : await lossOf(c)
+  const notice = isSignedOut ? words.signedOut[settingsOf(c.env).engine] : await lossOf(c)
   return c.render(<SignIn next={c.req.query('next') ?? ''} notice={notice} />, {
-    title: 'Sign in',
+    title: words.signInTitle,
   })
 }
 
@@ -107,7 +139,7 @@ async function lossOf(c: AppContext): Promise<string | undefined> {
   const { cookieName = 'sessionid' } = settingsOf(c.env).sessions
   if (getCookie(c, cookieName) === undefined) return undefined
   if ((await c.var.session.getStoredExpiryDate()) !== null) return undefined
-  return 'Your session was ended or has expired. Sign in again.'
+  return wordsOf(c, phrases).lost
 }
 
 /** A signed cookie is valid for `SESSION_COOKIE_AGE`, whatever the session says. */
@@ -119,7 +151,7 @@ function accountAge({ engine, sessions }: Settings): number {
 function accountsOff(c: AppContext, status: 200 | 404) {
   c.status(status)
   return c.render(<AccountsOff hasDjango={settingsOf(c.env).djangoUsers} />, {
-    title: 'Accounts are off',
+    title: wordsOf(c, phrases).offTitle,
   })
 }
 
