@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vites
 import { d1Store } from '../../../src/edge-sessions/engines/d1/d1-store.ts'
 import { sessionCodec } from '../../../src/edge-sessions/index.ts'
 import { adminKeys } from '../../../src/site/pages/admin/admin-keys.ts'
+import { ALICE, resetUsers } from '../../edge-sessions/auth/auth-site.ts'
 import { bytesForKeys } from '../../support/keys.ts'
 import { MeteredDatabase } from '../../support/metered-database.ts'
 import { siteWith } from '../../support/site.ts'
@@ -576,6 +577,25 @@ describe('the list', () => {
     expect(linesOf(byName)).toHaveLength(1)
     expect(linesOf(await pageOf(browser, `${LIST}?q=abcd`))).toHaveLength(2)
     expect(linesOf(await pageOf(browser, `${LIST}?q=abce`))).toHaveLength(0)
+  })
+
+  it('binds what is searched for, and never puts it into a statement (ASVS 1.2.4)', async () => {
+    const prepare = vi.spyOn(env.DB, 'prepare')
+    const browser = await signedIn(siteWith({ ...ON, DB: env.DB, DJANGO_USERS: true }))
+    await resetUsers()
+    for (const query of ['?q=zzq', '?q=zz%27q', '?state=live&q=demo-ankit', '?page=177']) {
+      expect((await browser.get(LIST + query)).status, query).toBe(200)
+    }
+    expect(prepare.mock.calls.join()).not.toMatch(/zzq|zz'q|ankit|8800/)
+    prepare.mockRestore()
+  })
+
+  it('names the users of a Django site', async () => {
+    await resetUsers()
+    await addUser(ALICE.id)
+    const browser = await signedIn(siteWith({ ...ON, DJANGO_USERS: true }))
+    const [line] = linesOf(await pageOf(browser, `${LIST}?q=alice`))
+    expect(line?.text).toMatch(/^axxx… alice /)
   })
 
   it('keeps whole keys out of addresses: a search for one leads to its row', async () => {

@@ -94,7 +94,8 @@ function Columns({ row, anatomy: { json } }: { row: ListedRow; anatomy: Anatomy 
   return (
     <>
       <code class="sql" translate="no">
-        {`SELECT session_key, session_data, expire_date FROM django_session WHERE session_key = '${mask(row.key)}'`}
+        SELECT session_key, session_data, expire_date FROM django_session WHERE session_key = '
+        {mask(row.key)}'
       </code>
       <dl translate="no">
         <dt>session_key</dt>

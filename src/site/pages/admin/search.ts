@@ -13,6 +13,9 @@ const NUMBER = /^\d+$/
 const FIND_USER = `SELECT CAST(id AS TEXT) AS id, username FROM auth_user
   WHERE username = ? OR id = ? ORDER BY username = ? DESC LIMIT 1`
 
+const FIND_NAMES = `SELECT CAST(id AS TEXT) AS id, username FROM auth_user
+  WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`
+
 interface DjangoUser {
   id: string
   username: string
@@ -52,11 +55,7 @@ export async function namesOf(
   const names = new Map(demoUsers.map(({ id, username }) => [id, username]))
   const unknown = [...new Set(ids)].filter((id) => id !== null && !names.has(id))
   if (db === null || !djangoUsers || unknown.length === 0) return names
-  const marks = unknown.map(() => '?').join(', ')
-  const { results } = await db
-    .prepare(`SELECT CAST(id AS TEXT) AS id, username FROM auth_user WHERE id IN (${marks})`)
-    .bind(...unknown)
-    .run<DjangoUser>()
+  const { results } = await db.prepare(FIND_NAMES).bind(JSON.stringify(unknown)).run<DjangoUser>()
   for (const { id, username } of results) names.set(id, username)
   return names
 }

@@ -52,6 +52,12 @@ export const SELECT_ROWS = `SELECT session_key, expire_date, NULL AS user_id, ${
   FROM django_session
   WHERE session_key IN (SELECT value FROM json_each(?)) ORDER BY session_key`
 
+const COUNT_COLUMNS = `SELECT iif(${IS_COMPARABLE}, '', substr(expire_date, 1, 40)) AS other_date,
+  count(*) AS rows, count(user_id) AS window_users, max(session_key) AS last_key,`
+
+const COUNT_USERS = `(SELECT count(*) FROM (SELECT 1 FROM django_session
+  WHERE user_id IS NOT NULL LIMIT ${WINDOW_ROWS + 1}))`
+
 /**
  * Counts the rows of a window by the given moments, in one row for all dates that compare as strings
  * and one for each other date. It reads one row more than the window has, which starts the next one.
@@ -59,16 +65,9 @@ export const SELECT_ROWS = `SELECT session_key, expire_date, NULL AS user_id, ${
 export function countStatement(window: Window, moments: readonly string[]): Statement {
   const { sql, values } = windowStatement(window, WINDOW_ROWS + 1)
   const later = moments.map((_, index) => `sum(expire_date > ?) AS later_${index}`).join(', ')
-  const users =
-    window.isIndexed && window.scope.kind === 'all'
-      ? `(SELECT count(*) FROM (SELECT 1 FROM django_session
-          WHERE user_id IS NOT NULL LIMIT ${WINDOW_ROWS + 1}))`
-      : 'count(user_id)'
+  const users = window.isIndexed && window.scope.kind === 'all' ? COUNT_USERS : 'count(user_id)'
   return {
-    sql: `SELECT iif(${IS_COMPARABLE}, '', substr(expire_date, 1, 40)) AS other_date,
-      count(*) AS rows, count(user_id) AS window_users, ${users} AS users,
-      max(session_key) AS last_key, ${later}
-      FROM (${sql}) GROUP BY other_date`,
+    sql: join(COUNT_COLUMNS, users, 'AS users,', later, 'FROM (', sql, ') GROUP BY other_date'),
     values: [...moments, ...values],
   }
 }
@@ -85,10 +84,20 @@ export function pageStatement(
   const sort = order === 'key' ? 'session_key' : 'expire_date, session_key'
   const userId = window.isIndexed ? 'user_id' : 'NULL'
   return {
-    sql: `SELECT session_key, expire_date, ${userId} AS user_id, ${LISTED_DATA}
-      FROM django_session WHERE session_key IN (
-        SELECT session_key FROM (${sql}) WHERE ${filter} ORDER BY ${sort} LIMIT ? OFFSET ?
-      ) ORDER BY ${sort}`,
+    sql: join(
+      'SELECT session_key, expire_date,',
+      userId,
+      'AS user_id,',
+      LISTED_DATA,
+      'FROM django_session WHERE session_key IN (SELECT session_key FROM (',
+      sql,
+      ') WHERE',
+      filter,
+      'ORDER BY',
+      sort,
+      'LIMIT ? OFFSET ? ) ORDER BY',
+      sort,
+    ),
     values: [
       ...values,
       ...(filter.includes('?') ? [moment] : []),
@@ -99,11 +108,16 @@ export function pageStatement(
 }
 
 function windowStatement({ scope, from, isIndexed }: Window, limit: number): Statement {
-  const columns = `session_key, expire_date, ${isIndexed ? 'user_id' : 'NULL AS user_id'}`
   const { condition, values } = conditionOf(scope, from, isIndexed)
   return {
-    sql: `SELECT ${columns} FROM django_session WHERE ${condition}
-      ORDER BY session_key LIMIT ${limit}`,
+    sql: join(
+      'SELECT session_key, expire_date,',
+      isIndexed ? 'user_id' : 'NULL AS user_id',
+      'FROM django_session WHERE',
+      condition,
+      'ORDER BY session_key LIMIT',
+      String(limit),
+    ),
     values,
   }
 }
@@ -137,4 +151,9 @@ function filterOf(state: State, isIndexed: boolean): string {
   if (state === 'expired') return `(expire_date <= ? OR NOT ${IS_COMPARABLE})`
   if (state === 'signed-in' && isIndexed) return 'user_id IS NOT NULL'
   return state === 'anonymous' && isIndexed ? 'user_id IS NULL' : 'true'
+}
+
+/** Joins parts of a statement. Each is a constant of this file: what visitors send is bound. */
+function join(...parts: string[]): string {
+  return parts.join(' ')
 }
