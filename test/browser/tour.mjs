@@ -63,7 +63,7 @@ async function* signedIn(page) {
 async function enter(page, password) {
   await page.getByLabel('Username').fill('zoe')
   await page.getByLabel('Password').fill(password)
-  await follow(button(page, 'Sign in'))
+  await follow(page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }))
 }
 
 async function* admin(page) {
@@ -71,7 +71,15 @@ async function* admin(page) {
   yield 'admin'
   await follow(page.getByRole('link', { name: /^View/ }).first())
   yield 'admin-session'
-  await page.goto('/admin/sessions/?user=nobody-at-all')
+  await page.goto('/admin/sessions/?live=5')
+  yield 'admin-live'
+  await page.goto('/admin/sessions/')
+  await page.getByRole('checkbox').first().check()
+  await follow(button(page, 'End…'))
+  yield 'admin-end'
+  await page.goto('/admin/sessions/clear/')
+  yield 'admin-clear'
+  await page.goto('/admin/sessions/?q=nobody-at-all')
   yield 'admin-none'
   await page.goto('/admin/sessions/?state=wrong')
   yield 'admin-refused'

@@ -107,7 +107,7 @@ export async function enterAdmin(page, password = ADMIN_PASSWORD) {
 export async function isListed(page, state, key) {
   await page.goto(`/admin/sessions/?state=${state}`)
   const line = page.getByText(`${key.slice(0, 4)}…`, { exact: true })
-  const next = page.getByRole('link', { name: 'Next page' })
+  const next = page.getByRole('link', { name: 'Next', exact: true })
   while ((await line.count()) === 0) {
     if ((await next.count()) === 0) return false
     await follow(next)

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { button, cookieOf, follow, mainText } from '../world.mjs'
 
+const IPHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
+
 export default {
   async 'signs in, under a new key and a new token'(world) {
     const page = await world.page()
@@ -39,12 +42,38 @@ export default {
     assert.match(await mainText(first), /You are signed in as ankit/)
   },
 
+  async 'signs in with one click, and tells the devices apart'(world) {
+    const page = await world.page()
+    await page.goto('/account/')
+    await follow(button(page, 'Sign in as zoe'))
+    assert.equal(new URL(page.url()).hash, '#main')
+    assert.match(await mainText(page), /You are signed in as zoe/)
+    assert.match(await page.getByRole('row').nth(1).textContent(), /Chrome on \w+.*This browser/)
+    const phone = await world.page({ userAgent: IPHONE })
+    await phone.goto('/account/')
+    await follow(button(phone, 'Sign in as zoe'))
+    await page.reload()
+    assert.equal(await button(page, 'End session: Safari on iOS').count(), 1)
+    assert.match(await page.getByRole('row').nth(1).textContent(), /This browser/)
+    await endOthers(page)
+    await phone.goto('/account/')
+    assert.match(await phone.getByRole('status').textContent(), /was ended or has expired/)
+  },
+
+  async 'moves the focus to the content after a form, and to a wrong field'(world) {
+    const page = await world.page()
+    await signIn(page, 'ankit', 'wrong')
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'username')
+    await enter(page, 'ankit', 'sessions')
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
+  },
+
   async 'all others are ended at once'(world) {
     const [first, second] = await signedInTwice(world)
     const third = await world.page()
     await signIn(third, 'ankit', 'sessions')
     await first.reload()
-    await follow(button(first, 'End all other sessions'))
+    await endOthers(first)
     assert.match(await first.getByRole('status').textContent(), /Ended 2 sessions/)
     for (const page of [second, third]) {
       await page.reload()
@@ -116,7 +145,7 @@ export default {
     const page = await world.page()
     await page.goto('/account/?next=https://evil.example/')
     await enter(page, 'ankit', 'sessions')
-    assert.equal(page.url(), `${world.site}/account/`)
+    assert.equal(page.url(), `${world.site}/account/#main`)
     await follow(button(page, 'Sign out'))
     await page.goto('/account/?next=/cart/')
     await enter(page, 'ankit', 'sessions')
@@ -154,8 +183,11 @@ async function signedInTwice(world) {
 }
 
 async function endOthers(page) {
-  const others = button(page, 'End all other sessions')
-  if ((await others.count()) > 0) await follow(others)
+  const others = page.getByRole('link', { name: 'End all other sessions' })
+  if ((await others.count()) === 0) return
+  await follow(others)
+  assert.equal(await page.locator('h1').textContent(), 'End all other sessions?')
+  await follow(button(page, 'End all other sessions'))
 }
 
 async function secrets(page) {

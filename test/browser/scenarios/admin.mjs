@@ -19,7 +19,7 @@ export default {
   async 'shows nothing before signing in, and refuses a wrong password'(world) {
     const page = await world.page(fromAddress('192.0.2.1'))
     await page.goto(LIST)
-    assert.equal(await page.getByRole('listitem').count(), 0)
+    assert.equal(await page.getByRole('table').count(), 0)
     const response = await enterAdmin(page, 'wrong')
     assert.equal(response.status(), 422)
     assert.match(await page.getByRole('alert').textContent(), /Wrong password/)
@@ -53,17 +53,17 @@ export default {
     await enterAdmin(page)
     const after = await cookieOf(page.context(), 'sessionid')
     assert.notEqual(after.value, before.value)
-    await follow(button(page, 'Sign out'))
+    await follow(button(page, 'Sign out of Admin'))
     assert.equal(await page.getByLabel('Password').count(), 1)
     await page.goBack()
-    assert.equal(await page.getByRole('button', { name: /^End session/ }).count(), 0)
+    assert.equal(await page.getByRole('checkbox').count(), 0)
   },
 
   async 'decodes a session on demand, and ends it'(world) {
     const visitor = await signedIn(world)
     const page = await administrator(world, '192.0.2.5')
     await search(page, 'demo-zoe')
-    const lines = page.locator('main li')
+    const lines = page.locator('tbody tr')
     const { value: key } = await cookieOf(visitor.context(), 'sessionid')
     const line = lines.filter({ hasText: key.slice(0, 4) })
     await follow(line.getByRole('link', { name: /^View/ }))
@@ -80,18 +80,56 @@ export default {
     await signedIn(world)
     const page = await administrator(world, '192.0.2.6')
     await search(page, 'demo-zoe')
-    const found = await page.locator('main li').allTextContents()
+    const found = await page.locator('tbody tr').allTextContents()
     assert.ok(found.length > 0)
-    assert.ok(found.every((line) => line.includes('demo-zoe')))
+    assert.ok(found.every((line) => line.includes('zoe')))
     await search(page, 'nobody-at-all')
-    assert.equal(await page.locator('main li').count(), 0)
+    assert.equal(await page.locator('tbody tr').count(), 0)
+    await search(page, 'zoe')
+    assert.match(await mainText(page), /Sessions of user zoe/)
+  },
+
+  async 'finds a session by the beginning of its key, and ends it with three clicks'(world) {
+    const visitor = await signedIn(world)
+    const { value: key } = await cookieOf(visitor.context(), 'sessionid')
+    const page = await administrator(world, '192.0.2.7')
+    await search(page, key.slice(0, 8))
+    assert.equal(await page.locator('tbody tr').count(), 1)
+    await page.getByRole('checkbox', { name: `Select session ${key.slice(0, 4)}…` }).check()
+    await follow(button(page, 'End…'))
+    assert.equal(await page.locator('h1').textContent(), 'End this session?')
+    await follow(button(page, 'End 1 session'))
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
+    assert.match(await page.getByRole('status').textContent(), /Ended a session of user zoe/)
+    await visitor.goto('/account/')
+    assert.match(await visitor.getByRole('status').textContent(), /was ended or has expired/)
+  },
+
+  async 'keeps a whole key out of the address'(world) {
+    const visitor = await signedIn(world)
+    const { value: key } = await cookieOf(visitor.context(), 'sessionid')
+    const page = await administrator(world, '192.0.2.8')
+    await search(page, key)
+    assert.match(await page.locator('h1').textContent(), new RegExp(`^Session ${key.slice(0, 4)}`))
+    assert.ok(!page.url().includes(key))
+  },
+
+  async 'refreshes by itself without a script, until it is stopped'(world) {
+    const page = await administrator(world, '192.0.2.9')
+    await follow(page.getByRole('link', { name: 'Refresh every 5 seconds' }))
+    const before = await page.locator('tbody tr').count()
+    await signedIn(world)
+    await page.waitForEvent('load')
+    assert.equal(await page.locator('tbody tr').count(), Math.min(before + 1, 50))
+    await follow(page.getByRole('link', { name: 'Stop refreshing' }))
+    assert.equal(await page.locator('meta[http-equiv=refresh]').count(), 0)
   },
 }
 
 async function administrator(world, address) {
   const page = await world.page(fromAddress(address))
   await enterAdmin(page)
-  assert.equal(await button(page, 'Sign out').count(), 1)
+  assert.equal(await button(page, 'Sign out of Admin').count(), 1)
   return page
 }
 
@@ -102,8 +140,8 @@ async function waitForMinute(needed) {
 }
 
 async function search(page, user) {
-  await page.getByLabel('of user', { exact: true }).fill(user)
-  await follow(button(page, 'Show'))
+  await page.getByRole('searchbox').fill(user)
+  await follow(button(page, 'Search'))
 }
 
 /** A page of somebody who has signed in to the demo. */
