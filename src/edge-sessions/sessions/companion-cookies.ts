@@ -33,8 +33,7 @@ export function openForBrowser(
   }
   const browser = store.forBrowser?.(read)
   const opened = browser ?? store
-  const host = cookie.cookieDomain ?? new URL(c.req.url).host
-  const cached = cache && cookieCache(opened, read(CACHE_SUFFIX), host, cache)
+  const cached = cache && cookieCache(opened, read(CACHE_SUFFIX), hostOf(c, cookie), cache)
   return {
     store: cached?.store ?? opened,
     async cookies(key) {
@@ -61,6 +60,10 @@ export async function sendCompanionCookies(
     const age = maxAge === undefined ? sessionAge : Math.min(maxAge, sessionAge ?? maxAge)
     sendCookie(c, serializeCookie(value, age, companion, isHttps(c.req.url), now()))
   }
+}
+
+function hostOf(c: Context, { cookieDomain }: CookieSettings): string {
+  return cookieDomain ?? new URL(c.req.url).host
 }
 
 /** A cookie beside that of the session, with its attributes. */
