@@ -73,7 +73,7 @@ function SessionRow({ row, isSelectable, now }: SessionRowProps) {
   return (
     <tr>
       {isSelectable && (
-        <td data-label={columns.select}>
+        <td class="pick">
           <label class="box">
             <input type="checkbox" name="session" value={row.id} aria-label={words.select(key)} />
           </label>
@@ -127,7 +127,7 @@ function Data({ row: { dataState, preview } }: { row: ListedRow }) {
 export function Status({ row: { isLive, isOwn } }: { row: Pick<ListedRow, 'isLive' | 'isOwn'> }) {
   const { statuses } = useWords(adminList)
   return (
-    <>
+    <span>
       {isLive ? (
         <span class="badge good">{statuses.live}</span>
       ) : (
@@ -139,6 +139,6 @@ export function Status({ row: { isLive, isOwn } }: { row: Pick<ListedRow, 'isLiv
           <span class="badge blue">{statuses.you}</span>
         </>
       )}
-    </>
+    </span>
   )
 }

@@ -1,13 +1,14 @@
 import { dataKeysOf } from '../../settings/data-keys.ts'
 import type { Settings } from '../../settings/settings.ts'
 import { Form } from '../../ui/form.tsx'
-import { holdsSecrets, indentJson } from '../../ui/indent-json.ts'
+import { holdsSecrets } from '../../ui/indent-json.ts'
 import { useWords } from '../../ui/language.ts'
 import { mask } from '../../ui/mask.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { admin } from '../../ui/phrases/admin.ts'
 import { Text } from '../../ui/text.tsx'
 import { type Anatomy, takeApart } from '../inspect/anatomy.ts'
+import { Decoder } from '../inspect/decoder.tsx'
 import { type ListedRow, Status } from './list-table.tsx'
 import { ADMIN } from './view.ts'
 
@@ -52,7 +53,8 @@ export async function RowPage({ row, settings, now }: RowPageProps) {
         <h2 id="contents">
           <Text>{words.contents}</Text>
         </h2>
-        <Data anatomy={anatomy} />
+        <Fault anatomy={anatomy} />
+        <Decoder engine="db" anatomy={anatomy} now={now} />
       </section>
     </>
   )
@@ -121,8 +123,8 @@ function Columns({ row, anatomy: { json } }: { row: ListedRow; anatomy: Anatomy 
   )
 }
 
-function Data({ anatomy: { json, signer } }: { anatomy: Anatomy }) {
+function Fault({ anatomy: { json, signer } }: { anatomy: Anatomy }) {
   const words = useWords(admin)
-  if (json !== null) return <pre translate="no">{indentJson(json, MAX_SHOWN)}</pre>
+  if (json !== null) return null
   return <p class="wrong">{signer === null ? words.forged : words.unreadable}</p>
 }

@@ -24,4 +24,7 @@ search input { flex: 1 1 12rem; min-width: 0 }
 .sessions th a, .box { display: inline-flex; align-items: center; min-width: 44px; min-height: 44px }
 .sessions .data { overflow-wrap: anywhere }
 .sessions time { white-space: nowrap }
+@media (max-width: 40rem) {
+  .sessions :is(.pick, th) { display: inline-block; vertical-align: middle }
+}
 `
