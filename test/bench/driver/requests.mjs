@@ -6,6 +6,9 @@ import { median, quantile } from './statistics.mjs'
 export const DISTANCES = [0, 5, 30]
 const COLD = ['floor', 'signing floor', 'db', 'cookieCache', 'Remix session']
 const DISTANT = ['read', 'first write', 'change', 'renew key', 'logout']
+
+/** Blocks until V8 has optimized the code: some thousand requests. */
+const WARM_UPS = 15
 const AT_ONCE = '50 changes at once'
 
 export async function countRequests(machine, field) {
@@ -36,8 +39,8 @@ export async function timeAlone(machine, field, { rounds, requests }) {
     for (let round = -1; round < rounds; round++) {
       for (const name of shuffled(names)) {
         const block = { name, scenario, requests, distance: null }
-        // Round -1 warms up, as does the first block of visitors in each.
-        for (let warmUp = 0; round === -1 && warmUp < 3; warmUp++) await send(machine, block)
+        // Round -1 warms up.
+        for (let warmUp = 0; round === -1 && warmUp < WARM_UPS; warmUp++) await send(machine, block)
         const { cpu } = await send(machine, block)
         if (round >= 0) samples[name].push(cpu / requests)
       }
