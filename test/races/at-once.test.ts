@@ -11,7 +11,7 @@ const STORES: [string, SessionStore][] = [
   ['Durable Objects', durableObjectStore(env.SESSIONS)],
 ]
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 function appForRaces(store: SessionStore) {
   const app = testApp({ store })

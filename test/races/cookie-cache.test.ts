@@ -4,7 +4,7 @@ import { NAMES, type OperationName } from './operations.ts'
 import { type CopyName, race } from './race.ts'
 
 // There are thousands of orders of some triples.
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const PAIRS = NAMES.flatMap((first, index) => NAMES.slice(index).map((second) => [first, second]))
 

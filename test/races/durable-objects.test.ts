@@ -6,7 +6,7 @@ import { storeAhead } from '../support/session-objects.ts'
 import type { OperationName } from './operations.ts'
 import { race } from './race.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const NAMES: OperationName[] = [
   'update',

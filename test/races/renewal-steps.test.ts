@@ -12,7 +12,7 @@ import { everyOrder, Turns } from '../support/scheduler.ts'
 import { emptyObject, faultyNamespace, storeAhead } from '../support/session-objects.ts'
 import { NOON } from '../support/test-app.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 interface Keys {
   old: string

@@ -10,7 +10,7 @@ import { everyOrder } from '../support/scheduler.ts'
 import type { OperationName } from './operations.ts'
 import { race } from './race.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 300_000 })
 
 const NAMES: OperationName[] = [
   'read',
