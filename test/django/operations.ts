@@ -19,6 +19,7 @@ export const SESSION_OPERATIONS: Record<string, Operation> = {
   flush: (c) => c.var.session.flush(),
   cycle_key: (c) => c.var.session.cycleKey(),
   save: (c) => c.var.session.save(),
+  load_fresh: (c) => c.var.session.load({ fresh: true }),
   exists: (c, key: string) => c.var.session.exists(key),
 
   set_test_cookie: (c) => c.var.session.setTestCookie(),
