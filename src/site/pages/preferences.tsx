@@ -2,44 +2,34 @@ import { Hono } from 'hono'
 import type { AppEnv, Theme } from '../app-env.ts'
 import { Form } from '../ui/form.tsx'
 import { formField } from '../ui/form-field.ts'
-import { isLanguage, languages } from '../ui/language.ts'
+import { isLanguage, languages, wordsOf } from '../ui/language.ts'
+import { preferences as phrases } from '../ui/phrases/preferences.ts'
 
 /** How long preferences are kept after their last change, in seconds. */
 const PREFERENCES_AGE = 3600
 
-const themes = {
-  auto: 'Same as my device',
-  light: 'Light',
-  dark: 'Dark',
-} as const satisfies Record<Theme, string>
-
-/** The page that stores the theme and the language of the frame in the session. */
+/** The page that stores the theme and the language of the pages in the session. */
 export const preferences = new Hono<AppEnv>()
 
 preferences.get('/preferences/', async (c) => {
-  const [theme = 'auto', language = 'en'] = await Promise.all([
+  const [theme = 'auto', language = c.var.language] = await Promise.all([
     c.var.session.get('theme'),
     c.var.session.get('language'),
   ])
+  const words = wordsOf(c, phrases)
   return c.render(
     <>
-      <h1>Preferences</h1>
-      <p>
-        Your session keeps them, and every page follows them. Your session then lives for an hour
-        after its last change.
-      </p>
+      <h1>{words.title}</h1>
+      <p>{words.intro}</p>
       <Form action="/preferences/">
-        <Choice name="theme" legend="Theme" options={themes} chosen={theme} />
-        <Choice
-          name="language"
-          legend="Language of the frame"
-          options={languages}
-          chosen={language}
-        />
-        <button type="submit">Save preferences</button>
+        <Choice name="theme" legend={words.theme} options={words.themes} chosen={theme} />
+        <Choice name="language" legend={words.language} options={languages} chosen={language} />
+        <button type="submit" class="primary">
+          {words.save}
+        </button>
       </Form>
     </>,
-    { title: 'Preferences' },
+    { title: words.title },
   )
 })
 
@@ -47,17 +37,18 @@ preferences.post('/preferences/', async (c) => {
   const theme = await formField(c, 'theme')
   const language = await formField(c, 'language')
   if (!isTheme(theme) || !isLanguage(language)) {
-    c.var.messages.error('Choose one of the themes and one of the languages.')
+    c.var.messages.error(wordsOf(c, phrases).wrong)
     return c.redirect('/preferences/', 303)
   }
   c.var.session.assign({ theme, language })
   c.var.session.setExpiry(PREFERENCES_AGE)
-  c.var.messages.success('Your preferences are kept for an hour.')
+  // The message is shown in the new language.
+  c.var.messages.success(phrases[language].saved)
   return c.redirect('/preferences/', 303)
 })
 
 function isTheme(text: unknown): text is Theme {
-  return typeof text === 'string' && Object.hasOwn(themes, text)
+  return typeof text === 'string' && Object.hasOwn(phrases.en.themes, text)
 }
 
 interface ChoiceProps {

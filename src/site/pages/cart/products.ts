@@ -1,17 +1,19 @@
+import type { Language } from '../../app-env.ts'
+import { localeOf } from '../../ui/language.ts'
+
 /** A product of the shop. */
 export interface Product {
-  id: string
-  name: string
+  id: 'cookie' | 'key' | 'clock' | 'table'
   /** The price in euro cents. */
   cents: number
 }
 
 /** The products of the shop. */
 export const products: readonly Product[] = [
-  { id: 'cookie', name: 'Cookie', cents: 120 },
-  { id: 'key', name: 'Spare key', cents: 850 },
-  { id: 'clock', name: 'Kitchen timer, 30 seconds', cents: 1490 },
-  { id: 'table', name: 'Table of one row', cents: 9900 },
+  { id: 'cookie', cents: 120 },
+  { id: 'key', cents: 850 },
+  { id: 'clock', cents: 1490 },
+  { id: 'table', cents: 9900 },
 ]
 
 /** Returns the product with this id, if it exists. */
@@ -20,6 +22,7 @@ export function findProduct(id: unknown): Product | undefined {
 }
 
 /** Formats a price in euros. */
-export function formatPrice(cents: number): string {
-  return `€${(cents / 100).toFixed(2)}`
+export function formatPrice(cents: number, language: Language): string {
+  const options = { style: 'currency', currency: 'EUR' } as const
+  return new Intl.NumberFormat(localeOf(language), options).format(cents / 100)
 }
