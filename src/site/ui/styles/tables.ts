@@ -5,7 +5,8 @@ caption { text-align: left; font-weight: 600; padding-bottom: .25rem }
 th, td { padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top;
   border-bottom: 1px solid var(--line) }
 thead th { color: var(--quiet); font-size: .875rem; font-weight: 600; vertical-align: bottom }
-tbody th { font-weight: 600 }
+tbody th { font-weight: 600; min-width: 7rem }
+thead th, .stack td { overflow-wrap: break-word }
 tfoot :is(th, td) { border: 0; font-weight: 700 }
 .middle :is(th, td) { vertical-align: middle }
 .number { text-align: right; font-variant-numeric: tabular-nums }
