@@ -109,6 +109,15 @@ describe('addresses', () => {
     }
   })
 
+  it('a page that does not exist says so in the language of the browser', async () => {
+    const headers = { 'Accept-Language': 'de' }
+    const response = await site.request('/nope/', { headers })
+    expect(response.status).toBe(404)
+    const page = await response.text()
+    expect(page).toContain('<h1>Seite nicht gefunden</h1>')
+    expect(page).not.toContain('Page not found')
+  })
+
   it('a method that a page does not have is a 404, and changes nothing', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')

@@ -1,6 +1,8 @@
 import { ImproperlyConfigured, SessionInterrupted, SessionTooLarge } from 'edge-sessions'
 import { HTTPException } from 'hono/http-exception'
 import type { AppContext } from '../../app-env.ts'
+import { wordsOf } from '../../ui/language.ts'
+import { errors } from '../../ui/phrases/errors.ts'
 import { problem } from './problem.tsx'
 
 /** Renders the page for an error that a handler or middleware threw. */
@@ -11,53 +13,30 @@ export function showError(error: Error, c: AppContext) {
   const remedy = isDevelopment(c) ? remedyFor(error, c) : null
   console.error(error)
   if (remedy !== null) return notSetUp(c, remedy)
-  return problem(c, {
-    status: 500,
-    heading: 'Something went wrong',
-    children: (
-      <p>Something failed on our side and was logged. Your last change may not have been saved.</p>
-    ),
-  })
+  return problem(c, { status: 500, ...problemText(wordsOf(c, errors).failed) })
 }
 
 /** Renders the page for a request body above the limit. */
 export function bodyTooLarge(c: AppContext) {
-  return problem(c, {
-    status: 413,
-    heading: 'Too much data',
-    children: <p>The form you sent is larger than 2.5 MB, so nothing was saved.</p>,
-  })
+  return problem(c, { status: 413, ...problemText(wordsOf(c, errors).bodyTooLarge) })
 }
 
 /** Renders the page for a form with too many fields. */
 export function tooManyFields(c: AppContext) {
-  return problem(c, {
-    status: 400,
-    heading: 'Too many form fields',
-    children: <p>The form you sent has more than 1,000 fields, so nothing was saved.</p>,
-  })
+  return problem(c, { status: 400, ...problemText(wordsOf(c, errors).tooManyFields) })
 }
 
 function sessionTooLarge(c: AppContext) {
-  return problem(c, {
-    status: 413,
-    heading: 'Too much data for one session',
-    children: <p>Your session cannot hold that much, so this change was not saved.</p>,
-  })
+  return problem(c, { status: 413, ...problemText(wordsOf(c, errors).sessionTooLarge) })
 }
 
 function interrupted(c: AppContext) {
   c.header('Cache-Control', 'no-store')
-  return problem(c, {
-    status: 400,
-    heading: 'Your session has ended',
-    children: (
-      <p>
-        You signed in or out in another tab or window while this request was running, so its changes
-        were not saved.
-      </p>
-    ),
-  })
+  return problem(c, { status: 400, ...problemText(wordsOf(c, errors).interrupted) })
+}
+
+function problemText({ heading, text }: { heading: string; text: string }) {
+  return { heading, children: <p>{text}</p> }
 }
 
 /** The command that sets up what is missing. */

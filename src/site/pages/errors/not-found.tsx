@@ -1,15 +1,18 @@
 import type { AppContext } from '../../app-env.ts'
+import { wordsOf } from '../../ui/language.ts'
+import { errors } from '../../ui/phrases/errors.ts'
 
 /** The answer to an address that does not exist. */
 export function notFound(c: AppContext) {
+  const words = wordsOf(c, errors)
   c.status(404)
   return c.render(
     <>
-      <h1>Page not found</h1>
+      <h1>{words.notFound.heading}</h1>
       <p>
-        <a href="/">Go to the home page</a>
+        <a href="/">{words.home}</a>
       </p>
     </>,
-    { title: 'Not found' },
+    { title: words.notFound.title },
   )
 }

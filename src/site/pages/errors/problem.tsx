@@ -1,6 +1,8 @@
 import { safeNextUrl } from 'edge-sessions/auth'
 import type { Child } from 'hono/jsx'
 import type { AppContext } from '../../app-env.ts'
+import { wordsOf } from '../../ui/language.ts'
+import { errors } from '../../ui/phrases/errors.ts'
 
 interface Problem {
   status: 400 | 403 | 413 | 500 | 503
@@ -9,13 +11,13 @@ interface Problem {
   children: Child
 }
 
-/** The pages that have forms, and their names in a sentence. */
-const FORM_PAGES = new Map([
-  ['/set-session/', 'the name'],
-  ['/cart/', 'the cart'],
-  ['/preferences/', 'your preferences'],
-  ['/account/', 'your account'],
-  ['/admin/sessions/', 'the list of sessions'],
+/** The pages that have forms, and the names of the links back to them. */
+const FORM_PAGES = new Map<string, keyof (typeof errors)['en']['backTo']>([
+  ['/set-session/', 'name'],
+  ['/cart/', 'cart'],
+  ['/preferences/', 'preferences'],
+  ['/account/', 'account'],
+  ['/admin/sessions/', 'sessions'],
 ])
 
 /**
@@ -39,13 +41,14 @@ export function problem(c: AppContext, { status, heading, children }: Problem) {
 
 /** The same page for a GET request; otherwise the page of the form, which is safe to visit. */
 function wayOn(c: AppContext): { href: string; label: string } {
+  const words = wordsOf(c, errors)
   const { pathname, search } = new URL(c.req.url)
-  if (c.req.method === 'GET') return { href: safeNextUrl(c, pathname + search), label: 'Try again' }
+  if (c.req.method === 'GET') return { href: safeNextUrl(c, pathname + search), label: words.again }
   const referrer = safeNextUrl(c, c.req.header('Referer'))
   const sender = FORM_PAGES.get(new URL(referrer, c.req.url).pathname)
-  if (sender !== undefined) return { href: referrer, label: `Back to ${sender}` }
+  if (sender !== undefined) return { href: referrer, label: words.backTo[sender] }
   for (const [href, name] of FORM_PAGES) {
-    if (pathname.startsWith(href)) return { href, label: `Back to ${name}` }
+    if (pathname.startsWith(href)) return { href, label: words.backTo[name] }
   }
-  return { href: '/', label: 'Go to the home page' }
+  return { href: '/', label: words.home }
 }

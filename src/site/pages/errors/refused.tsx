@@ -1,20 +1,22 @@
 import type { AppContext } from '../../app-env.ts'
+import { preferSessionLanguage, wordsOf } from '../../ui/language.ts'
+import { errors } from '../../ui/phrases/errors.ts'
 import { problem } from './problem.tsx'
 
 /** Renders the page for a form that failed the CSRF check. */
-export function refused(c: AppContext) {
+export async function refused(c: AppContext) {
+  // The CSRF check precedes `sessionLanguage`. Without a database, the browser's language will do.
+  await preferSessionLanguage(c).catch(() => {})
+  const words = wordsOf(c, errors).refused
   return problem(c, {
     status: 403,
-    heading: 'Please send that again',
+    heading: words.heading,
     children: (
       <>
-        <p>
-          We could not verify that this form came from you, so nothing changed (CSRF check). The
-          usual causes:
-        </p>
+        <p>{words.text}</p>
         <ul>
-          <li>You signed in or out in another tab. Open the form again and send it once more.</li>
-          <li>Your browser blocks cookies for this site. Forms need them.</li>
+          <li>{words.otherTab}</li>
+          <li>{words.noCookies}</li>
         </ul>
       </>
     ),
