@@ -243,6 +243,26 @@ describe('errors', () => {
     expect(await response.text()).toContain(`<a href="${href}">${label}</a>`)
   })
 
+  it('a refused form: in the language of the session, or else of the browser', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const session = new Session(null, {
+      store: d1Store(env.DB),
+      codec: sessionCodec({ secretKey: SECRET_KEY }),
+    })
+    session.set('language', 'de')
+    await session.save()
+    const headers = { Cookie: `sessionid=${session.key}`, 'Accept-Language': 'hi' }
+    for (const [DB, heading] of [
+      [env.DB, 'Bitte senden Sie das noch einmal'],
+      [noTable, 'कृपया इसे फिर से भेजें'],
+    ]) {
+      const init = { method: 'POST', headers }
+      const response = await app.request('/cart/add/', init, { ...env, DB })
+      expect(response.status).toBe(403)
+      expect(await response.text()).toContain(`<h1>${heading}</h1>`)
+    }
+  })
+
   it('a session that ended elsewhere: what happened, and a way on', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
