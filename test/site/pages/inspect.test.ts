@@ -191,6 +191,25 @@ describe('the row', () => {
     }
   })
 
+  it('shows the changed letter of a payload without secrets, and none of one with secrets', async () => {
+    for (const [name, isShown] of [
+      ['name', true],
+      ['apiKey', false],
+    ] as const) {
+      await emptyTable()
+      const members = new Map([[name, 'Zoë has eleven letters']])
+      const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
+      const [payload = ''] = data.split(':')
+      const at = Math.floor(payload.length / 2)
+      const to = payload[at] === 'A' ? 'B' : 'A'
+      const changed = `${payload.slice(0, at)}${to}${payload.slice(at + 1)}`
+      const page = await (await (await browserOf(data)).get('/inspect/?change=payload')).text()
+      expect(page, name).toContain('<div role="status" class="decoded">')
+      expect(page.includes(changed), name).toBe(isShown)
+      expect(page.includes(changed.slice(0, 20)), name).toBe(isShown)
+    }
+  })
+
   it('names the fallback key that made the signature', async () => {
     const data = await sessionCodec({ secretKey: OLD_KEY }).encode(new Map([['a', 1]]), NOON)
     const settings = { SECRET_KEY_FALLBACKS: ['some-other-key', OLD_KEY] }

@@ -2,7 +2,7 @@ import type { SigningKeys } from 'edge-sessions/signing'
 import type { Engine } from '../../settings/session-store.ts'
 import { useWords } from '../../ui/language.ts'
 import { inspect } from '../../ui/phrases/inspect.ts'
-import { SignedData } from '../../ui/session/signed-data.tsx'
+import { isPayloadSecret, SignedData } from '../../ui/session/signed-data.tsx'
 import { Text } from '../../ui/text.tsx'
 import { type Anatomy, takeApart } from './anatomy.ts'
 import { Verdict } from './decoder.tsx'
@@ -16,6 +16,8 @@ export interface ChangedLetter {
   from: string
   to: string
   anatomy: Anatomy
+  /** Whether the payload of the original must not be shown. */
+  isSecret: boolean
 }
 
 /** Changes one letter of a part of session data and verifies the result. */
@@ -32,7 +34,7 @@ export async function changeLetter(
   const to = from === 'A' ? 'B' : 'A'
   const changed = { ...anatomy, [name]: `${text.slice(0, at)}${to}${text.slice(at + 1)}` }
   const data = PARTS.map((each) => changed[each]).join(':')
-  return { from, to, anatomy: await takeApart(data, keys) }
+  return { from, to, anatomy: await takeApart(data, keys), isSecret: isPayloadSecret(anatomy) }
 }
 
 interface ChangeFormProps {
@@ -60,7 +62,7 @@ export function ChangeForm({ engine, changed }: ChangeFormProps) {
             <Text>{words.changed(`\`${changed.from}\``, `\`${changed.to}\``)}</Text>
           </p>
           <p>
-            <SignedData engine={engine} anatomy={changed.anatomy} />
+            <SignedData engine={engine} anatomy={changed.anatomy} isSecret={changed.isSecret} />
           </p>
           <Verdict signer={changed.anatomy.signer} />
           {changed.anatomy.signer === null && <p>{words.changedResult}</p>}

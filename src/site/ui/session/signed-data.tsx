@@ -11,13 +11,19 @@ const LONGEST_SHOWN = 4000
 interface SignedDataProps {
   engine: Engine
   anatomy: Anatomy
+  /** Whether to mask the payload. A changed copy cannot be decoded: its original decides. */
+  isSecret?: boolean
 }
 
 /** Signed session data in one string, each part in its colour. */
-export function SignedData({ engine, anatomy }: SignedDataProps) {
+export function SignedData({
+  engine,
+  anatomy,
+  isSecret = isPayloadSecret(anatomy),
+}: SignedDataProps) {
   return (
     <code>
-      <Payload anatomy={anatomy} />
+      <Payload anatomy={anatomy} isSecret={isSecret} />
       <span class="quiet">:</span>
       <span class="timestamp">{clip(anatomy.timestamp)}</span>
       <span class="quiet">:</span>
@@ -27,9 +33,9 @@ export function SignedData({ engine, anatomy }: SignedDataProps) {
 }
 
 /** The payload. Anyone can decode it, so it is masked when it holds secrets. */
-function Payload({ anatomy }: { anatomy: Anatomy }) {
+function Payload({ anatomy, isSecret }: { anatomy: Anatomy; isSecret: boolean }) {
   const words = useWords(session)
-  if (!isPayloadSecret(anatomy)) return <span class="payload">{clip(anatomy.payload)}</span>
+  if (!isSecret) return <span class="payload">{clip(anatomy.payload)}</span>
   return (
     <>
       <span class="payload">{mask(anatomy.payload)}</span>{' '}
