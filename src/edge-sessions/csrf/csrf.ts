@@ -41,8 +41,13 @@ export class Csrf {
     return maskSecret(secret, makeSecret(this.#settings.randomBytes))
   }
 
-  /** Replaces the secret, which invalidates every earlier token (Django's `rotate_token`). */
+  /**
+   * Replaces the secret, which invalidates every earlier token (Django's `rotate_token`).
+   *
+   * @throws Error if the response is already sent, because the cookie could not be set.
+   */
   rotateToken(): void {
+    this.#requireUnsent('rotate the CSRF token', 'rotateToken')
     this.#newSecret()
     this.#isDue = true
   }
@@ -52,8 +57,12 @@ export class Csrf {
     this.#loading ??= this.#storage.load()
     const kept = await this.#loading
     if (this.#secret !== null) return kept
-    if (kept.error === null) this.#secret = kept.secret
-    else this.rotateToken()
+    if (kept.error === null) {
+      this.#secret = kept.secret
+    } else {
+      this.#newSecret()
+      this.#isDue = true
+    }
     return kept
   }
 
@@ -67,12 +76,15 @@ export class Csrf {
 
   /** Saves again, for the response of an error handler after the first one was discarded. */
   async #finishAnother(): Promise<void> {
-    if (this.#c.res.body?.locked === true) {
-      throw new Error(
-        'Cannot make a CSRF token after the response is sent. Call `getToken` earlier in the handler.',
-      )
-    }
+    this.#requireUnsent('make a CSRF token', 'getToken')
     await this.finish()
+  }
+
+  #requireUnsent(action: string, method: string): void {
+    if (!this.#isFinished || this.#c.res.body?.locked !== true) return
+    throw new Error(
+      `Cannot ${action} after the response is sent. Call \`${method}\` earlier in the handler.`,
+    )
   }
 
   #newSecret(): string {

@@ -274,4 +274,23 @@ describe('a token asked for late', () => {
     )
     expect(response.headers.getSetCookie()).toEqual([])
   })
+
+  it('cannot be rotated when the response is on its way', async () => {
+    const app = site()
+    app.get('/stream/', (c) =>
+      stream(c, async (out) => {
+        await out.write('begun ')
+        await out.sleep(5)
+        try {
+          rotateToken(c)
+        } catch (error) {
+          await out.write(error instanceof Error ? error.message : 'not an error')
+        }
+      }),
+    )
+    const response = await app.request('/stream/')
+    expect(await response.text()).toBe(
+      'begun Cannot rotate the CSRF token after the response is sent. Call `rotateToken` earlier in the handler.',
+    )
+  })
 })
