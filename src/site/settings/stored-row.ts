@@ -30,6 +30,9 @@ export function rememberingRow<Store extends SessionStore>(store: Store): Store 
  */
 export async function storedRow(c: AppContext): Promise<StoredRow | null> {
   const { session } = c.var
+  await session.load()
+  // A copy in the browser, see `cookieCache`, has the data but not the row.
+  if (c.var.row === undefined && session.key !== null) await session.load({ fresh: true })
   const expires = await session.getStoredExpiryDate()
   const { row } = c.var
   if (row === undefined || expires === null || row.key !== session.key) return null

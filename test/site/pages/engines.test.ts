@@ -214,6 +214,12 @@ describe('SESSION_COOKIE_CACHE', () => {
     await browser.post('/account/logout/')
     expect([browser.key, browser.cookies.get('sessionid_cache')]).toEqual([undefined, undefined])
   })
+
+  it('shows the row, which a copy does not have', async () => {
+    const browser = await signedIn(siteWith({ SESSION_COOKIE_CACHE: 60 }))
+    expect(browser.cookies.get('sessionid_cache')).toMatch(/^\d+\.[\w-]+$/)
+    expect(await text(browser, '/inspect/')).toContain('Valid: signed with the current SECRET_KEY')
+  })
 })
 
 describe('SESSION_READ_REPLICAS', () => {
