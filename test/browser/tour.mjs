@@ -16,6 +16,8 @@ export async function* tour(page) {
     ['get-session', '/get-session/'],
     ['home', '/'],
     ['inspect', '/inspect/'],
+    ['inspect-changed', '/inspect/?change=payload'],
+    ['inspect-live', '/inspect/?live=5'],
   ]) {
     await page.goto(path)
     yield name

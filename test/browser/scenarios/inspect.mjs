@@ -35,7 +35,7 @@ export default {
     await page.goto('/inspect/')
     const text = await mainText(page)
     assert.match(text, /"name": "Ankit"/)
-    assert.match(text, /Valid, signed with the current key/)
+    assert.match(text, /Valid: signed with the current SECRET_KEY/)
     assert.match(text, /expire_date\s+20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/)
     assert.match(text, /in (2\d|30) s, at/)
   },

@@ -61,6 +61,6 @@ export default {
     const page = await world.page(options)
     await page.goto('/set-session/')
     await page.goto('/inspect/')
-    assert.match(await mainText(page), /Valid, signed with the current key/)
+    assert.match(await mainText(page), /Valid: signed with the current SECRET_KEY/)
   },
 }
