@@ -17,7 +17,9 @@ export function checkShownFiles(documents) {
       const path = resolve(document, file)
       shown.add(path)
       if (code !== read(path)) {
-        problems.push(`${document.path}:${line}: differs from ${file}; run \`node test/docs/run.mjs --write\``)
+        problems.push(
+          `${document.path}:${line}: differs from ${file}; run \`node test/docs/run.mjs --write\``,
+        )
       }
     }
   }

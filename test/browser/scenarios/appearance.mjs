@@ -61,6 +61,10 @@ function lookAtPage(colorScheme) {
   const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/\d+/g)
   const isDark = Number(red) + Number(green) + Number(blue) < 384
   if (isDark !== (colorScheme === 'dark')) faults.push(`is not ${colorScheme}`)
+  for (const caption of document.querySelectorAll('caption:not(.unseen)')) {
+    const part = caption.clientWidth / caption.parentElement.clientWidth
+    if (part < 0.9) faults.push(`the caption "${caption.textContent}" is not as wide as its table`)
+  }
   if (document.querySelectorAll('main h1, main h2').length === 0) faults.push('has no heading')
   return faults
 }

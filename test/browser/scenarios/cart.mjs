@@ -88,5 +88,6 @@ async function quantity(page, product) {
 }
 
 async function total(page) {
-  return (await page.locator('tfoot tr').innerText()).trim().replace(/\s+/g, ' ')
+  const cells = await page.locator('tfoot tr > *').allTextContents()
+  return cells.map((text) => text.trim()).join(' ')
 }

@@ -36,7 +36,7 @@ export default {
       document.querySelector('#name').value = 'Mallory'
     })
     await page.getByRole('button', { name: 'Save name' }).click()
-    await page.getByText('Please send that again').first().waitFor()
+    await page.getByRole('heading', { name: 'Please send that again' }).waitFor()
     await stillAnkit(context)
   },
 

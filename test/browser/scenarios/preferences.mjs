@@ -21,7 +21,11 @@ export default {
       if (path !== '(here)') await page.goto(path)
       assert.equal(await lightness(page), 'dark', path)
       assert.equal(await page.locator('html').getAttribute('lang'), 'de', path)
-      assert.equal(await page.getByRole('link', { name: 'Warenkorb' }).count(), 1, path)
+      assert.equal(
+        await page.getByRole('navigation').getByRole('link', { name: 'Warenkorb' }).count(),
+        1,
+        path,
+      )
     }
   },
 
@@ -41,9 +45,9 @@ export default {
     await page.goto('/preferences/')
     await choose(page, 'Light', 'Deutsch')
     assert.equal(await lightness(page), 'light')
-    assert.ok(await page.getByLabel('Light').isChecked())
-    assert.ok(await page.getByLabel('Deutsch').isChecked())
-    await choose(page, 'Same as my device', 'English')
+    assert.ok(await page.getByLabel('Hell', { exact: true }).isChecked())
+    assert.ok(await page.getByLabel('Deutsch', { exact: true }).isChecked())
+    await choose(page, 'Wie mein Gerät', 'English', 'Einstellungen speichern')
     assert.equal(await lightness(page), 'dark')
     assert.equal(await page.locator('html').getAttribute('lang'), 'en')
   },
@@ -61,10 +65,10 @@ export default {
   },
 }
 
-async function choose(page, theme, language) {
+async function choose(page, theme, language, save = 'Save preferences') {
   await page.getByLabel(theme, { exact: true }).check()
   await page.getByLabel(language, { exact: true }).check()
-  await follow(button(page, 'Save preferences'))
+  await follow(button(page, save))
 }
 
 /** Whether the page is light or dark, by its colours as they are shown. */

@@ -80,7 +80,7 @@ export default {
     const page = await world.page()
     await page.goto('/')
     await follow(page.locator('main').getByRole('link', { name: 'Set a session' }))
-    await follow(page.locator('main').getByRole('link', { name: 'Read it back' }))
+    await follow(page.locator('main').getByRole('link', { name: 'Read it on the next page' }))
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
     await follow(page.getByRole('link', { name: 'edge-sessions' }))
     const own = page.getByRole('row', { name: 'name "Ankit"', exact: true })

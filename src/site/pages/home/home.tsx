@@ -52,14 +52,13 @@ export async function home(c: AppContext) {
       </section>
       <ExampleCards />
     </>,
-    { title: words.title },
+    { title: words.title, isWide: true },
   )
 }
 
 const DJANGO = `# settings.py
 MIDDLEWARE = [
-    'django.contrib.sessions.middleware'
-    '.SessionMiddleware',
+    'django.contrib.sessions.middleware.SessionMiddleware',
 ]
 
 # views.py

@@ -2,7 +2,7 @@ import type { AppContext } from '../../app-env.ts'
 import { dataKeysOf } from '../../settings/data-keys.ts'
 import { settingsOf } from '../../settings/settings.ts'
 import { storedRow } from '../../settings/stored-row.ts'
-import { wordsOf } from '../../ui/language.ts'
+import { useWords, wordsOf } from '../../ui/language.ts'
 import { tutorial } from '../../ui/phrases/tutorial.ts'
 import { CodeDetails } from '../../ui/session/code-example.tsx'
 import { CookieTable } from '../../ui/session/cookie-table.tsx'
@@ -35,21 +35,14 @@ export async function showSetSession(c: AppContext, name: string) {
         <Text value={<code translate="no">name = '{name}'</code>}>{words.saved[engine]}</Text>{' '}
         {engine === 'signed_cookies' ? words.itExpires(time) : words.bothExpire(time)}
       </p>
-      {life !== null && (
+      {life === null ? (
+        <NextSteps />
+      ) : (
         <Countdown {...life} over={<SetAgain />}>
           <Bar left={life.left} />
+          <NextSteps />
         </Countdown>
       )}
-      <ul class="links">
-        <li>
-          <a class="primary" href="/get-session/">
-            {words.readNext}
-          </a>
-        </li>
-        <li>
-          <a href="/inspect/">{words.inspect}</a>
-        </li>
-      </ul>
       <OwnAge {...ownAge} />
       <section class="panel" aria-labelledby="cookie">
         <h2 id="cookie">{words.browserKeeps}</h2>
@@ -94,3 +87,19 @@ const HONO = `app.get('/set-session/', (c) => {
   c.var.session.set('name', 'Ankit')
   return c.text('Session is set...')
 })`
+
+function NextSteps() {
+  const words = useWords(tutorial)
+  return (
+    <ul class="links">
+      <li>
+        <a class="primary" href="/get-session/">
+          {words.readNext}
+        </a>
+      </li>
+      <li>
+        <a href="/inspect/">{words.inspect}</a>
+      </li>
+    </ul>
+  )
+}

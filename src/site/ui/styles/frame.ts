@@ -34,11 +34,11 @@ footer a { display: inline-flex; align-items: center; min-height: 44px; color: i
   list-style: none; padding: 0; margin: 1.5rem 0 }
 .cards > * { background: var(--panel); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem }
 .cards > * > :last-child { margin-bottom: 0 }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr)); gap: 1rem }
+.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem }
 .columns > * { min-width: 0 }
 figure { margin: 0 }
 figcaption { font-weight: 600; margin-bottom: .25rem }
-figure pre { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem }
+figure pre { font-size: .8125rem; background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem }
 summary { display: inline-flex; align-items: center; min-height: 44px; color: var(--accent); font-weight: 600;
   cursor: pointer }
 summary::before { content: '+' / ''; width: 1.2rem }

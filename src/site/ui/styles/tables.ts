@@ -20,7 +20,7 @@ tfoot :is(th, td) { border: 0; font-weight: 700 }
   border-bottom: 1px solid var(--line) }
 .shelf li > :first-child { flex: 1 1 12rem }
 @media (max-width: 40rem) {
-  .stack, .stack :is(tbody, tfoot, tr, th, td) { display: block; width: auto }
+  .stack, .stack :is(caption, tbody, tfoot, tr, th, td) { display: block; width: auto }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
   .stack tr { padding: .5rem 0; border-bottom: 1px solid var(--line) }
   .stack :is(th, td) { border: 0; padding: .2rem 0; text-align: left }
