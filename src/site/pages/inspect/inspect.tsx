@@ -39,12 +39,14 @@ export async function inspect(c: AppContext) {
     <>
       <h1>{words.heading}</h1>
       <p>{words.shownBy[engine]}</p>
-      {life !== null && (
+      {life === null ? (
+        <Live isLive={isLive} />
+      ) : (
         <Countdown {...life} over={<Over />}>
           <Bar left={life.left} />
+          <Live isLive={isLive} />
         </Countdown>
       )}
-      <Live isLive={isLive} />
       <section class="panel" aria-labelledby="cookies">
         <h2 id="cookies">{words.cookies}</h2>
         <CookieTable own={sentOnly(own, c)} others={others(own, c)} now={now} />
