@@ -25,7 +25,10 @@ export default {
     await until('the session to be shown as expired', async () => (await shown(page)).expired)
     assert.deepEqual(await shown(page), { greeting: false, expired: true })
     assert.equal(requests, 0)
-    await page.reload()
+    await follow(page.locator('.over').getByRole('link').first())
+    assert.equal(await page.locator('h1').textContent(), 'Session is set...')
+    await page.context().clearCookies()
+    await page.goto('/get-session/')
     assert.equal(await page.locator('h2').first().textContent(), 'Session has expired')
   },
 

@@ -82,6 +82,8 @@ export default {
     await follow(page.locator('main').getByRole('link', { name: 'Set a session' }))
     await follow(page.locator('main').getByRole('link', { name: 'Read it on the next page' }))
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
+    await follow(page.getByRole('link', { name: 'Inspect your session' }))
+    await follow(page.getByRole('link', { name: 'Refresh every 5 seconds' }))
     await follow(page.getByRole('link', { name: 'edge-sessions' }))
     const own = page.getByRole('row', { name: 'name "Ankit"', exact: true })
     assert.equal(await own.count(), 1)

@@ -17,7 +17,8 @@ export const session = `
 .countdown { display: grid; grid-template-columns: minmax(0, 1fr) }
 .countdown > * { grid-area: 1 / 1 }
 .live { animation: vanish 0s var(--left) forwards }
-.gone { visibility: hidden; animation: appear 0s var(--left) forwards }
+.over { pointer-events: none }
+.gone { pointer-events: auto; visibility: hidden; animation: appear 0s var(--left) forwards }
 .over [role=status] { font-size: 1.5rem; font-weight: 700; margin: 0 0 .5rem }
 .left { animation: count var(--left) linear forwards; counter-reset: seconds var(--seconds) }
 .left::before { content: counter(seconds) }
