@@ -32,8 +32,9 @@ export default {
     const { context, page } = await victim(world)
     await page.goto('/set-session/')
     await page.evaluate(() => {
-      document.querySelector('[name=csrfmiddlewaretoken]').value = 'x'.repeat(64)
-      document.querySelector('#name').value = 'Mallory'
+      const name = document.querySelector('#name')
+      name.value = 'Mallory'
+      name.form.elements.csrfmiddlewaretoken.value = 'x'.repeat(64)
     })
     await page.getByRole('button', { name: 'Save name' }).click()
     await page.getByRole('heading', { name: 'Please send that again' }).waitFor()
