@@ -88,7 +88,7 @@ describe('settingsOf', () => {
       { SESSION_COOKIE_NAME: 'a b' },
       'Expected `SESSION_COOKIE_NAME` to be a cookie name, got `a b`',
     ],
-    [{ SESSION_COOKIE_NAME: 7 }, 'Expected `SESSION_COOKIE_NAME` to be a text, got `7`'],
+    [{ SESSION_COOKIE_NAME: 7 }, 'Expected `SESSION_COOKIE_NAME` to be a string, got `7`'],
     [
       { SESSION_COOKIE_PATH: 'x' },
       'Expected `SESSION_COOKIE_PATH` to be a path that starts with `/`, got `x`',
@@ -114,11 +114,11 @@ describe('settingsOf', () => {
     [{ SECRET_KEY: 'weak' }, 'Expected `SECRET_KEY` to be at least 50 characters'],
     [
       { SECRET_KEY_FALLBACKS: 'not JSON' },
-      'Expected `SECRET_KEY_FALLBACKS` to be a JSON list of texts',
+      'Expected `SECRET_KEY_FALLBACKS` to be a JSON array of strings',
     ],
     [
       { SECRET_KEY_FALLBACKS: '["",1]' },
-      'Expected `SECRET_KEY_FALLBACKS` to be a JSON list of texts',
+      'Expected `SECRET_KEY_FALLBACKS` to be a JSON array of strings',
     ],
     [
       { SESSION_COOKIE_CACHE: 0 },

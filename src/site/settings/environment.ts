@@ -50,7 +50,7 @@ export class Environment {
     if (!this.isSet(name)) return fallback
     const value = this.#values[name]
     if (typeof value === 'string') return value
-    throw unexpected(name, 'a text', value)
+    throw unexpected(name, 'a string', value)
   }
 
   /** A string that must stay out of errors and logs. */
@@ -82,7 +82,7 @@ export class Environment {
     if (Array.isArray(list) && list.every((item) => typeof item === 'string' && item !== '')) {
       return list
     }
-    throw new ImproperlyConfigured(`Expected \`${name}\` to be a JSON list of texts`)
+    throw new ImproperlyConfigured(`Expected \`${name}\` to be a JSON array of strings`)
   }
 }
 
