@@ -63,7 +63,7 @@ async function testWith(executablePath) {
   return counts.failed === 0 && counts.passed > 0
 }
 
-/** What mostly waits goes on beside the others. */
+/** Whether a scenario mostly waits. Those run beside the others. */
 function isWaiting([name]) {
   return name.startsWith('expiry: ')
 }

@@ -19,9 +19,9 @@ const OWN_STATUS = /^Failed to load resource: the server responded with a status
 export class World {
   /** With demo accounts, and with an admin page. */
   site
-  /** Where sessions live for seconds only, and there are neither demo accounts nor an admin page. */
+  /** The site with sessions of a few seconds, without demo accounts and admin page. */
   brief
-  /** What no browser should have to say. */
+  /** Errors and warnings of the browsers. */
   complaints = []
   #browser
   #contexts = []

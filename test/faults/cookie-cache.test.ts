@@ -58,7 +58,7 @@ function siteWithCopies() {
   }
 }
 
-/** What a browser with a copy of a session with one visit sees while a call of the store fails. */
+/** Returns the answer to a browser with a copy of one visit while a call of the store fails. */
 async function failing(path: string, store: SessionStore, faulty: SessionStore, waits = 0) {
   const { browser, clock, use } = siteWithCopies()
   use(store)

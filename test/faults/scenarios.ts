@@ -147,7 +147,7 @@ export class Visit {
     return app.request(path, { headers }, { store, saveEveryRequest, now: this.clock.now })
   }
 
-  /** What is in the store, out of these keys. */
+  /** The records of these keys in the store. */
   async snapshot(store: SessionStore, keys: readonly string[]): Promise<Snapshot> {
     const snapshot: { old: object | null; new: object[] } = { old: null, new: [] }
     for (const key of keys) {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, inject } from 'vitest'
 /** Hits of mutants, by their ids. */
 type Hits = Record<string, number>
 
-/** What Stryker's instrumented code reads and writes, under the names it has for it. */
+/** The globals that Stryker's instrumented code reads and writes. */
 interface Stryker {
   activeMutant: string | undefined
   currentTestId: string | undefined

@@ -11,7 +11,7 @@ import fromHonoSessions from './from-hono-sessions'
 beforeEach(emptyTable)
 
 describe('moving from another library', () => {
-  /** What hono-sessions 0.8.1, @hono/session 0.2.1 and express-session 1.19.0 wrote. */
+  /** Data written by hono-sessions 0.8.1, @hono/session 0.2.1 and express-session 1.19.0. */
   const HONO_SESSIONS = {
     cookie: 'session=cd3fc40b-34a0-4fcf-8bc3-54ca2657c69b',
     id: 'cd3fc40b-34a0-4fcf-8bc3-54ca2657c69b',

@@ -4,7 +4,7 @@
  * `pk.to_python`.
  *
  * @param value The value of `_auth_user_id`.
- * @returns The id as a string. `null` when there is none, and for an integer beyond 2^53, which
+ * @returns The id as a string. `null` if it is missing or an integer beyond 2^53, which
  * JavaScript has already rounded: it could be another user's.
  */
 export function parseUserId(value: unknown): string | null {

@@ -9,7 +9,7 @@ import { checkFormat, unmask } from './token.ts'
 export interface StoredSecret {
   /** The unmasked secret; `null` if it is missing or malformed. */
   secret: string | null
-  /** Why the stored value is malformed; `null` if it is valid or missing. */
+  /** The reason that the stored value is malformed. `null` if it is valid or missing. */
   error: TokenError | null
 }
 

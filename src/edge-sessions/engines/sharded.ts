@@ -15,7 +15,7 @@ import {
 /** The name of a shard is the first character of its keys. */
 const NAME = /^[a-z0-9]$/
 
-/** What `clearExpired` shares out by default. */
+/** The statements that `clearExpired` divides among the shards by default. */
 const MAX_STATEMENTS = 40
 
 /** Options of `shardedStore`. */

@@ -19,7 +19,7 @@ export function isHttps(url: string): boolean {
  * the last of equal names wins, quotes are removed, and nothing is percent-decoded.
  *
  * @param name The name, compared exactly.
- * @returns The value, or `undefined` when there is no such cookie.
+ * @returns The value, or `undefined` if the cookie is missing.
  */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined

@@ -11,7 +11,7 @@ export interface Message {
   readonly levelTag: string
   /** The message text. */
   readonly text: string
-  /** Further class names, separated by spaces; empty when there are none. */
+  /** Further class names, separated by spaces. Empty by default. */
   readonly extraTags: string
   /** All class names: `extraTags`, then `levelTag`. */
   readonly tags: string

@@ -7,7 +7,7 @@ export const CACHE_SUFFIX = 'cache'
 
 const DAY = 86_400_000
 
-/** What all copies of an app have in common. */
+/** Settings of every copy of an app. */
 export interface CookieCacheSettings {
   /** Seconds for which a copy answers. */
   maxAge: number

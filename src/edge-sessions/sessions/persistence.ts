@@ -285,7 +285,7 @@ export class Persistence {
   }
 }
 
-/** The time in a signature; an invalid date if there is none. */
+/** Returns the time of a signature, or an invalid date if it is malformed. */
 function signedAt(signed: string): Date {
   return new Date((decodeBase62(timestampOf(signed)) ?? Number.NaN) * 1000)
 }

@@ -83,7 +83,7 @@ export class SessionData {
   }
 
   /**
-   * Sets a value if there is none.
+   * Sets a value if the key is missing.
    *
    * @throws TypeError if JSON cannot hold it.
    */

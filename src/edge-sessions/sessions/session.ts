@@ -127,7 +127,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
     })
   }
 
-  /** Removes a value and returns it, or a copy of the fallback if there is none. */
+  /** Removes a value and returns it, or a copy of the fallback if it is missing. */
   async pop<K extends Key<Data>>(key: K): Promise<Value<Data, K> | undefined>
   async pop<K extends Key<Data>>(key: K, fallback: Value<Data, K>): Promise<Value<Data, K>>
   async pop<K extends Key<Data>, Fallback>(

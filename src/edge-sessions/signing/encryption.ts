@@ -14,12 +14,12 @@ const encoder = new TextEncoder()
 // Keys and not promises of keys: a promise belongs to the request that created it.
 const keys = new Map<string, CryptoKey>()
 
-/** What a ciphertext is bound to. It decrypts only with all of the same. */
+/** The binding of a ciphertext. It decrypts only if all of these are equal. */
 export interface Encryption {
   secret: string
   /** The use of the key that HKDF derives from the secret, such as a name and a date. */
   purpose: string
-  /** What the ciphertext belongs to: AES-GCM's additional data. */
+  /** The owner of the ciphertext, as AES-GCM's additional data. */
   context: string
 }
 

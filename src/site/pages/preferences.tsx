@@ -5,7 +5,7 @@ import { formField } from '../ui/form-field.ts'
 import { isLanguage, languages, wordsOf } from '../ui/language.ts'
 import { preferences as phrases } from '../ui/phrases/preferences.ts'
 
-/** How long preferences are kept after their last change, in seconds. */
+/** Seconds that preferences live after their last change. */
 const PREFERENCES_AGE = 3600
 
 /** The page that stores the theme and the language of the pages in the session. */

@@ -15,11 +15,11 @@ export type Engine = (typeof ENGINES)[number]
 
 interface ChosenStore {
   engine: Engine
-  /** What `sessions` takes. */
+  /** The `store` option of `sessions`. */
   place: SessionStore
-  /** Where there is a record of each session; `null`: nowhere. */
+  /** The store that has a record of each session. `null` with signed cookies. */
   store: SessionStore | null
-  /** What the table holds for a session key. */
+  /** Returns the stored form of a session key. */
   toStoredKey: (key: string) => Promise<string>
 }
 

@@ -13,15 +13,15 @@ import type { SecuritySettings } from '../security.ts'
 import { Environment } from './environment.ts'
 import { type Engine, STORE_SETTINGS, sessionStore } from './session-store.ts'
 
-/** What the app is set up with (Django's `settings.py`). */
+/** The settings of the app (Django's `settings.py`). */
 export interface Settings {
-  /** D1; `null`: there is none, and the other settings need none. */
+  /** The D1 database. `null` if the other settings need no database and none is bound. */
   db: D1Database | null
-  /** `SESSION_ENGINE`: where sessions are kept. */
+  /** `SESSION_ENGINE`. */
   engine: Engine
-  /** What the table holds for a session key: its hash with `SESSION_HASH_KEYS`, or itself. */
+  /** Returns the stored form of a session key: its hash with `SESSION_HASH_KEYS`, or the key. */
   toStoredKey: (key: string) => Promise<string>
-  /** Where there is a record of each session; `null`: nowhere. */
+  /** The store that has a record of each session. `null` with signed cookies. */
   store: SessionStore | null
   sessions: SessionOptions
   csrf: CsrfOptions
@@ -32,11 +32,11 @@ export interface Settings {
   demoAccounts: boolean
   /** `DJANGO_USERS`: whether users are looked up in a Django site's table `auth_user`. */
   djangoUsers: boolean
-  /** `ADMIN_PASSWORD`: opens `/admin/sessions/`; `null`: there is no such page. */
+  /** `ADMIN_PASSWORD`, which opens `/admin/sessions/`. `null` turns that page off. */
   adminPassword: string | null
 }
 
-/** Django's names, and what `sessions` calls them. */
+/** Option names of `sessions` by Django's names. */
 const SESSION_SETTINGS = new Map([
   ['SESSION_COOKIE_AGE', 'cookieAge'],
   ['SESSION_COOKIE_CACHE', 'cookieCache'],

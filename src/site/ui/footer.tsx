@@ -3,7 +3,7 @@ import { COST_ID } from './cost.ts'
 import { useWords } from './language.ts'
 import { frame } from './phrases/frame.ts'
 
-/** What this site is, where it keeps sessions, and what this page cost. */
+/** The name of the site, its session engine, and the cost of this page. */
 export function Footer({ engine }: { engine: Engine | null }) {
   const words = useWords(frame)
   return (

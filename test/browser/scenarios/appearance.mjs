@@ -6,7 +6,7 @@ import axe from 'axe-core'
 import { tour } from '../tour.mjs'
 import { fromAddress } from '../world.mjs'
 
-/** Where pictures of the pages go. */
+/** The folder for pictures of the pages. */
 const SCREENSHOTS = join(import.meta.dirname, '..', '..', '..', '.screenshots')
 
 const SIZES = [
@@ -42,7 +42,7 @@ async function look(world, viewport, colorScheme) {
   assert.deepEqual(faults, [])
 }
 
-/** What axe has against the page. It comes in past the policy, which would let no script in. */
+/** Returns the violations that axe finds. It bypasses the policy, which allows no script. */
 async function violations(page, state) {
   await page.evaluate(axe.source)
   // WCAG 2.2.1 allows a refresh that the visitor turned on and can turn off, as `?live=5` is.

@@ -102,7 +102,7 @@ export default {
   },
 }
 
-/** What of the two can be seen. */
+/** Returns which of the two headings is visible. */
 async function shown(page) {
   const greeting = await page.getByRole('heading', { name: 'Hello, Ankit' }).isVisible()
   const expired = await page

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { cookieOf } from '../world.mjs'
 
-/** What the others try: a page of ours, and the fields they send to it. */
+/** The forged forms: a page of ours, and the fields sent to it. */
 const FORGERIES = [
   ['/set-session/', { name: 'Mallory' }],
   ['/cart/add/', { product: 'cookie' }],

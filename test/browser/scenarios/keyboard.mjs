@@ -89,7 +89,7 @@ async function tabTo(page, name) {
 
 // Both run in the page, and know nothing of this file.
 
-/** What Tab should reach: of radio buttons of one name, the one that is chosen. */
+/** The stops of Tab. Of the radio buttons of one name, it is the chosen one. */
 function stops(selector) {
   const all = [...document.querySelectorAll(selector)]
   return all.flatMap((element, index) => {

@@ -34,7 +34,7 @@ const KEY = 'abcdefghijklmnopqrstuvwxyz012345'
 
 beforeEach(resetUsers)
 
-/** Who the site says is logged in. */
+/** Returns the user who is logged in, according to the site. */
 async function whoIs(site: AuthSite, browser: Browser): Promise<string | null> {
   let current: AuthUser | null = null
   const response = await site.visit(browser, async (c) => {

@@ -11,7 +11,7 @@ function site(options?: Options): AuthSite {
   return new AuthSite({ loginUrl: '/login/' }, {}, loginRequired(options))
 }
 
-/** Where a visitor is sent who wants `path`. */
+/** Returns the redirect that a visitor of `path` gets. */
 async function location(path: string, options?: Options): Promise<string> {
   const { app, errors } = site(options)
   const response = await app.request(path)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { SessionData } from '../../../src/edge-sessions/sessions/session-data.ts'
 
-/** What a request sees that has loaded these members. */
+/** Returns the data of a request that has loaded these values. */
 function loaded(members: Record<string, unknown>): SessionData {
   const data = new SessionData()
   data.rebase(new Map(Object.entries(members)))

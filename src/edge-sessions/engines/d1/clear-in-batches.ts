@@ -142,7 +142,7 @@ export async function clearInBatches(
   }
 }
 
-/** Where in the key space a run begins, in units. */
+/** Returns the start of a run in the key space, in units. */
 function startOfRun(now: Date): number {
   const hours = now.getTime() / HOUR
   const hour = Math.floor(hours)

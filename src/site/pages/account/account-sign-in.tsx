@@ -9,7 +9,7 @@ interface SignInProps {
   /** The page to redirect to after signing in. */
   next: string
   isWrong?: boolean
-  /** Why the visitor is not signed in, or not any more. */
+  /** The reason that the visitor is signed out. */
   notice?: string | undefined
 }
 

@@ -19,7 +19,7 @@ import { AccountsOff, SignIn } from './account-sign-in.tsx'
 import { authenticate, userSessionsOf } from './accounts.ts'
 import { parseDevice } from './device.ts'
 
-/** How long the session of a signed-in user lives, in seconds: longer than this site's sessions. */
+/** Seconds that the session of a signed-in user lives. Other sessions of this site are shorter. */
 const ACCOUNT_AGE = 3600
 
 /** The page of the account, with the focus on its content. */

@@ -2,7 +2,7 @@ import { BadSignature, type SigningKeys, sign, unsignWithin } from 'edge-session
 import { secretsMatch } from '../../same-secret.ts'
 import type { Settings } from '../../settings/settings.ts'
 
-/** How long an administrator stays signed in, in seconds, even when the session lives longer. */
+/** Seconds that an administrator stays signed in, even if the session lives longer. */
 export const ADMIN_AGE = 900
 
 const VALUE = 'admin'

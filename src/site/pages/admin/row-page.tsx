@@ -60,7 +60,7 @@ export async function RowPage({ row, settings, now }: RowPageProps) {
   )
 }
 
-/** When the session was saved and when it expires, in the order of time. */
+/** The times of the save, of this page and of the expiry, in order. */
 function Timeline({ row: { savedAt, expires, isLive }, now }: { row: ListedRow; now: Date }) {
   const words = useWords(admin)
   const nowItem = (

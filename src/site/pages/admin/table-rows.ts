@@ -32,7 +32,7 @@ export interface TableRow {
   /** The beginning of the data, without secrets. */
   preview: string
   dataState: DataState
-  /** When the row was last saved; `null` if its data does not tell. */
+  /** The time of the last save. `null` if the data has no valid timestamp. */
   savedAt: Date | null
   /** `expire_date` as the store reads it; `null` if it is malformed. */
   expires: Date | null

@@ -7,7 +7,7 @@ import { Text } from '../../ui/text.tsx'
 import { Lines, MAX_QUANTITY, type Quantities, Shelf } from './cart-tables.tsx'
 import { findProduct, type Product, products } from './products.ts'
 
-/** How long a cart is kept after its last change, in seconds: longer than this site's sessions. */
+/** Seconds that a cart lives after its last change. Other sessions of this site are shorter. */
 const CART_AGE = 3600
 
 /** A shopping cart in the session. */

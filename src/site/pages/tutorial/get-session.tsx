@@ -61,7 +61,7 @@ function Hello({ name }: { name: string }) {
   return <h2 {...useEnglish()}>Hello, {name}</h2>
 }
 
-/** When the session was set, read, and expires. */
+/** The times of the save, of this read and of the expiry. */
 function Timeline({ left, age, now }: Life & { now: Date }) {
   const words = useWords(tutorial)
   const expires = new Date(now.getTime() + left * 1000)

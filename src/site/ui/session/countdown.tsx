@@ -10,7 +10,7 @@ import { formatDuration } from '../time.ts'
 /** Longest time that is counted down by the second. */
 const MAX_COUNTED_DOWN = 120
 
-/** When a session expires, and how long it lives. */
+/** The expiry and the age of a session. */
 export interface Life {
   /** Seconds until the session expires. */
   left: number

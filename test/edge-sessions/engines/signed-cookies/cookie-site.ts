@@ -16,7 +16,7 @@ import {
   type TestEnv,
 } from '../../../support/test-app.ts'
 
-/** What a page does with the session. */
+/** The work of a page with the session. */
 export type Action = (session: Session<TestData>) => unknown
 
 /** A site whose one page does what a test wants it to do; it has no database. */
@@ -56,13 +56,13 @@ export class CookieSite {
     return browser.get('/', init)
   }
 
-  /** What a browser's session holds. */
+  /** Returns the data of a browser's session. */
   async members(browser: Browser): Promise<unknown> {
     return (await this.visit(browser, (session) => session.toObject())).json()
   }
 }
 
-/** What `new Session` takes to work with signed cookies. */
+/** The arguments of `new Session` for signed cookies. */
 export function cookieConfig(options: Partial<SessionOptions> = {}): SessionConfig {
   const store = signedCookies()
   const codec = sessionCodec({ ...store.selfContained, secretKey: SECRET_KEY, ...options })
