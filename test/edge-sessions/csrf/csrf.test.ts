@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { stream } from 'hono/streaming'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { csrf, getToken, rotateToken } from '../../../src/edge-sessions/csrf/index.ts'
 import { checkFormat, tokenMatches, unmask } from '../../../src/edge-sessions/csrf/token.ts'
@@ -7,6 +6,7 @@ import {
   preparedResponse,
   saveOrDiscard,
 } from '../../../src/edge-sessions/http/response-headers.ts'
+import { afterSending } from '../../support/after-sending.ts'
 import {
   Browser,
   COOKIE,
@@ -258,39 +258,22 @@ describe('a token asked for late', () => {
   })
 
   it('is refused when the response is on its way', async () => {
+    const { handler, read } = afterSending(getToken)
     const app = site()
-    let late: Promise<string> | undefined
-    app.get('/stream/', (c) =>
-      stream(c, async (out) => {
-        await out.write('begun ')
-        await out.sleep(5)
-        late = getToken(c)
-        await out.write(await late.catch((error: Error) => error.message))
-      }),
-    )
+    app.get('/stream/', handler)
     const response = await app.request('/stream/')
-    expect(await response.text()).toBe(
-      'begun Cannot make a CSRF token after the response is sent. Call `getToken` earlier in the handler.',
+    expect(await read(response)).toBe(
+      'Cannot make a CSRF token after the response is sent. Call `getToken` earlier in the handler.',
     )
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
   it('cannot be rotated when the response is on its way', async () => {
+    const { handler, read } = afterSending(rotateToken)
     const app = site()
-    app.get('/stream/', (c) =>
-      stream(c, async (out) => {
-        await out.write('begun ')
-        await out.sleep(5)
-        try {
-          rotateToken(c)
-        } catch (error) {
-          await out.write(error instanceof Error ? error.message : 'not an error')
-        }
-      }),
-    )
-    const response = await app.request('/stream/')
-    expect(await response.text()).toBe(
-      'begun Cannot rotate the CSRF token after the response is sent. Call `rotateToken` earlier in the handler.',
+    app.get('/stream/', handler)
+    expect(await read(await app.request('/stream/'))).toBe(
+      'Cannot rotate the CSRF token after the response is sent. Call `rotateToken` earlier in the handler.',
     )
   })
 })

@@ -14,6 +14,7 @@ import {
   messageLevels,
   messages,
 } from '../../../src/edge-sessions/messages/index.ts'
+import { afterSending } from '../../support/after-sending.ts'
 import { MeteredDatabase } from '../../support/metered-database.ts'
 import { Browser, emptyTable, rows, SECRET_KEY } from '../../support/test-app.ts'
 import file from '../../vectors/cookies-csrf-auth-messages.json'
@@ -402,23 +403,13 @@ describe('add', () => {
 describe('messages', () => {
   it('refuses a message that is added after the response is sent', async () => {
     const site = new MessageSite()
-    const outcome = Promise.withResolvers<unknown>()
-    const response = await site.visit(site.browser(), async (c) => {
-      const body = new TransformStream<Uint8Array, Uint8Array>()
-      setTimeout(() => {
-        try {
-          outcome.resolve(c.var.messages.success('Late'))
-        } catch (error) {
-          outcome.resolve(error)
-        }
-        body.writable.close()
-      }, 10)
-      return c.body(body.readable)
-    })
-    await response.text()
-    expect(await outcome.promise).toMatchObject({
-      message: 'Cannot add a message after the response is sent. Add it in the handler.',
-    })
+    const { handler, read } = afterSending<Context<MessageEnv>>((c) =>
+      c.var.messages.success('Late'),
+    )
+    const response = await site.visit(site.browser(), async (c) => handler(c))
+    expect(await read(response)).toBe(
+      'Cannot add a message after the response is sent. Add it in the handler.',
+    )
   })
 
   it('must be used inside `sessions`', async () => {
