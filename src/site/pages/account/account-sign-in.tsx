@@ -1,5 +1,6 @@
 import { Form } from '../../ui/form.tsx'
 import { useWords } from '../../ui/language.ts'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { account } from '../../ui/phrases/account.ts'
 import { Text } from '../../ui/text.tsx'
 import { demoUsers } from './accounts.ts'
@@ -54,21 +55,7 @@ export function SignIn({ username = '', next, isWrong = false, notice }: SignInP
           aria-invalid={isWrong}
           aria-describedby={isWrong ? 'sign-in-error' : undefined}
         />
-        <label for="password">{words.password}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          aria-invalid={isWrong}
-          aria-describedby={isWrong ? 'sign-in-error' : undefined}
-        />
-        {isWrong && (
-          <p id="sign-in-error" role="alert">
-            {words.wrong}
-          </p>
-        )}
+        <PasswordField label={words.password} error={words.wrong} isWrong={isWrong} />
         <button type="submit" class="primary">
           {words.signIn}
         </button>

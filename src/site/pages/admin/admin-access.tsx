@@ -6,6 +6,7 @@ import { settingsOf } from '../../settings/settings.ts'
 import { Form } from '../../ui/form.tsx'
 import { formField } from '../../ui/form-field.ts'
 import { useWords, wordsOf } from '../../ui/language.ts'
+import { PasswordField } from '../../ui/password-field.tsx'
 import { admin as phrases } from '../../ui/phrases/admin.ts'
 import { Text } from '../../ui/text.tsx'
 import { problem } from '../errors/problem.tsx'
@@ -120,22 +121,12 @@ function SignIn({ next, isWrong = false }: { next: string; isWrong?: boolean }) 
       <Form action={`${ADMIN}login/`} class="fields">
         <input type="hidden" name="next" value={next} />
         <input hidden readonly autocomplete="username" value="admin" aria-label={words.username} />
-        <label for="password">{words.password}</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          autofocus={isWrong}
-          aria-invalid={isWrong}
-          aria-describedby={isWrong ? 'sign-in-error' : undefined}
+        <PasswordField
+          label={words.password}
+          error={words.wrongPassword}
+          isWrong={isWrong}
+          isFirst
         />
-        {isWrong && (
-          <p id="sign-in-error" role="alert">
-            {words.wrongPassword}
-          </p>
-        )}
         <button type="submit" class="primary">
           {words.signIn}
         </button>
