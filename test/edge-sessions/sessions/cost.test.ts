@@ -3,23 +3,19 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { hashKey } from '../../../src/edge-sessions/engines/d1/stored-keys.ts'
 import { type D1StoreOptions, d1Store, makeKey } from '../../../src/edge-sessions/index.ts'
 import { MeteredDatabase } from '../../support/metered-database.ts'
-import { Browser, emptyTable, FakeClock, rows, testApp } from '../../support/test-app.ts'
+import { miniSite } from '../../support/mini-site.ts'
+import { emptyTable, FakeClock, rows } from '../../support/test-app.ts'
 
 const NOTHING = { statements: 0, read: 0, written: 0 }
 
 function meteredSite(options = {}, storeOptions: D1StoreOptions = {}) {
   const meter = new MeteredDatabase(env.DB)
-  const app = testApp({ store: d1Store(meter.db, storeOptions), ...options })
-  app.get('/untouched', (c) => c.text('ok'))
+  const { app, browser } = miniSite({ store: d1Store(meter.db, storeOptions), ...options })
   app.get('/read', async (c) => c.json((await c.var.session.get('name')) ?? null))
   app.get('/read-all', async (c) => {
     const { session } = c.var
     const all = [session.get('name'), session.has('name'), session.keys(), session.toObject()]
     return c.json(await Promise.all(all))
-  })
-  app.get('/set', (c) => {
-    c.var.session.set('name', 'Ankit')
-    return c.text('set')
   })
   app.get('/read-and-set', async (c) => {
     await c.var.session.get('name')
@@ -35,16 +31,7 @@ function meteredSite(options = {}, storeOptions: D1StoreOptions = {}) {
     c.var.session.cycleKey()
     return c.text('renewed')
   })
-  app.get('/login', (c) => {
-    c.var.session.cycleKey()
-    c.var.session.set('name', 'Ankit')
-    return c.text('in')
-  })
-  app.get('/logout', async (c) => {
-    await c.var.session.flush()
-    return c.text('out')
-  })
-  return { browser: new Browser(app), meter }
+  return { browser, meter }
 }
 
 beforeEach(emptyTable)
