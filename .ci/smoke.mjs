@@ -1,5 +1,7 @@
 // Starts the server as the README says, on a free port with an empty database, and visits it.
+import { execFileSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
+import { wranglerCommand } from '../.scripts/wrangler.mjs'
 import { freePort, makeFolder, start, stop } from '../test/support/processes.mjs'
 
 const START_TIMEOUT = 120_000
@@ -16,6 +18,7 @@ try {
   await startTwice()
   await stop(server)
   await startMisconfigured()
+  clearsessions()
 } catch (error) {
   check(error.message, false)
 }
@@ -36,6 +39,33 @@ async function startMisconfigured() {
   check('and says so', /Not ready\. .* answers 500: /.test(printed(server)))
   check('and its log names the setting', printed(server).includes('SESSION_COOKIE_AGE'))
   await stop(server)
+}
+
+/** A live row whose date has an offset is below an expired one as a string. */
+function clearsessions() {
+  const day = 86_400_000
+  const inOneHour = new Date(Date.now() + 3_600_000 - day / 2).toISOString().slice(0, 19)
+  const local = `${inOneHour.replace('T', ' ')}-12:00`
+  const lines = `('expired', '', '2020-01-01 00:00:00'), ('live', '', '${local}')`
+  query('DELETE FROM django_session')
+  query(`INSERT INTO django_session (session_key, session_data, expire_date) VALUES ${lines}`)
+  const output = run('npm', ['run', 'clearsessions', '--', '--persist-to', folder])
+  check('clearsessions counts what it removed', /Removed 1 expired sessions?$/.test(output.trim()))
+  check('clearsessions keeps a live session whose date has an offset', keysLeft() === 'live')
+}
+
+function keysLeft() {
+  const [{ results }] = JSON.parse(query('SELECT session_key FROM django_session'))
+  return results.map((row) => row.session_key).join()
+}
+
+function query(sql) {
+  const options = ['--local', '--json', '--persist-to', folder]
+  return run(...wranglerCommand('d1', 'execute', 'DB', ...options, '--command', sql))
+}
+
+function run(command, args) {
+  return execFileSync(command, args, { encoding: 'utf8' })
 }
 
 async function visit(server) {

@@ -5,6 +5,7 @@ import {
   HEX_ALPHABET,
   KEY_ALPHABET,
 } from '../src/edge-sessions/engines/d1/clear-in-batches.ts'
+import { formatDate, looseCutoff } from '../src/edge-sessions/engines/d1/dates.ts'
 import { wranglerCommand } from './wrangler.mjs'
 
 const options = process.argv.slice(2)
@@ -12,7 +13,8 @@ const target = options.includes('--remote') ? options : ['--local', ...options]
 // Each statement starts wrangler, so batches are larger than those of the Worker.
 const limits = { share: 1, maxStatements: Number.POSITIVE_INFINITY, rowsPerStatement: 200_000 }
 const now = new Date()
-const end = quote(now.toISOString().slice(0, 19).replace('T', ' '))
+const end = quote(formatDate(now))
+const looseEnd = quote(looseCutoff(now))
 
 const { deleted } = await clearInBatches({ alphabet: findAlphabet(), clear, keyAt }, now, limits)
 console.log(`Removed ${deleted} expired sessions`)
@@ -29,7 +31,7 @@ async function clear(after, upTo, limit) {
        SELECT session_key FROM (
          SELECT session_key, expire_date FROM django_session WHERE ${between(after, upTo)}
          ORDER BY session_key LIMIT ${limit}
-       ) WHERE expire_date < ${end}
+       ) WHERE expire_date < ${end} AND (expire_date NOT LIKE '____-%-%-%' OR expire_date < ${looseEnd})
      ); SELECT changes() AS deleted, count(*) AS kept FROM (
        SELECT session_key FROM django_session WHERE ${between(after, upTo)} LIMIT ${limit}
      )`,
