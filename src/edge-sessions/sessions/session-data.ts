@@ -75,11 +75,7 @@ export class SessionData {
   set(key: string, value: unknown): void {
     const json = jsonOf(value, key)
     this.#tracked.delete(key)
-    this.apply((values) => {
-      values.set(key, value)
-      return true
-    })
-    this.#track(key, value, json)
+    this.#put(key, value, json)
   }
 
   /**
@@ -88,12 +84,11 @@ export class SessionData {
    * @throws TypeError if JSON cannot hold it.
    */
   setDefault(key: string, value: unknown): void {
-    jsonOf(value, key)
-    // A copy, because the value may be a constant of the module, which all visitors would share.
-    const copy = copyOf(value, key)
+    const json = jsonOf(value, key)
     this.apply((values) => {
       if (values.has(key)) return false
-      values.set(key, copyOf(copy, key))
+      // A copy, because the value may be a constant of the module, which all visitors would share.
+      values.set(key, json === undefined ? value : parseValue(json))
       return true
     })
   }
@@ -106,7 +101,6 @@ export class SessionData {
   update(key: string, change: (value: unknown) => unknown): void {
     // Only of this key, or many updates would cost the square of their number.
     this.#detectMutation(key)
-    this.#tracked.delete(key)
     this.apply((values) => {
       // A copy, because `change` may alter it and a replay must begin with the original.
       const value = change(copyOf(values.get(key), key))
@@ -115,6 +109,7 @@ export class SessionData {
       values.set(key, value)
       return true
     })
+    this.#tracked.delete(key)
   }
 
   /** Forgets the first `count` changes, which have been saved. */
@@ -127,6 +122,14 @@ export class SessionData {
   reset(): void {
     this.#values = new Map()
     this.acknowledge(this.#changes.length)
+  }
+
+  #put(key: string, value: unknown, json: string | undefined): void {
+    this.apply((values) => {
+      values.set(key, value)
+      return true
+    })
+    this.#track(key, value, json)
   }
 
   #track(key: string, value: unknown, json?: string): void {
@@ -142,9 +145,13 @@ export class SessionData {
   #detectMutation(key: string): void {
     const tracked = this.#tracked.get(key)
     if (tracked === undefined) return
-    const { value, json } = tracked
-    if (this.#values !== null && this.#values.get(key) !== value) this.#tracked.delete(key)
-    else if (stringifyValue(value, key) !== json) this.set(key, value)
+    const { value } = tracked
+    if (this.#values !== null && this.#values.get(key) !== value) {
+      this.#tracked.delete(key)
+      return
+    }
+    const json = stringifyValue(value, key)
+    if (json !== tracked.json) this.#put(key, value, json)
   }
 
   /** Keeps object identity if the reloaded value is equal, because the application holds the object. */

@@ -1,4 +1,5 @@
 import { ImproperlyConfigured } from '../config/index.ts'
+import { SessionInterrupted } from './errors.ts'
 import { resolvePolicy, type SessionConfig, type SessionPolicy } from './options.ts'
 import { type Expected, Persistence } from './persistence.ts'
 import { SessionData } from './session-data.ts'
@@ -129,10 +130,18 @@ export class SessionLifecycle {
     return this.#hasSaved
   }
 
-  /** Extends the life of a stored session, at most once in `renewAfter` seconds. */
+  /**
+   * Extends the life of a stored session, at most once in `renewAfter` seconds.
+   *
+   * @throws SessionInterrupted if another request has deleted the session or rotated its key, and
+   * this one has changes, which are lost.
+   */
   async touch(): Promise<void> {
     this.open()
     await this.#persistence.touch()
+    if (!this.isInterrupted) return
+    this.close()
+    if (this.modified) throw new SessionInterrupted()
   }
 
   /**
@@ -205,7 +214,7 @@ export class SessionLifecycle {
   async commit(mustTouch: boolean): Promise<void> {
     this.close()
     // Only loaded data tells whether a change, such as deleting a value, has an effect.
-    if (this.modified) await this.loadQuietly()
+    if (!this.data.isLoaded && this.modified) await this.loadQuietly()
     if (this.#isEmpty) return
     if (this.modified) return this.#write()
     if (!mustTouch) return

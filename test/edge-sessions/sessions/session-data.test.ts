@@ -139,3 +139,35 @@ it('setDefault refuses what JSON cannot hold', () => {
     'Expected `count` to be a JSON value, got bigint',
   )
 })
+
+describe('change detection', () => {
+  it('notices later changes of a value that an update failed to replace', () => {
+    const data = loaded({ cart: ['a'] })
+    const cart = data.getTracked('cart') as string[]
+    expect(() =>
+      data.update('cart', () => {
+        throw new Error('no')
+      }),
+    ).toThrow('no')
+    expect(data.isChanged).toBe(false)
+    cart.push('b')
+    expect(data.isChanged).toBe(true)
+    expect(rebase(data, { cart: ['a'], name: 'Ankit' })).toEqual({
+      cart: ['a', 'b'],
+      name: 'Ankit',
+    })
+  })
+
+  it('ends for an object whose JSON differs each time', () => {
+    let readings = 0
+    const data = loaded({})
+    data.set('counter', {
+      get readings() {
+        readings += 1
+        return readings
+      },
+    })
+    expect(data.isChanged).toBe(true)
+    expect(readings).toBeLessThan(10)
+  })
+})

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { type Session, SessionInterrupted } from '../../../src/edge-sessions/index.ts'
 import { NOON } from '../../support/test-app.ts'
-import { clock, open, reload, stored, useEmptyStore } from './open-session.ts'
+import { clock, config, type Data, open, reload, stored, useEmptyStore } from './open-session.ts'
 
 beforeEach(useEmptyStore)
 
@@ -160,6 +161,31 @@ describe('expiry', () => {
     await due.touch()
     expect(due.isStored).toBe(true)
     expect(await due.getStoredExpiryDate()).toEqual(new Date(NOON.getTime() + 40_000))
+  })
+
+  it('touch is refused when the session is gone and this request has changed it', async () => {
+    for (const change of [
+      (session: Session<Data>) => session.set('name', 'Zoë'),
+      async (session: Session<Data>) => {
+        ;(await session.get('cart'))?.push('b')
+      },
+    ]) {
+      const session = await stored({ cart: ['a'] })
+      await session.load()
+      await config.store.delete(session.key ?? '')
+      await change(session)
+      clock.advance(1)
+      await expect(session.touch()).rejects.toThrow(SessionInterrupted)
+    }
+  })
+
+  it('touch refuses later changes of a session that is gone', async () => {
+    const session = await stored({ name: 'Ankit' })
+    await session.load()
+    await config.store.delete(session.key ?? '')
+    clock.advance(1)
+    await session.touch()
+    expect(() => session.set('name', 'Zoë')).toThrow('Cannot modify the session')
   })
 
   it('touch is no error for a session that is gone, or was saved meanwhile', async () => {
