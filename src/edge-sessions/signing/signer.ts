@@ -39,11 +39,11 @@ export async function sign(value: string, keys: SigningKeys, now: Date): Promise
  */
 export async function unsign(signed: string, keys: SigningKeys): Promise<string> {
   const { value, stamped, given } = split(signed)
-  for (const key of [keys.key, ...(keys.fallbackKeys ?? [])]) {
-    const source = hmacSource(keys.salt, key)
-    if (isVerified(signed, source)) return value
+  const secrets = [keys.key, ...(keys.fallbackKeys ?? [])]
+  if (secrets.some((key) => isVerified(signed, hmacSource(keys.salt, key)))) return value
+  for (const key of secrets) {
     if (constantTimeEqual(given, await signature(stamped, key, keys.salt))) {
-      rememberVerified(signed, source)
+      rememberVerified(signed, hmacSource(keys.salt, key))
       return value
     }
   }
