@@ -14,7 +14,7 @@ export interface BindingOption<Options, Settings> {
  * @param resolve Checks the options and adds the defaults.
  * @param binding The option that may differ with each request. @default none
  * @returns A function that returns the settings of a request.
- * @throws What `resolve` throws, unless `options` is a function.
+ * @throws The errors of `resolve`, unless `options` is a function.
  */
 export function resolveOptions<Context, Options extends object, Settings>(
   options: Options | ((c: Context) => Options),
@@ -50,7 +50,14 @@ function isSameExcept<Options extends object>(
     names.length === others.length &&
     names.every((name, index) => {
       if (name !== others[index]) return false
-      return name === exception || Reflect.get(one, name) === Reflect.get(other, name)
+      return name === exception || isSame(Reflect.get(one, name), Reflect.get(other, name))
     })
   )
+}
+
+/** Whether two values are one, or arrays of the same items: `[c.env.OLD]` is new at each request. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false
+  return one.every((item, index) => item === other[index])
 }

@@ -33,6 +33,15 @@ describe('resolveOptions', () => {
     expect(resolve).toHaveBeenCalledTimes(1)
   })
 
+  it('resolves equal arrays, which are new at each call, once', () => {
+    const resolve = vi.fn((options: { keys: string[] }) => ({ ...options }))
+    const getSettings = resolveOptions((keys: string[]) => ({ keys: [...keys] }), resolve)
+    expect(getSettings(['a', 'b'])).toBe(getSettings(['a', 'b']))
+    expect(getSettings(['a', 'c']).keys).toEqual(['a', 'c'])
+    expect(getSettings(['a']).keys).toEqual(['a'])
+    expect(resolve).toHaveBeenCalledTimes(3)
+  })
+
   it('resolves options that differ only in the binding once, with each binding', () => {
     const resolve = counted()
     const getSettings = resolveOptions((store: object) => ({ name: 'a', store }), resolve, binding)
