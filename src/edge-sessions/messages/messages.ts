@@ -94,8 +94,12 @@ export class Messages {
     if (this.#taken === null) {
       // An old copy may still hold messages that were shown.
       if (await this.#session.has(MESSAGES_KEY)) await this.#session.load({ fresh: true })
-      this.#taken = readMessages(await this.#session.get(MESSAGES_KEY))
-      this.#shown.push(...this.#taken.map(toMessage))
+      const stored = readMessages(await this.#session.get(MESSAGES_KEY))
+      // Another call at the same time may have been faster.
+      if (this.#taken === null) {
+        this.#taken = stored
+        this.#shown.push(...stored.map(toMessage))
+      }
     }
     this.#shown.push(...this.#queued.map(toMessage))
     this.#queued = []

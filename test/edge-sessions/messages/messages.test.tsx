@@ -412,6 +412,17 @@ describe('messages', () => {
     )
   })
 
+  it('shows each message once when two components take them at the same time', async () => {
+    const site = new MessageSite()
+    const browser = site.browser()
+    await site.visit(browser, async (c) => c.var.messages.success('Saved'))
+    const response = await site.visit(browser, async (c) => {
+      const [taken] = await Promise.all([c.var.messages.take(), c.var.messages.take()])
+      return taken.map(({ text }) => text)
+    })
+    expect(await response.json()).toEqual(['Saved'])
+  })
+
   it('must be used inside `sessions`', async () => {
     const app = new Hono()
     app.use(messages())
