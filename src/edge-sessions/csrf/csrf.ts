@@ -44,10 +44,14 @@ export class Csrf {
   /**
    * Replaces the secret, which invalidates every earlier token (Django's `rotate_token`).
    *
-   * @throws Error if the response is already sent, because the cookie could not be set.
+   * @throws Error if the response is ready, because the cookie would not be set.
    */
   rotateToken(): void {
-    this.#requireUnsent('rotate the CSRF token', 'rotateToken')
+    if (this.#isFinished) {
+      throw new Error(
+        'Cannot rotate the CSRF token after the response is ready. Call `rotateToken` earlier in the handler.',
+      )
+    }
     this.#newSecret()
     this.#isDue = true
   }
@@ -76,15 +80,12 @@ export class Csrf {
 
   /** Saves again, for the response of an error handler after the first one was discarded. */
   async #finishAnother(): Promise<void> {
-    this.#requireUnsent('make a CSRF token', 'getToken')
+    if (this.#c.res.body?.locked === true) {
+      throw new Error(
+        'Cannot make a CSRF token after the response is sent. Call `getToken` earlier in the handler.',
+      )
+    }
     await this.finish()
-  }
-
-  #requireUnsent(action: string, method: string): void {
-    if (!this.#isFinished || this.#c.res.body?.locked !== true) return
-    throw new Error(
-      `Cannot ${action} after the response is sent. Call \`${method}\` earlier in the handler.`,
-    )
   }
 
   #newSecret(): string {

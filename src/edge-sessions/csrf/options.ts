@@ -74,7 +74,8 @@ export interface CsrfOptions extends CookieOptions {
    */
   exempt?: readonly string[] | undefined
   /**
-   * Django's `CSRF_FAILURE_VIEW`. Its response has status 403 unless it sets another.
+   * Django's `CSRF_FAILURE_VIEW`. A response of `c.html`, `c.text` or `c.json` has status 403 unless
+   * it sets another. A `Response` of your own keeps its status, which is 200 by default.
    *
    * @default a page that says what to do
    * @see https://docs.djangoproject.com/en/stable/ref/settings/#csrf-failure-view
