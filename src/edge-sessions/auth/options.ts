@@ -94,6 +94,9 @@ export function resolveAuth<User extends AuthUser>(options: AuthOptions<User>): 
   checkSecretKeyFallbacks(secretKeyFallbacks)
   assertFlags(options, ['listSessions'])
   assertFunctions(options, ['onLogin'])
+  assertOption(Array.isArray(backends), 'backends', 'an array of dotted paths', backends)
+  const { loginUrl = '/accounts/login/' } = options
+  assertOption(URL.canParse(loginUrl, 'https://localhost'), 'loginUrl', 'a path or URL', loginUrl)
   const [loginBackend] = backends
   if (!loginBackend) throw new ImproperlyConfigured('to be dotted paths, got none', 'backends')
   return {
@@ -102,7 +105,7 @@ export function resolveAuth<User extends AuthUser>(options: AuthOptions<User>): 
     secretKeyFallbacks,
     backends,
     loginBackend,
-    loginUrl: options.loginUrl ?? '/accounts/login/',
+    loginUrl,
     listSessions: options.listSessions ?? false,
     onLogin: options.onLogin ?? doNothing,
   }

@@ -24,6 +24,16 @@ describe('auth', () => {
       { secretKeyFallbacks: [''] },
       'Expected `secretKeyFallbacks` to be an array of non-empty strings',
     ],
+    [
+      'with one backend in place of a list',
+      { backends: 'a.B' },
+      'Expected `backends` to be an array of dotted paths, got `a.B`',
+    ],
+    [
+      'with an invalid login URL',
+      { loginUrl: 'https://' },
+      'Expected `loginUrl` to be a path or URL, got `https://`',
+    ],
     ['without backends', { backends: [] }, 'Expected `backends` to be dotted paths, got none'],
   ])('throws %s', (_, options, message) => {
     expect(() => auth(bad(options))).toThrow(ImproperlyConfigured)
