@@ -38,7 +38,9 @@ export async function pick({ DB }: Bindings, count: number): Promise<void> {
     const key = await DB.prepare(PICK)
       .bind(...values)
       .first<string>('session_key')
-    if (key !== null) sessions.push({ key, data: DATA })
+    // In a small table the same row may be picked again, and could not be renewed twice.
+    const isNew = !sessions.some((session) => session.key === key)
+    if (key !== null && isNew) sessions.push({ key, data: DATA })
   }
 }
 
