@@ -1,4 +1,4 @@
--- Optional: who is logged in, so that a user's sessions can be listed and ended (src/auth/).
+-- Optional: who is logged in, so that a user's sessions can be listed and ended (edge-sessions/auth).
 -- The index holds logged-in sessions only: an anonymous one bills what it did without it.
 -- It also fits the table that Django's own `migrate` makes; Django leaves the column alone.
 ALTER TABLE django_session ADD COLUMN user_id VARCHAR(255);

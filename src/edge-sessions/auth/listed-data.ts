@@ -1,11 +1,4 @@
-import {
-  decodeBase62,
-  loads,
-  MAX_JSON_BYTES,
-  parseMembers,
-  type SigningKeys,
-  timestampOf,
-} from '../signing/index.ts'
+import { loads, MAX_JSON_BYTES, parseMembers, type SigningKeys } from '../signing/index.ts'
 
 /** Longest data read for a list, in characters. */
 export const MAX_LISTED_LENGTH = 65_536
@@ -42,10 +35,4 @@ export function dataReader(keys: SigningKeys) {
       return isTooLarge ? null : NO_DATA
     }
   }
-}
-
-/** Returns the time of the signature of session data. */
-export function signedAt(data: string): Date | null {
-  const date = new Date((decodeBase62(timestampOf(data)) ?? Number.NaN) * 1000)
-  return Number.isNaN(date.getTime()) ? null : date
 }

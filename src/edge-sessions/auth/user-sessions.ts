@@ -8,8 +8,9 @@ import {
 import { looseCutoff, runOn, runWithRetries, withRetries } from '../engines/d1/index.ts'
 import type { SessionCodecOptions } from '../sessions/index.ts'
 import { parseDate, SESSION_SALT } from '../sessions/index.ts'
+import { signedAt } from '../signing/index.ts'
 import { encryptedKeys } from './encrypted-keys.ts'
-import { dataReader, MAX_LISTED_LENGTH, NO_DATA, signedAt } from './listed-data.ts'
+import { dataReader, MAX_LISTED_LENGTH, NO_DATA } from './listed-data.ts'
 import { USER_ID_KEY } from './state.ts'
 import { parseUserId } from './user-id.ts'
 
@@ -43,7 +44,7 @@ interface Row {
 }
 
 /** Options of `userSessions`. */
-export interface UserSessionsOptions extends SessionCodecOptions {
+export interface UserSessionsOptions extends Omit<SessionCodecOptions, 'compressFrom'> {
   /**
    * Returns the value of the column `session_key`: `toStoredKey` of a `d1Store` with `hashKeys`.
    *
@@ -63,7 +64,6 @@ const NAMES: OptionNames<UserSessionsOptions> = {
   secretKey: true,
   secretKeyFallbacks: true,
   keySalt: true,
-  compressFrom: true,
   toStoredKey: true,
   now: true,
 }
@@ -189,9 +189,11 @@ export function userSessions(
     async listSessions(userId, currentKey = null) {
       const moment = now()
       const current = currentKey === null ? null : await toStoredKey(currentKey)
-      const rows = await runOnAll<Row>(LIST, userId, looseCutoff(moment), current)
+      const [rows, keys] = await Promise.all([
+        runOnAll<Row>(LIST, userId, looseCutoff(moment), current),
+        encryptedKeys(secretKey, PURPOSE),
+      ])
       rows.sort((one, other) => compareRows(one, other, current))
-      const keys = await encryptedKeys(secretKey, PURPOSE)
       const readData = dataReader(signingKeys)
       const sessions: ListedSession[] = []
       // One after the other: each may take megabytes while it is decoded.

@@ -104,8 +104,8 @@ export function preparedResponse(c: Context): Response {
  * and of inner middleware, keeps what outer middleware had prepared, such as the headers of
  * `cors()`, and lets `app.onError` answer.
  *
- * @param prepared What `preparedResponse` returned before `next()`.
- * @throws What `save` throws.
+ * @param prepared The result of `preparedResponse` before `next()`.
+ * @throws The errors of `save`.
  */
 export async function saveOrDiscard(
   c: Context,

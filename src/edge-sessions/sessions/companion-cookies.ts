@@ -13,7 +13,7 @@ import {
   type CookieCacheSettings,
   cookieCache,
 } from './cookie-cache.ts'
-import type { SessionConfig } from './options.ts'
+import type { SessionPolicy } from './options.ts'
 import type { Session } from './session.ts'
 import type { CompanionCookie, SessionStore } from './store.ts'
 
@@ -47,7 +47,7 @@ export async function sendCompanionCookies(
   c: Context,
   session: Pick<Session, 'getCookieAge'>,
   cookies: readonly CompanionCookie[],
-  { now = () => new Date() }: SessionConfig,
+  { now }: SessionPolicy,
   cookie: CookieSettings,
 ): Promise<void> {
   for (const { suffix, value, maxAge } of cookies) {

@@ -49,7 +49,7 @@ const decoder = new TextDecoder()
  *
  * @param store The store as this browser sees it.
  * @param sent The copy as the browser sent it, unchecked.
- * @param host Where the session cookie is sent to. A copy from another site is refused: it may have
+ * @param host The host or domain that the session cookie is sent to. A copy from another site is refused: it may have
  * the same secret and another database.
  */
 export function cookieCache(

@@ -9,7 +9,10 @@ export const STARTED_KEY = '_session_started'
 /** Earliest moment that Python's dates can hold, in milliseconds: the beginning of the year 1. */
 export const EARLIEST = -62_135_596_800_000
 
-/** Latest moment a database date can hold, in milliseconds: the end of the year 9999. */
+/**
+ * Latest moment that a database date can hold, in milliseconds: the end of the year 9999. Later years
+ * have more digits and do not compare as strings.
+ */
 export const LATEST = 253_402_300_799_999
 
 /** The options that decide when a session ends. */

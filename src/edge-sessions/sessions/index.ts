@@ -2,7 +2,7 @@ export { SESSION_SALT, type SessionCodec, type SessionCodecOptions, sessionCodec
 export type { JsonData } from './data-types.ts'
 export { parseDate } from './dates.ts'
 export { SessionInterrupted, SessionTooLarge } from './errors.ts'
-export { EARLIEST } from './expiry.ts'
+export { EARLIEST, LATEST } from './expiry.ts'
 export { getSession, getSessionCookieName } from './get-session.ts'
 export { createWithNewKey, isKey, type KeyOptions, type MakeKeyOptions, makeKey } from './key.ts'
 export { type SessionVariables, sessions } from './middleware.ts'

@@ -10,6 +10,7 @@ import {
   saveOrDiscard,
   sendCookie,
   sentCookie,
+  serializeCookie,
   serializeDeletion,
   varyOnCookie,
 } from '../http/index.ts'
@@ -27,7 +28,6 @@ import {
   type SessionPolicy,
 } from './options.ts'
 import { Session } from './session.ts'
-import { serializeSessionCookie } from './session-cookie.ts'
 
 /** The context variables that `sessions` sets, for `new Hono<{ Variables: … }>()`. */
 export interface SessionVariables<Data extends JsonData<Data> = Record<string, unknown>> {
@@ -101,7 +101,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
       if (await processResponse(c, session, sent, settings, prepared)) key = session.currentKey
     } finally {
       // Even after a failure, because an explicit save or a logout has been written.
-      await sendCompanionCookies(c, session, await browser.cookies(key), config, cookie)
+      await sendCompanionCookies(c, session, await browser.cookies(key), policy, cookie)
     }
   }
 }
@@ -178,7 +178,7 @@ async function sessionCookie<Data extends JsonData<Data>>(
   c: Context,
   session: Session<Data>,
   sent: string | undefined,
-  { config, cookie }: Settings,
+  { policy, cookie }: Settings,
 ): Promise<string | null> {
   // The request that ended the session or rotated its key has sent its own cookie.
   if (session.isInterrupted) return null
@@ -187,7 +187,8 @@ async function sessionCookie<Data extends JsonData<Data>>(
     return isRemoved ? serializeDeletion(cookie, isHttps(c.req.url)) : null
   }
   if (!session.isStored) return null
-  return serializeSessionCookie(c, session, session.currentKey, cookie, config)
+  const maxAge = await session.getCookieAge()
+  return serializeCookie(session.currentKey, maxAge, cookie, isHttps(c.req.url), policy.now())
 }
 
 /** Checks each option once. */

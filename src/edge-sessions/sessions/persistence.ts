@@ -1,5 +1,5 @@
 import { MAX_COOKIE_BYTES } from '../http/index.ts'
-import { decodeBase62, timestampOf } from '../signing/index.ts'
+import { signedAt } from '../signing/index.ts'
 import type { SessionCodec } from './codec.ts'
 import { createSerialQueue, pause } from './concurrency.ts'
 import { SessionInterrupted, SessionTooLarge } from './errors.ts'
@@ -257,7 +257,7 @@ export class Persistence {
     const now = this.#policy.now()
     if (!this.#store.selfContained)
       return hasReachedAbsoluteAge(values, this.#policy, now) ? null : record
-    const expires = this.#expiryOf(values, signedAt(record.data))
+    const expires = this.#expiryOf(values, signedAt(record.data) ?? new Date(Number.NaN))
     return values.size > 0 && now <= expires ? { ...record, expires } : null
   }
 
@@ -283,9 +283,4 @@ export class Persistence {
     this.userId = null
     this.isStored = false
   }
-}
-
-/** Returns the time of a signature, or an invalid date if it is malformed. */
-function signedAt(signed: string): Date {
-  return new Date((decodeBase62(timestampOf(signed)) ?? Number.NaN) * 1000)
 }

@@ -6,6 +6,6 @@ export { decrypt, type Encryption, encrypt, encryptedLength } from './encryption
 export { BadSignature, SignatureExpired } from './errors.ts'
 export { bytesToHex, saltedHmac, sha256Hex } from './hash.ts'
 export { parseMembers, parseValue, stringifyMembers, stringifyValue } from './json.ts'
-export { unsignWithin } from './max-age.ts'
+export { signedAt, unsignWithin } from './max-age.ts'
 export { type RandomBytes, randomText, secureRandomBytes } from './random-text.ts'
 export { assumeSigned, type SigningKeys, sign, timestampOf, unsign } from './signer.ts'

@@ -11,7 +11,7 @@ const MARKED = /(?<!\\)"\\u0000(?:#([^"]*)")?/g
  * `stringifyWithSource`. `false` only means that the slow path must check.
  *
  * @param special Collects the objects and arrays for which it does not.
- * @param levels How deep the value may be nested.
+ * @param levels The deepest nesting allowed.
  */
 export function isPlainJson(
   value: unknown,

@@ -19,10 +19,19 @@ export async function unsignWithin(
   now: Date,
 ): Promise<string> {
   const value = await unsign(signed, keys)
-  const signedAt = decodeBase62(timestampOf(signed))
-  if (signedAt === null) throw new BadSignature('Expected a timestamp in base 62')
-  if (now.getTime() / 1000 - signedAt > maxAge) {
+  const seconds = decodeBase62(timestampOf(signed))
+  if (seconds === null) throw new BadSignature('Expected a timestamp in base 62')
+  if (now.getTime() / 1000 - seconds > maxAge) {
     throw new SignatureExpired(`Expected a signature of at most ${maxAge} s`)
   }
   return value
+}
+
+/**
+ * Returns the time of a signature, or `null` if it is malformed. Check the signature first: the time
+ * proves nothing without it.
+ */
+export function signedAt(signed: string): Date | null {
+  const date = new Date((decodeBase62(timestampOf(signed)) ?? Number.NaN) * 1000)
+  return Number.isNaN(date.getTime()) ? null : date
 }

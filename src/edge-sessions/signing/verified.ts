@@ -11,7 +11,7 @@ const verified = new Map<string, string>()
 /**
  * Whether a signed string was found correct before.
  *
- * @param source What the HMAC key is derived from.
+ * @param source The string that the HMAC key is derived from.
  */
 export function isVerified(signed: string, source: string): boolean {
   return verified.get(signed) === source

@@ -46,7 +46,7 @@ const MAX_ROWS_READ_PER_DELETED = 10
  * point of a circle soon.
  */
 const GOLDEN = 0.618_033_988_749_895
-/** Hours apart that the stretches of consecutive hours lie: no common divisor with 24. */
+/** The distance between the stretches of two consecutive hours. It has no common divisor with 24. */
 const HOUR_STEP = 7
 
 /**
@@ -55,7 +55,7 @@ const HOUR_STEP = 7
  *
  * The stretch that a run begins with follows from the hour and the day alone, so no state is kept:
  * hourly runs cover the table once a day in 24 stretches, and each day moves all stretches by the
- * golden ratio. A run at the same time of each day, week or month so reaches every record too.
+ * golden ratio. So runs at the same time of each day, week or month also reach every record.
  */
 export async function clearInBatches(
   table: KeyOrderedTable,
@@ -101,7 +101,7 @@ export async function clearInBatches(
       if (result.statements >= maxStatements) return null
       const { deleted, rowsRead } = await table.clear(after, end, rowsPerStatement)
       count(batch, { deleted, rowsRead })
-      // A removed record counts more than once, so this may be so although the end was reached.
+      // A removed record counts as several rows read, so this may be true even at the end.
       const mayHaveMore = rowsRead >= rowsPerStatement
       if (!mayHaveMore) return batch
       const kept = rowsPerStatement - deleted

@@ -2,10 +2,7 @@
 // them as strings. A `Date` ends at milliseconds: the remaining three digits are random in each
 // write, so that a save can be told from an equal one of another request. Reads ignore them.
 
-import { EARLIEST } from '../../sessions/index.ts'
-
-/** The end of the year 9999: later years have more digits and do not compare as strings. */
-const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
+import { EARLIEST, LATEST } from '../../sessions/index.ts'
 
 /** No offset is larger, in milliseconds. */
 const DAY = 86_400_000

@@ -2,12 +2,11 @@ import { parseDate } from 'edge-sessions'
 import { parseUserId } from 'edge-sessions/auth'
 import {
   BadSignature,
-  decodeBase62,
   loads,
   MAX_JSON_BYTES,
   parseMembers,
   type SigningKeys,
-  timestampOf,
+  signedAt,
 } from 'edge-sessions/signing'
 import { previewJson } from '../../ui/indent-json.ts'
 import { MAX_LISTED_LENGTH } from './statements.ts'
@@ -96,7 +95,7 @@ function toRow(stored: StoredRow, { json, user, state }: Decoded, now: Date): Ta
     user: state === 'too-large' ? user_id : user,
     preview: json === null ? '' : previewJson(json, PREVIEW_LENGTH),
     dataState: state,
-    savedAt: json === null ? null : savedAt(data),
+    savedAt: json === null ? null : signedAt(data),
     expires,
     expireDate,
     isLive: expires !== null && expires > now,
@@ -115,10 +114,4 @@ async function decode(data: string, keys: SigningKeys, maxBytes: number): Promis
     const state = maxBytes < MAX_JSON_BYTES ? 'too-large' : 'unreadable'
     return { json: null, user: null, state, bytes: maxBytes }
   }
-}
-
-/** Returns the time of the signature. */
-function savedAt(data: string): Date | null {
-  const date = new Date((decodeBase62(timestampOf(data)) ?? Number.NaN) * 1000)
-  return Number.isNaN(date.getTime()) ? null : date
 }
