@@ -8,6 +8,9 @@ import { preferences as phrases } from '../ui/phrases/preferences.ts'
 /** Seconds that preferences live after their last change. */
 const PREFERENCES_AGE = 3600
 
+/** The page of the preferences, with the focus on its content. */
+const BACK = '/preferences/#main'
+
 /** The page that stores the theme and the language of the pages in the session. */
 export const preferences = new Hono<AppEnv>()
 
@@ -38,13 +41,13 @@ preferences.post('/preferences/', async (c) => {
   const language = await formField(c, 'language')
   if (!isTheme(theme) || !isLanguage(language)) {
     c.var.messages.error(wordsOf(c, phrases).wrong)
-    return c.redirect('/preferences/', 303)
+    return c.redirect(BACK, 303)
   }
   c.var.session.assign({ theme, language })
   c.var.session.setExpiry(PREFERENCES_AGE)
   // The message is shown in the new language.
   c.var.messages.success(phrases[language].saved)
-  return c.redirect('/preferences/', 303)
+  return c.redirect(BACK, 303)
 })
 
 function isTheme(text: unknown): text is Theme {

@@ -23,7 +23,7 @@ describe('/cart/', () => {
   it('adds, changes, removes and empties; each leads back, with a notice shown once', async () => {
     const browser = await shopper()
     const added = await browser.post('/cart/add/', { product: 'key' })
-    expect([added.status, added.headers.get('Location')]).toEqual([303, '/cart/'])
+    expect([added.status, added.headers.get('Location')]).toEqual([303, '/cart/#main'])
     const page = await cartOf(browser)
     expect(page).toContain('Added Spare key. Your cart is kept for an hour.')
     expect(page).toContain('€8.50')

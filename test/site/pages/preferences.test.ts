@@ -11,7 +11,7 @@ describe('/preferences/', () => {
       '<html lang="en" data-theme="auto">',
     )
     const response = await browser.post('/preferences/', { theme: 'dark', language: 'de' })
-    expect([response.status, response.headers.get('Location')]).toEqual([303, '/preferences/'])
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/preferences/#main'])
     expect(response.headers.get('Set-Cookie')).toContain('Max-Age=3600')
     for (const path of ['/preferences/', '/', '/cart/', '/get-session/', '/nope']) {
       const page = await (await browser.get(path)).text()

@@ -170,7 +170,7 @@ describe('a session that another page keeps for longer', () => {
       expect(page).toContain('Start a fresh session of 30 seconds')
     }
     const response = await browser.post('/set-session/fresh/')
-    expect([response.status, response.headers.get('Location')]).toEqual([303, '/set-session/'])
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/set-session/#main'])
     const set = await browser.get('/set-session/')
     expect(set.headers.getSetCookie().join()).toMatch(/sessionid=.*Max-Age=30;/)
     expect(await rows()).toHaveLength(1)

@@ -10,6 +10,9 @@ import { findProduct, type Product, products } from './products.ts'
 /** Seconds that a cart lives after its last change. Other sessions of this site are shorter. */
 const CART_AGE = 3600
 
+/** The page of the cart, with the focus on its content. */
+const BACK = '/cart/#main'
+
 /** A shopping cart in the session. */
 export const cart = new Hono<AppEnv>()
 
@@ -54,7 +57,7 @@ cart.post('/cart/add/', async (c) => {
   })
   const words = wordsOf(c, phrases)
   c.var.messages.success(words.added(words.names[product.id]))
-  return c.redirect('/cart/', 303)
+  return c.redirect(BACK, 303)
 })
 
 cart.post('/cart/change/', async (c) => {
@@ -67,7 +70,7 @@ cart.post('/cart/change/', async (c) => {
   const words = wordsOf(c, phrases)
   const name = words.names[product.id]
   c.var.messages.success(quantity === 0 ? words.removed(name) : words.changed(name, quantity))
-  return c.redirect('/cart/', 303)
+  return c.redirect(BACK, 303)
 })
 
 cart.post('/cart/remove/', async (c) => {
@@ -76,13 +79,13 @@ cart.post('/cart/remove/', async (c) => {
   await change(c, (quantities) => ({ ...quantities, [product.id]: 0 }))
   const words = wordsOf(c, phrases)
   c.var.messages.info(words.removed(words.names[product.id]))
-  return c.redirect('/cart/', 303)
+  return c.redirect(BACK, 303)
 })
 
 cart.post('/cart/empty/', (c) => {
   c.var.session.delete('cart')
   c.var.messages.info(wordsOf(c, phrases).empty)
-  return c.redirect('/cart/', 303)
+  return c.redirect(BACK, 303)
 })
 
 /** Changes the newest cart, even when another window has changed it in the meantime. */
@@ -109,10 +112,10 @@ async function sentProduct(c: AppContext): Promise<Product | undefined> {
 
 function unknownProduct(c: AppContext) {
   c.var.messages.error(wordsOf(c, phrases).noProduct)
-  return c.redirect('/cart/', 303)
+  return c.redirect(BACK, 303)
 }
 
 function wrongQuantity(c: AppContext) {
   c.var.messages.error(wordsOf(c, phrases).wrongQuantity(MAX_QUANTITY))
-  return c.redirect('/cart/', 303)
+  return c.redirect(BACK, 303)
 }

@@ -29,7 +29,7 @@ export async function storeName(c: AppContext) {
 /** Ends a session that lives for longer, and leads to a new one. */
 export async function freshSession(c: AppContext) {
   await c.var.session.flush()
-  return c.redirect('/set-session/', 303)
+  return c.redirect('/set-session/#main', 303)
 }
 
 /** The page shows the row, so the session is saved before it is rendered. */
