@@ -5,10 +5,10 @@ import type { Settings } from './settings.ts'
 
 /** Returns the keys that session data is signed with. */
 export function dataKeysOf({ engine, sessions }: Settings): Required<SigningKeys> {
-  const { secretKey, secretKeyFallbacks = [], keySalt = SESSION_SALT } = sessions
+  const { secretKey, secretKeyFallbacks } = sessions
   return {
     key: secretKey,
     fallbackKeys: secretKeyFallbacks,
-    salt: engine === 'signed_cookies' ? SIGNED_COOKIES_SALT : keySalt,
+    salt: engine === 'signed_cookies' ? SIGNED_COOKIES_SALT : SESSION_SALT,
   }
 }

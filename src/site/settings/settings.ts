@@ -13,6 +13,13 @@ import type { SecuritySettings } from '../security.ts'
 import { Environment } from './environment.ts'
 import { type Engine, STORE_SETTINGS, sessionStore } from './session-store.ts'
 
+/** Options of `sessions`, of which the site reads some itself. */
+interface SessionSettings extends SessionOptions {
+  secretKeyFallbacks: readonly string[]
+  cookieAge: number
+  cookieName: string
+}
+
 /** The settings of the app (Django's `settings.py`). */
 export interface Settings {
   /** The D1 database. `null` if the other settings need no database and none is bound. */
@@ -23,7 +30,7 @@ export interface Settings {
   toStoredKey: (key: string) => Promise<string>
   /** The store that has a record of each session. `null` with signed cookies. */
   store: SessionStore | null
-  sessions: SessionOptions
+  sessions: SessionSettings
   csrf: CsrfOptions
   security: SecuritySettings
   /** Django's `APPEND_SLASH`. */
@@ -138,9 +145,9 @@ function sessionSettings(
   env: Partial<Env>,
   store: SessionStore,
   environment: Environment,
-): SessionOptions {
+): SessionSettings {
   checkSecretKey(env.SECRET_KEY, 'SECRET_KEY')
-  const options: SessionOptions = {
+  const options: SessionSettings = {
     store,
     secretKey: env.SECRET_KEY,
     secretKeyFallbacks: environment.list('SECRET_KEY_FALLBACKS'),

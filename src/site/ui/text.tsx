@@ -1,4 +1,4 @@
-import type { Child, PropsWithChildren } from 'hono/jsx'
+import type { Child } from 'hono/jsx'
 import { useLanguage } from './language.ts'
 
 interface TextProps {
@@ -26,9 +26,4 @@ export function Text({ children, value }: TextProps) {
  */
 export function useEnglish(): { lang?: 'en' } {
   return useLanguage() === 'en' ? {} : { lang: 'en' }
-}
-
-/** English words on a page in any language. */
-export function English({ children }: PropsWithChildren) {
-  return <span {...useEnglish()}>{children}</span>
 }

@@ -33,12 +33,11 @@ export async function visitorOf(c: AppContext): Promise<Visitor> {
   const [theme, proof, current] = await Promise.all([
     session.get('theme'),
     session.get('admin'),
-    // A request that was refused early has not come as far as `auth` and `messages`.
-    messages === undefined ? null : user(c),
+    user(c),
   ])
   return {
     theme: theme === 'light' || theme === 'dark' ? theme : 'auto',
-    notices: (await messages?.take()) ?? [],
+    notices: await messages.take(),
     username: current?.username ?? null,
     isAdmin: await isProof(proof, settings, new Date()),
     canSignIn: settings.demoAccounts,

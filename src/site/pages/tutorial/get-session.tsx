@@ -129,7 +129,7 @@ function Reason({ c, isLive }: { c: AppContext; isLive: boolean }) {
   const words = useWords(tutorial)
   const { engine, sessions } = settingsOf(c.env)
   if (isLive) return <Text>{words.noName}</Text>
-  const sent = getCookie(c, sessions.cookieName ?? 'sessionid')
+  const sent = getCookie(c, sessions.cookieName)
   if (sent === undefined) {
     return <>{words.noCookie(formatDuration(usualAge(c), c.var.language))}</>
   }

@@ -5,8 +5,6 @@ import { useLanguage, useWords } from '../../ui/language.ts'
 import { tutorial } from '../../ui/phrases/tutorial.ts'
 import { formatDuration } from '../../ui/time.ts'
 
-const DEFAULT_AGE = 1_209_600
-
 /** The action that ends the session and sets one with the age of the settings. */
 export const FRESH = '/set-session/fresh/'
 
@@ -51,5 +49,5 @@ export async function ownAgeOf(c: AppContext): Promise<OwnAgeProps> {
 
 /** Returns `SESSION_COOKIE_AGE`, in seconds. */
 export function usualAge(c: AppContext): number {
-  return settingsOf(c.env).sessions.cookieAge ?? DEFAULT_AGE
+  return settingsOf(c.env).sessions.cookieAge
 }

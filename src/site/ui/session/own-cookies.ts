@@ -23,7 +23,7 @@ export interface OwnCookie {
 export async function ownCookies(c: AppContext, now: Date): Promise<OwnCookie[]> {
   const { sessions, csrf } = settingsOf(c.env)
   const { session } = c.var
-  const { cookieName = 'sessionid' } = sessions
+  const { cookieName } = sessions
   const { cookieName: csrfName = 'csrftoken', cookieAge: csrfAge = null } = csrf
   const sessionEnd =
     (await session.getStoredExpiryDate()) ?? later(now, await session.getCookieAge())

@@ -7,7 +7,7 @@ export const admin = `
 .filters a:hover { border-color: var(--accent) }
 .filters a[aria-current] { border: 2px solid var(--accent); color: var(--accent); font-weight: 700 }
 .filters span { color: var(--quiet); font-weight: 400; font-variant-numeric: tabular-nums }
-.filters nav, .pager { overflow: visible }
+.filters, .pager { overflow: visible }
 search label { flex: 1 0 100% }
 search input { flex: 1 1 12rem; min-width: 0 }
 .pager { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1.5rem }

@@ -14,7 +14,7 @@ form { margin: 0 }
 button.plain { border-color: var(--field); color: var(--ink); font-weight: 400 }
 button.link { border: 0; padding: 0; background: none; font-weight: 400; text-decoration: underline;
   text-underline-offset: .2em; min-height: 44px }
-input, select { font: inherit; color: inherit; background: var(--paper); padding: .45rem .6rem;
+input { font: inherit; color: inherit; background: var(--paper); padding: .45rem .6rem;
   border: 1px solid var(--field); border-radius: .5rem; max-width: 100%; min-height: 44px }
 input[type=radio], input[type=checkbox] { min-height: auto; width: 1.15rem; height: 1.15rem; margin: 0;
   accent-color: var(--accent) }

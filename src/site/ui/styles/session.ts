@@ -52,6 +52,4 @@ export const session = `
 .loop .filled { fill: var(--payload) }
 .loop .faint { fill: var(--line) }
 .loop .hand { fill: none; stroke: var(--alarm); stroke-width: 3; stroke-linecap: round }
-.inspector { table-layout: fixed }
-.inspector :is(th, td) { font-weight: 400 }
 `

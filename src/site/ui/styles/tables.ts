@@ -19,7 +19,7 @@ tfoot :is(th, td) { border: 0; font-weight: 700 }
 .shelf li { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; padding: .6rem 0;
   border-bottom: 1px solid var(--line) }
 .shelf li > :first-child { flex: 1 1 12rem }
-@media (max-width: 40rem) {
+@media (max-width: 52rem) {
   .stack, .stack :is(caption, tbody, tfoot, tr, th, td) { display: block; width: auto }
   .stack thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
   .stack tr { padding: .5rem 0; border-bottom: 1px solid var(--line) }
@@ -28,6 +28,5 @@ tfoot :is(th, td) { border: 0; font-weight: 700 }
   .stack td[data-label]::before { content: attr(data-label) / ''; color: var(--quiet); font-size: .875rem }
   .two-lines tr { display: flex; flex-wrap: wrap; gap: 0 1rem; align-items: center }
   .two-lines th { flex: 1 0 100% }
-  .two-lines td[data-label] { display: flex }
 }
 `
