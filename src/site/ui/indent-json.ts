@@ -5,6 +5,8 @@ const MAX_INDENT = 20
 
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
+type FormatLength = (length: number) => string
+
 interface Token {
   text: string
   /** Levels of objects and arrays around the token. */
@@ -18,9 +20,10 @@ interface Token {
  *
  * @param json Valid JSON.
  * @param maxLength Longest result, in UTF-16 code units. The rest of the JSON is not looked at.
+ * @param formatLength Formats the length of JSON that is cut, such as "5000 characters".
  */
-export function indentJson(json: string, maxLength: number): string {
-  return layOut(masked(tokensOf(json)), 0, maxLength, json.length)
+export function indentJson(json: string, maxLength: number, formatLength: FormatLength): string {
+  return layOut(masked(tokensOf(json)), 0, maxLength, () => formatLength(json.length))
 }
 
 /**
@@ -28,7 +31,11 @@ export function indentJson(json: string, maxLength: number): string {
  *
  * @param maxLength Longest value, in UTF-16 code units.
  */
-export function* indentedEntries(json: string, maxLength: number): Generator<[string, string]> {
+export function* indentedEntries(
+  json: string,
+  maxLength: number,
+  formatLength: FormatLength,
+): Generator<[string, string]> {
   let name = ''
   let parts: Token[] = []
   let length = 0
@@ -41,7 +48,10 @@ export function* indentedEntries(json: string, maxLength: number): Generator<[st
     }
     const [first] = parts
     if (token.text === ':' && first !== undefined) name = String(JSON.parse(first.text))
-    else if (first !== undefined) yield [name, layOut(parts, 1, maxLength, length)]
+    else if (first !== undefined) {
+      const fullLength = length
+      yield [name, layOut(parts, 1, maxLength, () => formatLength(fullLength))]
+    }
     parts = []
     length = 0
   }
@@ -51,7 +61,7 @@ function layOut(
   tokens: Iterable<Token>,
   baseDepth: number,
   maxLength: number,
-  fullLength: number,
+  formatFullLength: () => string,
 ): string {
   let text = ''
   let previous = ''
@@ -61,7 +71,7 @@ function layOut(
     const indent = '  '.repeat(Math.min(depth - baseDepth, MAX_INDENT))
     if (startsLine && !isEmpty) text += `\n${indent}`
     text += token === ':' ? ': ' : token
-    if (text.length > maxLength) return `${text.slice(0, maxLength)}… (${fullLength} characters)`
+    if (text.length > maxLength) return `${text.slice(0, maxLength)}… (${formatFullLength()})`
     previous = token
   }
   return text

@@ -67,6 +67,12 @@ describe('SESSION_ENGINE = "durable_objects"', () => {
 
 describe('SESSION_ENGINE = "signed_cookies"', () => {
   const bindings = { SESSION_ENGINE: 'signed_cookies', DB: undefined, SESSIONS: undefined }
+
+  it('speaks of no row on the home page', async () => {
+    const page = await text(new Browser(siteWith(bindings)), '/')
+    expect(page).toContain('The cookie is deleted, and the data with it.')
+    expect(page).not.toContain('the row no longer counts')
+  })
   const site = siteWith(bindings)
 
   it('keeps sessions in their cookies, without a database', async () => {

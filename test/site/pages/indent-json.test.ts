@@ -1,11 +1,12 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { holdsSecrets, indentJson } from '../../../src/site/ui/indent-json.ts'
 
-const flat = (json: string) => indentJson(json, 10_000).replace(/\n\s*/g, '')
+const characters = (length: number) => `${length} characters`
+const flat = (json: string) => indentJson(json, 10_000, characters).replace(/\n\s*/g, '')
 
 describe('indentJson', () => {
   it('indents, and keeps numbers as they are spelled', () => {
-    expect(indentJson('{"a":1.0,"b":[],"c":[-0,12345678901234567890]}', 1000)).toBe(
+    expect(indentJson('{"a":1.0,"b":[],"c":[-0,12345678901234567890]}', 1000, characters)).toBe(
       '{\n  "a": 1.0,\n  "b": [],\n  "c": [\n    -0,\n    12345678901234567890\n  ]\n}',
     )
   })
@@ -30,15 +31,16 @@ describe('indentJson', () => {
 
   it('cuts at the length, and looks at no more than it shows (P11)', () => {
     const json = `[${'{"a":"b"},'.repeat(400_000)}1]`
-    const started = performance.now()
-    const text = indentJson(json, 1000)
-    expect(performance.now() - started).toBeLessThan(100)
+    const searches = vi.spyOn(RegExp.prototype, 'exec')
+    const text = indentJson(json, 1000, characters)
+    expect(searches.mock.calls.length).toBeLessThan(1000)
+    searches.mockRestore()
     expect(text).toContain('… (4000003 characters)')
     expect(text.length).toBeLessThan(1100)
   })
 
   it('stops indenting at 20 levels', () => {
-    const text = indentJson('['.repeat(5000) + ']'.repeat(5000), 1_000_000)
+    const text = indentJson('['.repeat(5000) + ']'.repeat(5000), 1_000_000, characters)
     expect(text.length).toBeLessThan(450_000)
   })
 })

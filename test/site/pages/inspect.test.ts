@@ -166,8 +166,12 @@ describe('the row', () => {
     const plain = await sign(btoa(`{"long":"${'ab'.repeat(50_000)}"}`), keys, NOON)
     for (const each of [data, plain]) {
       await emptyTable()
-      const text = await inspect(await browserOf(each))
+      const browser = await browserOf(each)
+      const text = await inspect(browser)
       expect(text).toContain('… (100011 characters)')
+      const headers = { 'Accept-Language': 'de' }
+      const german = await (await browser.get('/inspect/', { headers })).text()
+      expect(german).toContain('… (100011 Zeichen)')
       expect(text.length).toBeLessThan(16_000)
     }
   })
@@ -207,6 +211,20 @@ describe('the row', () => {
       expect(page, name).toContain('<div role="status" class="decoded">')
       expect(page.includes(changed), name).toBe(isShown)
       expect(page.includes(changed.slice(0, 20)), name).toBe(isShown)
+    }
+  })
+
+  it('says after a change whether the signature was valid before', async () => {
+    const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['a', 1]]), NOON)
+    for (const [kept, expected] of [
+      [data, 'The signature no longer fits'],
+      [data.slice(0, -1), 'Not valid, as before.'],
+    ] as const) {
+      await emptyTable()
+      const browser = await browserOf(kept)
+      vi.spyOn(console, 'warn').mockImplementation(() => {})
+      const page = await (await browser.get('/inspect/?change=payload')).text()
+      expect(page).toContain(expected)
     }
   })
 

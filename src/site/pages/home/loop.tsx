@@ -39,7 +39,7 @@ export function Loop({ engine, age, here }: LoopProps) {
             <rect x="48" y="34" width="34" height="12" rx="3" class="keyed" />
           </Page>
         </Step>
-        <Step name={steps.expires(time)} text={steps.expiresText}>
+        <Step name={steps.expires(time)} text={steps.expiresText[engine]}>
           <Clock />
         </Step>
       </ol>

@@ -40,7 +40,9 @@ export function OwnSession({ row, life, json, age }: OwnSessionProps) {
 
 function Data({ json }: { json: string | null }) {
   const words = useWords(home)
-  const entries = json === null ? [] : [...indentedEntries(json, MAX_LENGTH).take(MAX_VALUES + 1)]
+  const { characters } = useWords(session)
+  const all = json === null ? null : indentedEntries(json, MAX_LENGTH, characters)
+  const entries = [...(all?.take(MAX_VALUES + 1) ?? [])]
   if (entries.length === 0) return <p class="quiet">{words.empty}</p>
   return (
     <>

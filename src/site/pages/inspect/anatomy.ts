@@ -1,9 +1,9 @@
 import {
   BadSignature,
-  decodeBase62,
   loads,
   parseMembers,
   type SigningKeys,
+  signedAt,
   unsign,
 } from 'edge-sessions/signing'
 
@@ -38,7 +38,7 @@ export async function takeApart(data: string, keys: Required<SigningKeys>): Prom
     payload,
     timestamp,
     signature,
-    signedAt: dateOf(timestamp),
+    signedAt: signedAt(data),
     signer,
     isCompressed,
     packedBytes: Math.floor((payload.length - (isCompressed ? 1 : 0)) * 0.75),
@@ -82,11 +82,4 @@ async function jsonOf(data: string, keys: Required<SigningKeys>): Promise<string
   } catch {
     return null
   }
-}
-
-function dateOf(timestamp: string): Date | null {
-  const seconds = decodeBase62(timestamp)
-  if (seconds === null) return null
-  const date = new Date(seconds * 1000)
-  return Number.isNaN(date.getTime()) ? null : date
 }

@@ -18,6 +18,8 @@ export interface ChangedLetter {
   anatomy: Anatomy
   /** Whether the payload of the original must not be shown. */
   isSecret: boolean
+  /** Whether the signature of the original is valid. */
+  wasValid: boolean
 }
 
 /** Changes one letter of a part of session data and verifies the result. */
@@ -34,7 +36,13 @@ export async function changeLetter(
   const to = from === 'A' ? 'B' : 'A'
   const changed = { ...anatomy, [name]: `${text.slice(0, at)}${to}${text.slice(at + 1)}` }
   const data = PARTS.map((each) => changed[each]).join(':')
-  return { from, to, anatomy: await takeApart(data, keys), isSecret: isPayloadSecret(anatomy) }
+  return {
+    from,
+    to,
+    anatomy: await takeApart(data, keys),
+    isSecret: isPayloadSecret(anatomy),
+    wasValid: anatomy.signer !== null,
+  }
 }
 
 interface ChangeFormProps {
@@ -65,7 +73,9 @@ export function ChangeForm({ engine, changed }: ChangeFormProps) {
             <SignedData engine={engine} anatomy={changed.anatomy} isSecret={changed.isSecret} />
           </p>
           <Verdict signer={changed.anatomy.signer} />
-          {changed.anatomy.signer === null && <p>{words.changedResult}</p>}
+          {changed.anatomy.signer === null && (
+            <p>{changed.wasValid ? words.changedResult : words.changedStill}</p>
+          )}
         </div>
       )}
     </section>

@@ -4,12 +4,9 @@ import { useLanguage, useWords } from '../../ui/language.ts'
 import { Moment } from '../../ui/moment.tsx'
 import { inspect } from '../../ui/phrases/inspect.ts'
 import { session } from '../../ui/phrases/session.ts'
-import { clip, SignedData, shownSignature } from '../../ui/session/signed-data.tsx'
+import { Clipped, LONGEST_SHOWN, Signature, SignedData } from '../../ui/session/signed-data.tsx'
 import { formatRelative } from '../../ui/time.ts'
 import type { Anatomy, Signer } from './anatomy.ts'
-
-/** Longest JSON shown, in UTF-16 code units. A session may hold a megabyte. */
-const LONGEST_SHOWN = 4000
 
 interface DecoderProps {
   engine: Engine
@@ -38,7 +35,9 @@ export function Decoder({ engine, anatomy, now }: DecoderProps) {
         <li class="signature">
           <h3>{words.signature}</h3>
           <p>
-            <code>{shownSignature(engine, anatomy)}</code>
+            <code>
+              <Signature engine={engine} anatomy={anatomy} />
+            </code>
           </p>
           <Verdict signer={anatomy.signer} />
         </li>
@@ -53,6 +52,7 @@ function Payload({
   anatomy: Anatomy
 }) {
   const words = useWords(inspect)
+  const { characters } = useWords(session)
   if (json === null) {
     return (
       <>
@@ -64,7 +64,7 @@ function Payload({
   return (
     <>
       <p>{isCompressed ? words.compressedText : words.payloadText}</p>
-      <pre translate="no">{indentJson(json, LONGEST_SHOWN)}</pre>
+      <pre translate="no">{indentJson(json, LONGEST_SHOWN, characters)}</pre>
       <p class="quiet">
         {isCompressed
           ? words.compressedSize(json.length, packedBytes, payload.length)
@@ -81,7 +81,9 @@ function Timestamp({ anatomy, now }: { anatomy: Anatomy; now: Date }) {
   return (
     <>
       <p>
-        <code>{clip(timestamp)}</code>
+        <code>
+          <Clipped text={timestamp} />
+        </code>
       </p>
       {signedAt === null ? (
         <p class="wrong">{words.noTimestamp}</p>

@@ -84,7 +84,7 @@ const de: Phrases<typeof en> = {
     signed_cookies: '{value} ist im Cookie `sessionid` Ihres Browsers gespeichert, signiert.',
   },
   bothExpire: (time) => `Beide laufen ab; es bleiben ${time}.`,
-  itExpires: (time) => `Er läuft ab; es bleiben ${time}.`,
+  itExpires: (time) => `Es läuft ab; es bleiben ${time}.`,
   browserKeeps: '1 Ihr Browser behält das Cookie',
   siteKeeps: {
     db: '2 Die Tabelle behält die Zeile',

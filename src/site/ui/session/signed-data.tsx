@@ -6,7 +6,7 @@ import { mask } from '../mask.ts'
 import { session } from '../phrases/session.ts'
 
 /** Longest part that is shown whole, in UTF-16 code units. A session may hold a megabyte. */
-const LONGEST_SHOWN = 4000
+export const LONGEST_SHOWN = 4000
 
 interface SignedDataProps {
   engine: Engine
@@ -25,9 +25,13 @@ export function SignedData({
     <code>
       <Payload anatomy={anatomy} isSecret={isSecret} />
       <span class="quiet">:</span>
-      <span class="timestamp">{clip(anatomy.timestamp)}</span>
+      <span class="timestamp">
+        <Clipped text={anatomy.timestamp} />
+      </span>
       <span class="quiet">:</span>
-      <span class="signature">{shownSignature(engine, anatomy)}</span>
+      <span class="signature">
+        <Signature engine={engine} anatomy={anatomy} />
+      </span>
     </code>
   )
 }
@@ -35,7 +39,13 @@ export function SignedData({
 /** The payload. Anyone can decode it, so it is masked when it holds secrets. */
 function Payload({ anatomy, isSecret }: { anatomy: Anatomy; isSecret: boolean }) {
   const words = useWords(session)
-  if (!isSecret) return <span class="payload">{clip(anatomy.payload)}</span>
+  if (!isSecret) {
+    return (
+      <span class="payload">
+        <Clipped text={anatomy.payload} />
+      </span>
+    )
+  }
   return (
     <>
       <span class="payload">{mask(anatomy.payload)}</span>{' '}
@@ -49,13 +59,19 @@ export function isPayloadSecret({ json }: Anatomy): boolean {
   return json === null || holdsSecrets(json)
 }
 
-/** A signed cookie is a credential. Without its signature it is worthless. */
-export function shownSignature(engine: Engine, { signature }: Anatomy): string {
-  return engine === 'signed_cookies' ? mask(signature) : clip(signature)
+/** The signature. A signed cookie is a credential, and worthless without it. */
+export function Signature({ engine, anatomy }: { engine: Engine; anatomy: Anatomy }) {
+  if (engine === 'signed_cookies') return <>{mask(anatomy.signature)}</>
+  return <Clipped text={anatomy.signature} />
 }
 
-/** Shortens what is very long. */
-export function clip(text: string): string {
-  if (text.length <= LONGEST_SHOWN) return text
-  return `${text.slice(0, LONGEST_SHOWN)}… (${text.length} characters)`
+/** A text, cut and with its length if it is very long. */
+export function Clipped({ text }: { text: string }) {
+  const words = useWords(session)
+  if (text.length <= LONGEST_SHOWN) return <>{text}</>
+  return (
+    <>
+      {text.slice(0, LONGEST_SHOWN)}… ({words.characters(text.length)})
+    </>
+  )
 }
