@@ -534,6 +534,25 @@ describe('the list', () => {
     expect(second).not.toContain('Next 10,000 sessions')
   })
 
+  it('lists signed-in sessions of a huge table without windows, because they have an index', async () => {
+    await fillTable(10_500)
+    const browser = await signedIn()
+    const all = await (await browser.get(LIST)).text()
+    const from = /href="[^"]*[?;]from=([^"&]+)">Next 10,000 sessions/.exec(all)?.[1]
+    expect(from).toBeDefined()
+    const users = await (await browser.get(`${LIST}?state=signed-in`)).text()
+    expect(linesOf(users)).toHaveLength(50)
+    expect(users).toContain('1–50 of 1,050')
+    expect(users).not.toContain('Next 10,000 sessions')
+    const second = await (await browser.get(`${LIST}?state=signed-in&from=${from}`)).text()
+    expect(linesOf(second)).toEqual(linesOf(users))
+    expect(second).not.toMatch(/First sessions|from=/)
+    for (const query of ['?state=anonymous', '?state=signed-in&q=demo-ankit&sort=expires']) {
+      const windowed = await (await browser.get(`${LIST}${query}&from=${from}`)).text()
+      expect(windowed, query).toContain('First sessions')
+    }
+  })
+
   it('shows the same rows once by key and by expiry, with their place', async () => {
     await addRows(60, {}, { seconds: 100, prefix: 'b' })
     await addRows(3, {}, { seconds: 50, prefix: 'c' })

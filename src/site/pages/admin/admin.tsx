@@ -50,14 +50,17 @@ async function showList(c: AppContext, view: View) {
   const wholeKey = await findWholeKey(view.search, settings, table)
   if (wholeKey !== null) return c.redirect(`${ADMIN}${await keys.encrypt(wholeKey)}/`, 303)
   const scope = await scopeOf(view.search, settings, table)
-  const from = view.from === '' ? '' : await keys.encrypt(view.from)
+  const isListedByUser = await table.isListedByUser()
+  // Signed-in rows of the whole table come from the index of the users, which has no windows.
+  const isWindowed = view.state !== 'signed-in' || scope.kind !== 'all' || !isListedByUser
+  const from = isWindowed && view.from !== '' ? await keys.encrypt(view.from) : ''
   if (scope.kind === 'key' && scope.prefix !== view.search) {
     return c.redirect(addressOf({ ...view, search: scope.prefix, from }), 303)
   }
-  const tableView = { ...view, scope }
+  const tableView = { ...view, scope, from: isWindowed ? view.from : '' }
   const overview = await table.count(tableView, now)
   const rows = await toListed(c, await table.list(tableView, now))
-  const { nextKey } = overview
+  const nextKey = isWindowed ? overview.nextKey : null
   const scopeName =
     scope.kind === 'user' ? ((await namesOf([scope.id], settings)).get(scope.id) ?? scope.id) : ''
   return c.render(
@@ -68,7 +71,7 @@ async function showList(c: AppContext, view: View) {
       scopeName={scopeName}
       view={{ ...view, from }}
       nextWindow={nextKey === null ? null : await keys.encrypt(nextKey)}
-      isListedByUser={await table.isListedByUser()}
+      isListedByUser={isListedByUser}
       now={now}
     />,
     {
