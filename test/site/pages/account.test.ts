@@ -105,6 +105,14 @@ describe('/account/, signed out', () => {
     expect(counts[0]).toBeGreaterThan(0)
   })
 
+  it.each(['login', 'logout'])('redirects from the address of %s to the page', async (action) => {
+    const browser = await visitor()
+    await browser.post('/account/login/', { username: 'ankit', password: 'wrong' })
+    const response = await browser.get(`/account/${action}/`)
+    expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/'])
+    expect(browser.key).toBeUndefined()
+  })
+
   it('keeps the name and where to go, escaped', async () => {
     const browser = await visitor()
     const fields = { username: '"><b>', password: 'x', next: '/cart/?a="' }
@@ -455,8 +463,7 @@ describe('the forms of /account/', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const browser = await signedIn()
     expect((await browser.get(path, { method: 'POST' })).status).toBe(403)
-    const question = path === '/account/sessions/end-others/'
-    expect((await browser.get(path)).status).toBe(question ? 303 : 404)
+    expect((await browser.get(path)).status).toBe(path === '/account/sessions/end/' ? 404 : 303)
     expect(await rows()).toHaveLength(1)
     expect(await pageOf(browser)).toContain('signed in as')
   })

@@ -197,6 +197,15 @@ describe('signing in as administrator', () => {
     expect(response.headers.get('Location')).toBe(`${LIST}#main`)
   })
 
+  it.each(['login', 'logout'])('redirects from the address of %s to the list', async (action) => {
+    const browser = await visitor()
+    await browser.post(`${LIST}login/`, { password: 'wrong' })
+    const response = await browser.get(`${LIST}${action}/`)
+    expect([response.status, response.headers.get('Location')]).toEqual([303, LIST])
+    expect(response.headers.get('Cache-Control')).toBe('private, no-store')
+    expect(await rows()).toEqual([])
+  })
+
   it('CVE-2018-6009: renews the session key and the CSRF token (ASVS 7.2.4)', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
@@ -761,7 +770,7 @@ describe('the forms of /admin/sessions/', () => {
       const path = `${LIST}${action}/`
       expect((await browser.get(path, { method: 'POST' })).status).toBe(403)
       const statuses: Record<string, number> = { end: 422, clear: 200 }
-      expect((await browser.get(path)).status).toBe(statuses[action] ?? 404)
+      expect((await browser.get(path)).status).toBe(statuses[action] ?? 303)
       expect(await rows()).toHaveLength(2)
       expect(await pageOf(browser)).toContain('Sign out of Admin')
     },

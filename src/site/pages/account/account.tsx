@@ -79,6 +79,11 @@ account.post('/account/login/', async (c) => {
 
 account.post('/account/logout/', signOut)
 
+// A refused sign-in is shown at the address of its form, which a reload or a new tab opens by GET.
+for (const form of ['login/', 'logout/']) {
+  account.get(`/account/${form}`, (c) => c.redirect('/account/', 303))
+}
+
 account.post('/account/sessions/end/', async (c) => {
   const current = await user(c)
   if (current === null) return c.redirect('/account/', 303)

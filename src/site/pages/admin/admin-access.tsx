@@ -58,6 +58,11 @@ adminAccess.post(`${ADMIN}login/`, async (c) => {
   return c.redirect(`${safeNextUrl(c, next, ADMIN)}#main`, 303)
 })
 
+// A refused sign-in is shown at the address of its form, which a reload or a new tab opens by GET.
+for (const form of ['login/', 'logout/']) {
+  adminAccess.get(`${ADMIN}${form}`, (c) => c.redirect(ADMIN, 303))
+}
+
 adminAccess.use(`${ADMIN}*`, adminOnly)
 
 adminAccess.post(`${ADMIN}logout/`, (c) => {
