@@ -500,6 +500,17 @@ describe('the list', () => {
     expect(statements).toEqual([4, 4, 4, 5, 5])
   })
 
+  it('looks up a searched user of a Django site by name once', async () => {
+    await resetUsers()
+    await addUser(ALICE.id)
+    const metered = new MeteredDatabase(env.DB)
+    const browser = await signedIn(siteWith({ ...ON, DB: metered.db, DJANGO_USERS: true }))
+    metered.bill()
+    expect(await pageOf(browser, `${LIST}?q=alice`)).toContain('Sessions of user alice')
+    // The session, the user, the columns, the counts, the rows and the names of their users.
+    expect(metered.bill().statements).toBe(6)
+  })
+
   it('reads a bounded number of rows of a huge table, on every page and in every order', async () => {
     await fillTable(30_000)
     const metered = new MeteredDatabase(env.DB)

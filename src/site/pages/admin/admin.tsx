@@ -12,7 +12,7 @@ import { adminEnd } from './end-sessions.tsx'
 import { ListPage } from './list-page.tsx'
 import { findRow, toListed } from './listed.ts'
 import { RowPage } from './row-page.tsx'
-import { findWholeKey, namesOf, scopeOf } from './search.ts'
+import { findWholeKey, scopeOf } from './search.ts'
 import { sessionTable } from './session-table.ts'
 import { ADMIN, addressOf, LIVE_SECONDS, type View, viewOf } from './view.ts'
 
@@ -61,14 +61,11 @@ async function showList(c: AppContext, view: View) {
   const overview = await table.count(tableView, now)
   const rows = await toListed(c, await table.list(tableView, now))
   const nextKey = isWindowed ? overview.nextKey : null
-  const scopeName =
-    scope.kind === 'user' ? ((await namesOf([scope.id], settings)).get(scope.id) ?? scope.id) : ''
   return c.render(
     <ListPage
       rows={rows}
       overview={overview}
       scope={scope}
-      scopeName={scopeName}
       view={{ ...view, from }}
       nextWindow={nextKey === null ? null : await keys.encrypt(nextKey)}
       isListedByUser={isListedByUser}

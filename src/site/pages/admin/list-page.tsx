@@ -14,8 +14,6 @@ interface ListPageProps {
   rows: readonly ListedRow[]
   overview: Overview
   scope: Scope
-  /** The name of the user of the scope, if it is a user with a name. */
-  scopeName: string
   /** The view, with `from` encrypted. */
   view: View
   /** The encrypted first key after the window; `null` if the table ends in it. */
@@ -49,7 +47,7 @@ export function ListPage(props: ListPageProps) {
       <Tools view={view} expired={expired} />
       <Filters view={view} counts={overview.counts} />
       <Search view={view} />
-      <ScopeNote scope={scope} name={props.scopeName} />
+      <ScopeNote scope={scope} />
       {isByData && (
         <p class="quiet">
           <Text>{words.byData}</Text>
@@ -93,12 +91,14 @@ function Tools({ view, expired }: { view: View; expired: Count }) {
   )
 }
 
-function ScopeNote({ scope, name }: { scope: Scope; name: string }) {
+function ScopeNote({ scope }: { scope: Scope }) {
   const words = useWords(adminList)
   if (scope.kind === 'all') return null
   return (
     <p>
-      <Text>{scope.kind === 'user' ? words.ofUser(name) : words.ofKey(scope.prefix)}</Text>
+      <Text>
+        {scope.kind === 'user' ? words.ofUser(scope.username) : words.ofKey(scope.prefix)}
+      </Text>
     </p>
   )
 }

@@ -16,7 +16,7 @@ const FIND_USER = `SELECT CAST(id AS TEXT) AS id, username FROM auth_user
 const FIND_NAMES = `SELECT CAST(id AS TEXT) AS id, username FROM auth_user
   WHERE id IN (SELECT CAST(value AS INTEGER) FROM json_each(?))`
 
-interface DjangoUser {
+interface NamedUser {
   id: string
   username: string
 }
@@ -41,10 +41,11 @@ export async function scopeOf(
 ): Promise<Scope> {
   if (search === '') return { kind: 'all' }
   const known = await findUser(search, settings)
-  const id = known ?? search
-  if (known !== null || !KEY_PREFIX.test(search)) return { kind: 'user', id }
-  const isUser = (await table.isListedByUser()) ? await table.hasUser(id) : NUMBER.test(search)
-  return isUser ? { kind: 'user', id } : { kind: 'key', prefix: search.slice(0, MAX_PREFIX_LENGTH) }
+  if (known !== null) return { kind: 'user', id: known.id, username: known.username }
+  const unknown: Scope = { kind: 'user', id: search, username: search }
+  if (!KEY_PREFIX.test(search)) return unknown
+  const isUser = (await table.isListedByUser()) ? await table.hasUser(search) : NUMBER.test(search)
+  return isUser ? unknown : { kind: 'key', prefix: search.slice(0, MAX_PREFIX_LENGTH) }
 }
 
 /** Returns the names of users by id, as far as this site knows them. */
@@ -55,16 +56,16 @@ export async function namesOf(
   const names = new Map(demoUsers.map(({ id, username }) => [id, username]))
   const unknown = [...new Set(ids)].filter((id) => id !== null && !names.has(id))
   if (db === null || !djangoUsers || unknown.length === 0) return names
-  const { results } = await db.prepare(FIND_NAMES).bind(JSON.stringify(unknown)).run<DjangoUser>()
+  const { results } = await db.prepare(FIND_NAMES).bind(JSON.stringify(unknown)).run<NamedUser>()
   for (const { id, username } of results) names.set(id, username)
   return names
 }
 
-/** Returns the id of the user with this name or id; `null` if this site does not know one. */
-async function findUser(search: string, { db, djangoUsers }: Settings): Promise<string | null> {
+/** Returns the user with this name or id; `null` if this site does not know one. */
+async function findUser(search: string, { db, djangoUsers }: Settings): Promise<NamedUser | null> {
   const demo = demoUsers.find(({ id, username }) => id === search || username === search)
-  if (demo !== undefined) return demo.id
+  if (demo !== undefined) return demo
   if (db === null || !djangoUsers) return null
-  const { results } = await db.prepare(FIND_USER).bind(search, search, search).run<DjangoUser>()
-  return results[0]?.id ?? null
+  const { results } = await db.prepare(FIND_USER).bind(search, search, search).run<NamedUser>()
+  return results[0] ?? null
 }

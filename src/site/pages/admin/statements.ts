@@ -6,8 +6,14 @@ export const MAX_LISTED_LENGTH = 65_536
 /** Sorts after every key. */
 const END = '\u{10ffff}'
 
-/** The rows that a view is about. */
-export type Scope = { kind: 'all' } | { kind: 'user'; id: string } | { kind: 'key'; prefix: string }
+/**
+ * The rows that a view is about. `username` is the name of the user, or the id if this site does not
+ * know the name.
+ */
+export type Scope =
+  | { kind: 'all' }
+  | { kind: 'user'; id: string; username: string }
+  | { kind: 'key'; prefix: string }
 
 /** A statement and its values. */
 export interface Statement {
