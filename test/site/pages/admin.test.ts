@@ -728,6 +728,22 @@ describe('the list', () => {
     expect(await rows()).toEqual([])
   })
 
+  it('deletes no rows when only the own session is selected, or none exists', async () => {
+    const metered = new MeteredDatabase(env.DB)
+    const browser = await signedIn(siteWith({ ...ON, DB: metered.db }))
+    const own = linesOf(await pageOf(browser))[0]?.id ?? ''
+    const prepare = vi.spyOn(env.DB, 'prepare')
+    await browser.post(`${LIST}end/`, { session: 'x' })
+    expect(prepare.mock.calls.join()).not.toContain('DELETE')
+    expect(await pageOf(browser)).toContain('That session does not exist any more.')
+    metered.bill()
+    await browser.post(`${LIST}end/`, { session: own })
+    // The session, the selected rows, and the end of the session.
+    expect(metered.bill().statements).toBe(3)
+    expect(await rows()).toEqual([])
+    prepare.mockRestore()
+  })
+
   it('keeps a log line one line, whatever the id is', async () => {
     await addUser('7\nadmin: signed in \ud800', { prefix: 'a' })
     const browser = await signedIn()

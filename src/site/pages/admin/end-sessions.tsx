@@ -33,7 +33,7 @@ adminEnd.post(`${ADMIN}end/`, async (c) => {
   const { session, messages } = c.var
   const words = wordsOf(c, phrases)
   const others = rows.filter(({ isOwn }) => !isOwn)
-  const ended = await sessionTable(settingsOf(c.env)).end(others.map(({ key }) => key))
+  const ended = await endRows(c, others)
   for (const row of rows) console.log(`admin: ended a session of ${ownerOf(row)}`)
   if (others.length < rows.length) {
     await session.flush()
@@ -63,6 +63,12 @@ adminEnd.post(`${ADMIN}clear/`, async (c) => {
   c.var.messages.success(words.cleared(deleted) + extent)
   return c.redirect(`${ADMIN}#main`, 303)
 })
+
+/** Removes rows. Returns how many there were. */
+async function endRows(c: AppContext, rows: readonly ListedRow[]): Promise<number> {
+  if (rows.length === 0) return 0
+  return sessionTable(settingsOf(c.env)).end(rows.map(({ key }) => key))
+}
 
 /** Names the user of a session, always in one line of the log. */
 function ownerOf({ user }: ListedRow): string {
