@@ -322,16 +322,34 @@ describe('ending sessions', () => {
     expect(await pageOf(laptop)).toContain('<h1>Sign in</h1>')
   })
 
-  it('ends this one like signing out', async () => {
-    const browser = await signedIn()
-    const [own = ''] = idsOf(await pageOf(browser))
-    const response = await browser.post('/account/sessions/end/', { session: own })
-    expect([response.status, response.headers.get('Location')]).toEqual([
-      303,
-      '/account/?signed-out#main',
-    ])
-    expect(browser.key).toBeUndefined()
-    expect(await rows()).toEqual([])
+  it('ends this one by the form that signs out', async () => {
+    const page = await pageOf(await signedIn())
+    const [row = ''] = /<tbody>.*?<\/tbody>/s.exec(page) ?? []
+    expect(row).toContain('action="/account/logout/"')
+    expect(row).toContain('aria-label="End this session"')
+    expect(row).not.toContain('/account/sessions/end/')
+  })
+
+  it('ends this one by a hand-made form too, and starts no new session', async () => {
+    const laptop = await signedIn()
+    const phone = await signedIn()
+    const [id = ''] = idsOf(await pageOf(phone))
+    const response = await phone.post('/account/sessions/end/', { session: id })
+    expect(response.status).toBe(400)
+    expect(await pageOf(phone)).toContain('<h1>Sign in</h1>')
+    expect((await rows()).map(({ session_key }) => session_key)).toEqual([laptop.key])
+  })
+
+  it('ends another one with three statements, however many there are', async () => {
+    const metered = new MeteredDatabase(env.DB)
+    await signedIn()
+    const browser = await signedIn(ANKIT, siteWith({ DB: metered.db }))
+    const [, id = ''] = idsOf(await pageOf(browser))
+    metered.bill()
+    await browser.post('/account/sessions/end/', { session: id })
+    // The session, the end of the other one, and the message.
+    expect(metered.bill().statements).toBe(3)
+    expect(await pageOf(browser)).toContain('Session ended.')
   })
 
   it.each(['', 'nonsense', "' OR 1=1 --"])('says that %j is none', async (session) => {

@@ -74,21 +74,22 @@ function SessionRow({ session, now }: { session: ListedSession; now: Date }) {
   const words = useWords(account)
   const { columns } = words
   const device = useDevice(session)
+  const { isCurrent } = session
   return (
     <tr>
       <th scope="row">
-        {device} {session.isCurrent && <span class="badge blue">{words.thisBrowser}</span>}
+        {device} {isCurrent && <span class="badge blue">{words.thisBrowser}</span>}
       </th>
       <Time label={columns.signedIn} date={dateOf(session.data.get('signedIn'))} now={now} />
       <Time label={columns.active} date={session.savedAt} now={now} />
       <Time label={columns.expires} date={session.expires} now={now} />
       <td>
-        <Form action="/account/sessions/end/">
+        <Form action={isCurrent ? '/account/logout/' : '/account/sessions/end/'}>
           <input type="hidden" name="session" value={session.publicId} />
           <button
             type="submit"
             class="danger"
-            aria-label={session.isCurrent ? words.endOwn : words.endSession(device)}
+            aria-label={isCurrent ? words.endOwn : words.endSession(device)}
           >
             {words.end}
           </button>

@@ -89,12 +89,9 @@ account.post('/account/sessions/end/', async (c) => {
   if (current === null) return c.redirect('/account/', 303)
   const sessions = sessionsOf(c)
   if (sessions === null) return c.notFound()
-  const { session, messages } = c.var
+  const { messages } = c.var
   const words = wordsOf(c, phrases)
   const id = await formField(c, 'session')
-  const list = await sessions.listSessions(current.id, session.key)
-  if (list.sessions.some(({ isCurrent, publicId }) => isCurrent && publicId === id))
-    return signOut(c)
   if (await sessions.endSession(current.id, id)) messages.success(words.ended)
   else messages.warning(words.gone)
   return c.redirect(BACK, 303)
