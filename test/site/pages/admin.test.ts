@@ -288,7 +288,10 @@ describe('the limit of sign-ins', () => {
       headers: { 'CF-Connecting-IP': '2001:db8:1:2:3:4:5:6' },
       body: new URLSearchParams({ csrfmiddlewaretoken: browser.cookies.get('csrftoken') ?? '' }),
     })
-    expect(limit.mock.calls).toEqual([[{ key: 'unknown address' }], [{ key: '2001:db8:1:2::/64' }]])
+    expect(limit.mock.calls).toEqual([
+      [{ key: 'unknown address' }],
+      [{ key: '2001:0db8:0001:0002::/64' }],
+    ])
   })
 
   it('refuses every sign-in without the binding, and names it', async () => {
