@@ -5,7 +5,7 @@ import type { SessionTable } from './session-table.ts'
 import type { Scope } from './statements.ts'
 
 /** Longest beginning of a key that an address may hold: too little to guess the rest. */
-export const MAX_PREFIX_LENGTH = 8
+const MAX_PREFIX_LENGTH = 8
 
 const KEY_PREFIX = /^[a-z0-9]{1,32}$/
 const NUMBER = /^\d+$/

@@ -14,7 +14,7 @@ export const PAGE_ROWS = 50
 export const WINDOW_ROWS = 10_000
 
 /** Pages of a window. */
-export const MAX_PAGES = WINDOW_ROWS / PAGE_ROWS
+const MAX_PAGES = WINDOW_ROWS / PAGE_ROWS
 
 /** The filters of the list. */
 export const STATES = ['all', 'live', 'expired', 'signed-in', 'anonymous'] as const
@@ -23,7 +23,7 @@ export const STATES = ['all', 'live', 'expired', 'signed-in', 'anonymous'] as co
 export type State = (typeof STATES)[number]
 
 /** The orders of the list. */
-export const ORDERS = ['key', 'expires'] as const
+const ORDERS = ['key', 'expires'] as const
 
 /** An order of the list. */
 export type Order = (typeof ORDERS)[number]
