@@ -1,4 +1,5 @@
 // Every page in every state, narrow and wide, light and dark: pictures, width and accessibility.
+// The plain pages also in each language, at 400 % zoom and with forced colours.
 import assert from 'node:assert/strict'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,32 +10,82 @@ import { fromAddress } from '../world.mjs'
 /** The folder for pictures of the pages. */
 const SCREENSHOTS = join(import.meta.dirname, '..', '..', '..', '.screenshots')
 
-const SIZES = [
-  { width: 375, height: 667 },
-  { width: 1024, height: 768 },
-]
+const NARROW = { width: 375, height: 667 }
+
+const SIZES = [NARROW, { width: 1024, height: 768 }]
+
+/** A window of 1280 by 1024 pixels at 400 % zoom (WCAG 1.4.10). */
+const ZOOMED = { width: 320, height: 256 }
+
+/** Addresses that need no form, in an order that gives most pages a session to show. */
+const PATHS = {
+  home: '/',
+  'set-session': '/set-session/',
+  'get-session': '/get-session/',
+  cart: '/cart/',
+  preferences: '/preferences/',
+  account: '/account/',
+  inspect: '/inspect/',
+  'inspect-changed': '/inspect/?change=payload',
+  admin: '/admin/sessions/',
+  'not-found': '/nowhere/',
+}
 
 // Old pictures of states that are no more would mislead.
 rmSync(SCREENSHOTS, { recursive: true, force: true })
 mkdirSync(SCREENSHOTS)
 
-export default Object.fromEntries(
-  SIZES.flatMap((viewport) =>
-    ['light', 'dark'].map((colorScheme) => [
-      `every page at ${viewport.width} pixels, ${colorScheme}`,
-      (world) => look(world, viewport, colorScheme),
+export default {
+  ...Object.fromEntries(
+    SIZES.flatMap((viewport) =>
+      ['light', 'dark'].map((colorScheme) => [
+        `every page at ${viewport.width} pixels, ${colorScheme}`,
+        async (world) => {
+          const options = { viewport, colorScheme, ...fromAddress('192.0.2.99') }
+          const page = await world.page(options)
+          await look(page, tour(page), `${viewport.width}-${colorScheme}`, { colorScheme })
+        },
+      ]),
+    ),
+  ),
+
+  ...Object.fromEntries(
+    ['de', 'hi'].map((locale) => [
+      `every page in the language ${locale}`,
+      (world) => lookAtPaths(world, locale, { viewport: NARROW, locale }),
     ]),
   ),
-)
 
-async function look(world, viewport, colorScheme) {
-  const page = await world.page({ viewport, colorScheme, ...fromAddress('192.0.2.99') })
+  async 'every page at 400 % zoom'(world) {
+    await lookAtPaths(world, 'zoomed', { viewport: ZOOMED })
+  },
+
+  async 'every page with forced colours'(world) {
+    await lookAtPaths(world, 'forced-colours', { viewport: NARROW, forcedColors: 'active' })
+  },
+}
+
+/** Looks at the addresses, as a visitor whose browser has these options. */
+async function lookAtPaths(world, suffix, options) {
+  const page = await world.page({ colorScheme: 'light', ...options })
+  await look(page, visit(page), suffix, { lang: options.locale })
+}
+
+async function* visit(page) {
+  for (const [state, path] of Object.entries(PATHS)) {
+    await page.goto(path)
+    yield state
+  }
+}
+
+/** Takes a picture of each state, and fails with the faults of all. */
+async function look(page, states, suffix, { colorScheme = 'light', lang = 'en' }) {
   const faults = []
-  for await (const state of tour(page)) {
-    const path = join(SCREENSHOTS, `${state}-${viewport.width}-${colorScheme}.png`)
+  for await (const state of states) {
+    const path = join(SCREENSHOTS, `${state}-${suffix}.png`)
     await page.screenshot({ path, fullPage: true })
     const found = [
-      ...(await page.evaluate(lookAtPage, colorScheme)),
+      ...(await page.evaluate(lookAtPage, { colorScheme, lang })),
       ...(await violations(page, state)),
     ]
     faults.push(...found.map((fault) => `${state}: ${fault}`))
@@ -54,10 +105,11 @@ async function violations(page, state) {
 }
 
 /** Runs in the page, and knows nothing of this file. */
-function lookAtPage(colorScheme) {
+function lookAtPage({ colorScheme, lang }) {
   const faults = []
   const { scrollWidth } = document.documentElement
   if (scrollWidth > innerWidth) faults.push(`${scrollWidth} pixels wide, of ${innerWidth}`)
+  if (document.documentElement.lang !== lang) faults.push(`is not in the language ${lang}`)
   const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/\d+/g)
   const isDark = Number(red) + Number(green) + Number(blue) < 384
   if (isDark !== (colorScheme === 'dark')) faults.push(`is not ${colorScheme}`)
