@@ -11,6 +11,11 @@ const NETWORK_LENGTH = '0000:0000:0000:0000'.length
  */
 export function limitKey(address: string | undefined): string {
   if (address === undefined) return 'unknown address'
-  if (!address.includes(':') || address.includes('.')) return address
+  if (!isIPv6(address)) return address
   return `${expandIPv6(address).slice(0, NETWORK_LENGTH).toLowerCase()}::/64`
+}
+
+/** Whether it is an IPv6 address without an IPv4 part. A proxy may pass on anything. */
+function isIPv6(address: string): boolean {
+  return !address.includes('.') && URL.canParse(`http://[${address}]`)
 }
