@@ -113,6 +113,12 @@ function lookAtPage({ colorScheme, lang }) {
   const [red, green, blue] = getComputedStyle(document.body).backgroundColor.match(/\d+/g)
   const isDark = Number(red) + Number(green) + Number(blue) < 384
   if (isDark !== (colorScheme === 'dark')) faults.push(`is not ${colorScheme}`)
+  const nav = document.querySelector('nav')
+  if (nav.scrollWidth > nav.clientWidth) faults.push('hides links of the navigation')
+  const [live, over] = ['.live', '.over'].map((part) => document.querySelector(part))
+  if (live !== null && getComputedStyle(live).visibility === 'visible') {
+    if (getComputedStyle(over).opacity !== '0') faults.push('paints the end over the countdown')
+  }
   for (const caption of document.querySelectorAll('caption:not(.unseen)')) {
     const part = caption.clientWidth / caption.parentElement.clientWidth
     if (part < 0.9) faults.push(`the caption "${caption.textContent}" is not as wide as its table`)

@@ -3,7 +3,8 @@ export const media = `
 @media (max-width: 62rem) {
   header { flex-wrap: wrap }
   .you { margin-left: auto }
-  nav { order: 1; flex: 1 0 100%; margin: 0 0 .25rem }
+  nav { order: 1; flex: 1 0 100%; margin: 0 0 .25rem; overflow: visible }
+  nav, nav :is(ol, ul) { flex-wrap: wrap }
 }
 @media (max-width: 30rem) {
   h1 { font-size: 1.75rem }

@@ -17,7 +17,7 @@ export const session = `
 .countdown { display: grid; grid-template-columns: minmax(0, 1fr) }
 .countdown > * { grid-area: 1 / 1 }
 .live { animation: vanish 0s var(--left) forwards }
-.over { pointer-events: none }
+.over { pointer-events: none; opacity: 0; animation: appear 0s var(--left) forwards }
 .gone { pointer-events: auto; visibility: hidden; animation: appear 0s var(--left) forwards }
 .over [role=status] { font-size: 1.5rem; font-weight: 700; margin: 0 0 .5rem }
 .left { animation: count var(--left) linear forwards; counter-reset: seconds var(--seconds) }
@@ -28,8 +28,9 @@ export const session = `
   animation: drain var(--left) linear forwards }
 @keyframes count { from { --seconds: var(--from) } to { --seconds: 0 } }
 @keyframes drain { to { width: 0 } }
-@keyframes vanish { to { visibility: hidden } }
-@keyframes appear { to { visibility: visible } }
+/* With forced colours, hidden text still has a backplate, which opacity removes. */
+@keyframes vanish { to { visibility: hidden; opacity: 0 } }
+@keyframes appear { to { visibility: visible; opacity: 1 } }
 
 .timeline { display: flex; flex-wrap: wrap; gap: .25rem 2rem; list-style: none; padding: 0 }
 .timeline li { border-left: .25rem solid var(--line); padding-left: .6rem; font-size: .9375rem }
