@@ -8,7 +8,7 @@ const data = new Map([['text', 'x'.repeat(10_000)]])
 
 describe('sessionCodec', () => {
   it.each([100, 10_000])(
-    'checks the exact length before it signs %d characters (P11)',
+    'enforces maxBytes exactly, before signing %d characters (P11)',
     async (size) => {
       const random = Array.from({ length: size }, () => Math.random().toString(36).charAt(2)).join(
         '',
@@ -25,7 +25,7 @@ describe('sessionCodec', () => {
   )
 
   it.each([640, 100_000])(
-    'unpacks no more than it is asked to, compressed from %d (P11)',
+    'decodes data larger than maxBytes as empty with compressFrom %d (P11)',
     async (compressFrom) => {
       const writer = sessionCodec({ secretKey: SECRET_KEY, compressFrom })
       const text = await writer.encode(data, NOON)

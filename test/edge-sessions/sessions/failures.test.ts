@@ -9,8 +9,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('a response with status >= 500 (P6)', () => {
-  it.each([500, 503])('saves nothing and sets no cookie at %i', async (status) => {
+describe('sessions() with an error response (P6)', () => {
+  it.each([500, 503])('saves nothing and sets no cookie for status %i', async (status) => {
     const { app, browser } = miniSite()
     app.get('/fail', (c) => {
       c.var.session.set('name', 'lost')
@@ -25,7 +25,7 @@ describe('a response with status >= 500 (P6)', () => {
     expect(await (await browser.get('/get')).text()).toBe('Ankit')
   })
 
-  it('saves nothing when the handler throws', async () => {
+  it('saves nothing and sets no cookie when the handler throws', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const { app, browser } = miniSite()
     app.get('/throw', (c) => {
@@ -40,7 +40,7 @@ describe('a response with status >= 500 (P6)', () => {
     expect(await (await browser.get('/get')).text()).toBe('Ankit')
   })
 
-  it('still removes nothing from the browser of an unknown key', async () => {
+  it('does not remove the cookie of an unknown key for status 500', async () => {
     const { app } = miniSite()
     app.get('/fail', async (c) => {
       await c.var.session.get('name')
@@ -52,7 +52,7 @@ describe('a response with status >= 500 (P6)', () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it('saves what goes with a status of 4xx', async () => {
+  it('saves the changes for status 403', async () => {
     const { app, browser } = miniSite()
     app.get('/refuse', (c) => {
       c.var.session.set('name', 'kept')
@@ -63,12 +63,12 @@ describe('a response with status >= 500 (P6)', () => {
   })
 })
 
-describe('a failing database (P5)', () => {
+describe('sessions() with a failing database (P5)', () => {
   const broken = () => {
     throw new Error('D1_ERROR: D1 DB is overloaded. Too many requests queued.')
   }
 
-  it('on load: 5xx, and nobody is logged out', async () => {
+  it('answers 500 on load without ending the session', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const { browser } = miniSite()
     await browser.get('/set')
@@ -81,25 +81,28 @@ describe('a failing database (P5)', () => {
     expect(await (await browser.get('/get')).text()).toBe('Ankit')
   })
 
-  it.each(['/set', '/login', '/logout'])('on %s: 5xx, no cookie, nothing changed', async (path) => {
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-    const { browser } = miniSite()
-    const prepare = vi.spyOn(env.DB, 'prepare').mockImplementation(broken)
-    if (path !== '/logout') {
-      const first = await browser.get(path)
-      expect([first.status, first.headers.getSetCookie()]).toEqual([500, []])
-    }
-    prepare.mockRestore()
-    await browser.get('/set')
-    const before = await rows()
-    vi.spyOn(env.DB, 'prepare').mockImplementation(broken)
-    const response = await browser.get(path)
-    vi.restoreAllMocks()
-    expect([response.status, response.headers.getSetCookie()]).toEqual([500, []])
-    expect(await rows()).toEqual(before)
-  })
+  it.each(['/set', '/login', '/logout'])(
+    'answers 500 on %s, sets no cookie and changes no row',
+    async (path) => {
+      vi.spyOn(console, 'error').mockImplementation(() => {})
+      const { browser } = miniSite()
+      const prepare = vi.spyOn(env.DB, 'prepare').mockImplementation(broken)
+      if (path !== '/logout') {
+        const first = await browser.get(path)
+        expect([first.status, first.headers.getSetCookie()]).toEqual([500, []])
+      }
+      prepare.mockRestore()
+      await browser.get('/set')
+      const before = await rows()
+      vi.spyOn(env.DB, 'prepare').mockImplementation(broken)
+      const response = await browser.get(path)
+      vi.restoreAllMocks()
+      expect([response.status, response.headers.getSetCookie()]).toEqual([500, []])
+      expect(await rows()).toEqual(before)
+    },
+  )
 
-  it('once, in a way that passes: the request succeeds', async () => {
+  it('retries after a transient error and answers 200', async () => {
     const { browser } = miniSite()
     for (const path of ['/set', '/get', '/set-other', '/login', '/logout']) {
       vi.spyOn(env.DB, 'prepare').mockImplementationOnce(() => {
@@ -112,8 +115,8 @@ describe('a failing database (P5)', () => {
   })
 })
 
-describe('after the response is decided', () => {
-  it('a change throws, and a read goes on to work', async () => {
+describe('the session after the response is ready', () => {
+  it('rejects changes and still allows reads', async () => {
     const { app, browser } = miniSite()
     const outcome = Promise.withResolvers<string>()
     const decided = Promise.withResolvers<void>()

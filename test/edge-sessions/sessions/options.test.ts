@@ -12,7 +12,7 @@ import { SECRET_KEY, testApp } from '../../support/test-app.ts'
 const base: SessionOptions = { store: memoryStore(), secretKey: SECRET_KEY }
 
 describe('checkSessionOptions', () => {
-  it('is content with the least there can be', () => {
+  it('accepts the required options alone', () => {
     expect(() => checkSessionOptions(base)).not.toThrow()
   })
 
@@ -74,7 +74,7 @@ describe('checkSessionOptions', () => {
     [{ cookieDomain: 'a'.repeat(256) }, 'Expected `cookieDomain` to be a domain'],
     [{ cookieSameSite: 'lax' }, 'Expected `cookieSameSite` to be one of Lax, Strict, None, false'],
   ] as unknown as [Partial<SessionOptions>, string][])(
-    'refuses %j (CVE-2026-29086, CVE-2024-47764)',
+    'rejects %j (CVE-2026-29086, CVE-2024-47764)',
     (options, message) => {
       expect(() => checkSessionOptions({ ...base, ...options })).toThrow(message)
       expect(() => testApp(options)).toThrow(ImproperlyConfigured)
@@ -83,7 +83,7 @@ describe('checkSessionOptions', () => {
 })
 
 describe('resolvePolicy', () => {
-  it('has the defaults of Django', () => {
+  it('defaults to the settings of Django', () => {
     const life = resolvePolicy({ store: memoryStore() })
     expect(life).toMatchObject({
       cookieAge: 1_209_600,
@@ -96,11 +96,11 @@ describe('resolvePolicy', () => {
 })
 
 describe('checkSecretKey', () => {
-  it.each([undefined, null, '', 7])('refuses %j', (secretKey) => {
+  it.each([undefined, null, '', 7])('rejects %j', (secretKey) => {
     expect(() => checkSecretKey(secretKey)).toThrow('Expected `secretKey` to be set')
   })
 
-  it('refuses a weak one by the rule of Django, without showing it', () => {
+  it('rejects a weak secret by the rule of Django and keeps it out of the message', () => {
     const short = 'only-49-characters-0123456789-abcdefghijklmnopqrs'
     expect(() => checkSecretKey(short)).toThrow('got 49 with 32 different')
     expect(() => checkSecretKey('abcd'.repeat(20))).toThrow('got 80 with 4 different')

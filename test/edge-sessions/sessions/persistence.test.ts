@@ -37,7 +37,7 @@ async function saved(): Promise<string> {
   return session.key ?? ''
 }
 
-/** The store, where another request saves before each of the first `conflicts` replacements. */
+/** A store in which another request saves before each of the first `conflicts` calls of `replace`. */
 function contested(conflicts: number): SessionStore {
   let left = conflicts
   return {
@@ -53,8 +53,8 @@ function contested(conflicts: number): SessionStore {
   }
 }
 
-describe('a save', () => {
-  it('leaves nothing to be saved again', async () => {
+describe('save', () => {
+  it('clears `modified`, so that commit does not save again', async () => {
     const session = open(null)
     session.set('count', 1)
     await session.save()
@@ -64,7 +64,7 @@ describe('a save', () => {
     expect(replace).not.toHaveBeenCalled()
   })
 
-  it('goes on from what another request has saved, as often as it takes', async () => {
+  it('retries after every conflict and keeps the changes of all requests', async () => {
     const key = await saved()
     vi.stubGlobal('setTimeout', (done: () => void) => done())
     const session = open(key, { store: contested(5) })
@@ -74,7 +74,7 @@ describe('a save', () => {
     expect(await open(key).toObject()).toEqual({ count: 7, name: 'Ankit' })
   })
 
-  it('waits ever longer between tries: not at first, and never more than 256 ms', async () => {
+  it('retries once without delay, then with random exponential backoff up to 256 ms', async () => {
     const key = await saved()
     const waits: number[] = []
     vi.spyOn(Math, 'random').mockReturnValue(0.5)
@@ -98,7 +98,7 @@ describe('a save', () => {
     expect(refuse).toHaveBeenCalledTimes(100)
   })
 
-  it('accepts as many bytes as maxBytes says, and not one more', async () => {
+  it('accepts data of exactly maxBytes and rejects data one byte larger', async () => {
     const session = open(null)
     session.set('name', 'Ankit')
     await session.save()
@@ -114,7 +114,7 @@ describe('a save', () => {
 })
 
 describe('touch', () => {
-  it('asks the store only once something is gained, and renewAfter has passed', async () => {
+  it('calls the store only if the expiry moves forward and renewAfter has passed', async () => {
     const key = await saved()
     const touch = vi.spyOn(store, 'touch')
     await open(key).touch()
@@ -137,7 +137,7 @@ describe('touch', () => {
     expect(touch).not.toHaveBeenCalled()
   })
 
-  it('tells what it has postponed', async () => {
+  it('updates getStoredExpiryDate and isStored', async () => {
     const session = open(await saved())
     await session.load()
     clock.advance(10)

@@ -18,8 +18,8 @@ function open(key: string | null = null, store = memoryStore()): Session {
   return new Session(key, { store, codec })
 }
 
-describe('a reserved key', () => {
-  it.each(RESERVED)('%s is refused by every method that changes a value', async (key) => {
+describe('the check for reserved keys', () => {
+  it.each(RESERVED)('rejects %s in every method that changes a value', async (key) => {
     const session = open()
     const refused = `Cannot change \`${key}\` directly`
     expect(() => session.set(key, 1)).toThrow(refused)
@@ -31,7 +31,7 @@ describe('a reserved key', () => {
     expect(await session.toObject()).toEqual({})
   })
 
-  it('can be read', async () => {
+  it('allows reads', async () => {
     const session = open()
     session.setReserved({ _auth_user_id: '1' })
     expect(await session.get('_auth_user_id')).toBe('1')
@@ -39,7 +39,7 @@ describe('a reserved key', () => {
   })
 
   it.each(['_auth', '_session', '_password_reset_token', '_csrftokens', '_messages2', 'admin'])(
-    '%s is not one: it may belong to the application or a Django site',
+    'accepts %s, which an app or a Django site may own',
     async (key) => {
       const session = open()
       session.set(key, 1)
@@ -57,7 +57,7 @@ describe('absoluteAge', () => {
 
   beforeEach(emptyTable)
 
-  it.each(ENGINES)('counts on after clear() %s', async (_, makeStore) => {
+  it.each(ENGINES)('is not reset by clear() %s', async (_, makeStore) => {
     const clock = new FakeClock()
     const app = testApp({ store: makeStore(), absoluteAge: 60, cookieAge: 40, now: clock.now })
     app.get('/', async (c) => {
