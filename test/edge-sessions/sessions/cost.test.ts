@@ -36,8 +36,8 @@ function meteredSite(options = {}, storeOptions: D1StoreOptions = {}) {
 
 beforeEach(emptyTable)
 
-describe('P1: reading costs one statement and one row', () => {
-  it('asks nothing for an untouched session', async () => {
+describe('a request that changes nothing (P1)', () => {
+  it('runs no statement for an untouched session', async () => {
     const { browser, meter } = meteredSite()
     await browser.get('/set')
     meter.bill()
@@ -45,14 +45,14 @@ describe('P1: reading costs one statement and one row', () => {
     expect(meter.bill()).toEqual(NOTHING)
   })
 
-  it('asks nothing for an anonymous visitor, whatever is read', async () => {
+  it('runs no statement and sets no cookie for an anonymous visitor', async () => {
     const { browser, meter } = meteredSite()
     for (const path of ['/untouched', '/read', '/read-all']) await browser.get(path)
     expect(meter.bill()).toEqual(NOTHING)
     expect(browser.cookie).toBeUndefined()
   })
 
-  it.each(['/read', '/read-all'])('reads one row once for %s', async (path) => {
+  it.each(['/read', '/read-all'])('runs one statement and reads one row for %s', async (path) => {
     const { browser, meter } = meteredSite()
     await browser.get('/set')
     meter.bill()
@@ -60,7 +60,7 @@ describe('P1: reading costs one statement and one row', () => {
     expect(meter.bill()).toEqual({ statements: 1, read: 1, written: 0 })
   })
 
-  it('creates no row for a visitor who only reads (CVE-2015-5143)', async () => {
+  it('creates no row for 1,000 unknown keys (CVE-2015-5143)', async () => {
     const { browser } = meteredSite()
     const visits = Array.from({ length: 1000 }, () =>
       browser.app.request('/read', { headers: { Cookie: `sessionid=${makeKey()}` } }),
@@ -69,7 +69,7 @@ describe('P1: reading costs one statement and one row', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('creates no row at logout (CVE-2015-5963, CVE-2015-5964)', async () => {
+  it('runs no statement and sets no cookie on an anonymous logout (CVE-2015-5963, CVE-2015-5964)', async () => {
     const { browser, meter } = meteredSite()
     for (let visit = 0; visit < 100; visit++) {
       expect((await browser.get('/logout')).headers.getSetCookie()).toEqual([])
@@ -78,33 +78,39 @@ describe('P1: reading costs one statement and one row', () => {
   })
 })
 
-describe('P2: writing costs one statement more and bills one row', () => {
-  it('first write: one statement', async () => {
+describe('a request that writes (P2)', () => {
+  it('runs one statement for the first write', async () => {
     const { browser, meter } = meteredSite()
     await browser.get('/set')
     expect(meter.bill()).toEqual({ statements: 1, read: 0, written: 1 })
   })
 
-  it.each(['/set', '/read-and-set', '/update'])('later %s: one read, one write', async (path) => {
-    const { browser, meter } = meteredSite()
-    await browser.get('/set')
-    meter.bill()
-    await browser.get(path)
-    expect(meter.bill()).toEqual({ statements: 2, read: 2, written: 1 })
-  })
+  it.each(['/set', '/read-and-set', '/update'])(
+    'runs one read and one write for %s in a stored session',
+    async (path) => {
+      const { browser, meter } = meteredSite()
+      await browser.get('/set')
+      meter.bill()
+      await browser.get(path)
+      expect(meter.bill()).toEqual({ statements: 2, read: 2, written: 1 })
+    },
+  )
 
-  it.each(['/renew', '/login'])('new key by %s: one read, one write', async (path) => {
-    const { browser, meter } = meteredSite()
-    await browser.get('/set')
-    const before = browser.key
-    meter.bill()
-    await browser.get(path)
-    expect(meter.bill()).toEqual({ statements: 2, read: 2, written: 1 })
-    expect((await rows()).map((row) => row.session_key)).toEqual([browser.key])
-    expect(browser.key).not.toBe(before)
-  })
+  it.each(['/renew', '/login'])(
+    'runs one read and one write to replace the key on %s',
+    async (path) => {
+      const { browser, meter } = meteredSite()
+      await browser.get('/set')
+      const before = browser.key
+      meter.bill()
+      await browser.get(path)
+      expect(meter.bill()).toEqual({ statements: 2, read: 2, written: 1 })
+      expect((await rows()).map((row) => row.session_key)).toEqual([browser.key])
+      expect(browser.key).not.toBe(before)
+    },
+  )
 
-  it('logout: one statement', async () => {
+  it('runs one statement on logout', async () => {
     const { browser, meter } = meteredSite()
     await browser.get('/set')
     meter.bill()
@@ -113,7 +119,7 @@ describe('P2: writing costs one statement more and bills one row', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('deleting a member that does not exist: one read, no write, no cookie', async () => {
+  it('runs one read and no write to delete a missing value, and sets no cookie', async () => {
     const { browser, meter } = meteredSite()
     await browser.get('/set')
     meter.bill()
@@ -122,7 +128,7 @@ describe('P2: writing costs one statement more and bills one row', () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it('postponing the expiry at every request: one read, one write', async () => {
+  it('runs one read and one write to renew the expiry with saveEveryRequest', async () => {
     const clock = new FakeClock()
     const { browser, meter } = meteredSite({ saveEveryRequest: true, now: clock.now })
     await browser.get('/set')
@@ -133,7 +139,7 @@ describe('P2: writing costs one statement more and bills one row', () => {
   })
 })
 
-describe('P1 and P2 with hashed keys: the same statements, and one digest for each key', () => {
+describe('a request with hashed keys (P1, P2)', () => {
   const real = crypto.subtle.digest.bind(crypto.subtle)
   let digestsOfKeys = 0
   beforeEach(() => {
@@ -154,11 +160,11 @@ describe('P1 and P2 with hashed keys: the same statements, and one digest for ea
     ['/renew', { statements: 2, read: 2, written: 1 }, 2],
     ['/login', { statements: 2, read: 2, written: 1 }, 2],
     ['/logout', { statements: 1, read: 1, written: 1 }, 1],
-  ])('%s: %j', async (path, bill, digests) => {
+  ])('loads %s at a cost of %j and %i key digests', async (path, bill, digests) => {
     const { browser } = meteredSite({}, { hashKeys: true })
     await browser.get('/set')
     const { cookie } = browser
-    // As in another isolate, which remembers none of these keys.
+    // Empties the cache of hashes, as if another isolate answered next.
     for (let count = 0; count <= 100; count++) await hashKey(makeKey())
     const { browser: next, meter } = meteredSite({}, { hashKeys: true })
     next.cookie = cookie
@@ -168,7 +174,7 @@ describe('P1 and P2 with hashed keys: the same statements, and one digest for ea
     expect(digestsOfKeys).toBe(digests)
   })
 
-  it('first write: one statement, one row, one digest', async () => {
+  it('runs one statement, writes one row and hashes one key for the first write', async () => {
     const { browser, meter } = meteredSite({}, { hashKeys: true })
     await browser.get('/set')
     expect(meter.bill()).toEqual({ statements: 1, read: 0, written: 1 })
