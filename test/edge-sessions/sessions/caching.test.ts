@@ -27,18 +27,21 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('caches (P10)', () => {
-  it.each(['/get', '/set', '/login', '/logout'])('%s varies on the cookie', async (path) => {
-    const { browser } = miniSite()
-    await browser.get('/set')
-    const response = await browser.get(path)
-    expect(response.headers.get('Vary')).toBe('Cookie')
-    expect(response.headers.get('Cache-Control')).toBe(
-      path === '/get' ? 'private' : 'private, no-store',
-    )
-  })
+describe('sessions() and HTTP caching (P10)', () => {
+  it.each(['/get', '/set', '/login', '/logout'])(
+    'adds Vary: Cookie and makes the response private on %s',
+    async (path) => {
+      const { browser } = miniSite()
+      await browser.get('/set')
+      const response = await browser.get(path)
+      expect(response.headers.get('Vary')).toBe('Cookie')
+      expect(response.headers.get('Cache-Control')).toBe(
+        path === '/get' ? 'private' : 'private, no-store',
+      )
+    },
+  )
 
-  it('says nothing where the session was not used', async () => {
+  it('adds no caching headers if the session was not used', async () => {
     const { browser } = miniSite()
     await browser.get('/set')
     const response = await browser.get('/untouched')
@@ -46,7 +49,7 @@ describe('caches (P10)', () => {
     expect(response.headers.has('Cache-Control')).toBe(false)
   })
 
-  it('holds for a cookie that is renewed without use (CVE-2026-35192)', async () => {
+  it('adds caching headers when it renews the cookie of an unused session (CVE-2026-35192)', async () => {
     const clock = new FakeClock()
     const { browser } = miniSite({ saveEveryRequest: true, now: clock.now })
     await browser.get('/set')
@@ -65,7 +68,7 @@ describe('caches (P10)', () => {
     ['Cookie-Consent', 'Cookie-Consent, Cookie'],
     ['*', '*'],
     ['Accept, *', '*'],
-  ])('merges Vary: %s (CVE-2014-1418, CVE-2026-6907)', async (vary, merged) => {
+  ])('merges Cookie into Vary: %s (CVE-2014-1418, CVE-2026-6907)', async (vary, merged) => {
     const { app } = miniSite()
     app.get('/vary', async (c) => {
       await c.var.session.get('name')
@@ -83,25 +86,28 @@ describe('caches (P10)', () => {
     ['x-public, public-ish, x-s-maxage=1', 'private, x-public, public-ish, x-s-maxage=1'],
     [' , max-age=5 ,', 'private, max-age=5'],
     ['private="Set-Cookie, X", max-age=5', 'private, private="Set-Cookie, X", max-age=5'],
-  ])('turns Cache-Control: %s private (CVE-2024-26144)', async (given, expected) => {
-    const { app, browser } = miniSite()
-    app.get('/page', async (c) => {
-      await c.var.session.get('name')
-      const forCdns = CDN_HEADERS.map((name) => [name, 'public, max-age=60'])
-      const headers = { 'Cache-Control': given, ...Object.fromEntries(forCdns), 'X-Page': '1' }
-      return c.text('', 200, headers)
-    })
-    const response = await browser.get('/page')
-    expect(response.headers.get('Cache-Control')).toBe(expected)
-    for (const name of CDN_HEADERS) expect(response.headers.has(name), name).toBe(false)
-    expect(response.headers.get('X-Page')).toBe('1')
-  })
+  ])(
+    'makes Cache-Control: %s private and removes CDN headers (CVE-2024-26144)',
+    async (given, expected) => {
+      const { app, browser } = miniSite()
+      app.get('/page', async (c) => {
+        await c.var.session.get('name')
+        const forCdns = CDN_HEADERS.map((name) => [name, 'public, max-age=60'])
+        const headers = { 'Cache-Control': given, ...Object.fromEntries(forCdns), 'X-Page': '1' }
+        return c.text('', 200, headers)
+      })
+      const response = await browser.get('/page')
+      expect(response.headers.get('Cache-Control')).toBe(expected)
+      for (const name of CDN_HEADERS) expect(response.headers.has(name), name).toBe(false)
+      expect(response.headers.get('X-Page')).toBe('1')
+    },
+  )
 
   it.each([
     ['has no body', () => new Response(null, { status: 204 })],
     ['is a redirect', () => Response.redirect('https://example.com/', 302)],
   ])(
-    'never shows one visitor the cookie of another, where each gets one response that %s',
+    'does not leak cookies between visitors through a shared response that %s',
     async (_, make) => {
       const shared = make()
       const { app } = miniSite()
@@ -117,7 +123,7 @@ describe('caches (P10)', () => {
     },
   )
 
-  it('holds for the answer to a save that failed', async () => {
+  it('adds caching headers to the error response of a failed save', async () => {
     const store: SessionStore = {
       ...memoryStore(),
       async create() {
@@ -132,7 +138,7 @@ describe('caches (P10)', () => {
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
   })
 
-  it('makes headers private that outer middleware has set before', async () => {
+  it('makes caching headers of outer middleware private', async () => {
     const app = new Hono()
     app.use(async (c, next) => {
       c.header('Cache-Control', 'public, max-age=60')
@@ -148,7 +154,7 @@ describe('caches (P10)', () => {
     }
   })
 
-  it('keeps hono/cache from storing the answer (CVE-2026-24472, CVE-2026-44457)', async () => {
+  it('prevents hono/cache from storing the response (CVE-2026-24472, CVE-2026-44457)', async () => {
     const app = new Hono()
     app.use(cache({ cacheName: 'site', cacheControl: 'public, max-age=60', wait: true }))
     app.route('/', miniSite().app)

@@ -52,7 +52,7 @@ function addRoutes<E extends { Variables: SessionVariables<TestData> }>(app: Hon
   return app
 }
 
-describe('an inner dispatch with its own sessions()', () => {
+describe('nested sessions()', () => {
   /** An app where `methodOverride` dispatches to the app itself, after `sessions()`. */
   function site(before: (session: TestEnv['Variables']['session']) => unknown) {
     const app = new Hono<TestEnv>()
@@ -72,7 +72,7 @@ describe('an inner dispatch with its own sessions()', () => {
   it.each([
     ['is not used', () => {}],
     ['is read', (session: TestEnv['Variables']['session']) => session.get('name')],
-  ])('keeps the login of the inner one if the outer session %s', async (_, before) => {
+  ])('keeps the inner login if the outer session %s', async (_, before) => {
     for (const isKnown of [true, false]) {
       const browser = site(before)
       if (isKnown) await browser.get('/set')
@@ -85,7 +85,7 @@ describe('an inner dispatch with its own sessions()', () => {
     }
   })
 
-  it('keeps the logout of the inner one', async () => {
+  it('keeps the inner logout if the outer session is read', async () => {
     const browser = site((session) => session.get('name'))
     await browser.get('/set')
     const response = await override(browser, '/logout')
@@ -93,13 +93,13 @@ describe('an inner dispatch with its own sessions()', () => {
     expect(browser.key).toBeUndefined()
   })
 
-  it('keeps the outer changes if the inner one only reads', async () => {
+  it('keeps the outer changes if the inner session is only read', async () => {
     const browser = site((session) => session.set('name', 'outer'))
     await override(browser, '/get')
     expect(await (await browser.get('/get')).text()).toBe('outer')
   })
 
-  it('throws if both have changes to save under different keys, and says what to do', async () => {
+  it('throws with advice if both sessions change under different keys', async () => {
     const browser = site((session) => session.set('name', 'outer'))
     const response = await override(browser, '/login')
     expect(response.status).toBe(500)
@@ -109,7 +109,7 @@ describe('an inner dispatch with its own sessions()', () => {
     )
   })
 
-  it('keeps the changes of both if they have one key', async () => {
+  it('keeps the changes of both sessions if they share a key', async () => {
     const store = memoryStore()
     const inner = addRoutes(new Hono<TestEnv>().use(sessions<TestData>(options({ store }))))
     const app = new Hono<TestEnv>().use(sessions<TestData>(options({ store })))
@@ -125,7 +125,7 @@ describe('an inner dispatch with its own sessions()', () => {
     expect(await (await browser.get('/all')).json()).toEqual({ name: 'Ankit', other: 'outer' })
   })
 
-  it('is legal with another cookie name', async () => {
+  it('sets both cookies if the cookie names differ', async () => {
     const inner = addRoutes(
       new Hono<TestEnv>().use(sessions<TestData>(options({ cookieName: 'inner' }))),
     )
@@ -140,7 +140,7 @@ describe('an inner dispatch with its own sessions()', () => {
     expect(names.sort()).toEqual(['inner', 'sessionid'])
   })
 
-  it('does not mistake a cookie of that name for another path or domain', async () => {
+  it('ignores Set-Cookie headers of the same name for another path or domain', async () => {
     const app = new Hono<TestEnv>().use(sessions<TestData>(options()))
     app.get('/', (c) => {
       c.header('Set-Cookie', 'sessionid=""; Domain=old.example; Max-Age=0; Path=/')
@@ -174,7 +174,7 @@ describe('skip', () => {
     return addRoutes(app)
   }
 
-  it('gives the request no session, whatever other middleware there is', async () => {
+  it('leaves the response unchanged, even with csrf(), messages() and auth()', async () => {
     const browser = new Browser(site())
     await browser.get('/set')
     const response = await browser.get('/assets/style.css')
@@ -184,7 +184,7 @@ describe('skip', () => {
     expect(await (await browser.get('/get')).text()).toBe('Ankit')
   })
 
-  it('leaves the route to another `sessions()`', async () => {
+  it('allows another `sessions()` on the skipped route', async () => {
     const app = new Hono<Env>()
     app.use(sessions<TestData>(options({ skip: (c) => c.req.path.startsWith('/api/') })))
     app.use('/api/*', sessions<TestData>(options({ cookieName: 'api' })))
@@ -200,7 +200,7 @@ describe('skip', () => {
   })
 
   it.each(['get', 'set', 'token', 'message'])(
-    'makes the use of the session throw: %s',
+    'makes every use of the session throw: %s',
     async (path) => {
       const response = await site().request(`/assets/${path}`)
       expect(response.status).toBe(500)
@@ -218,7 +218,7 @@ describe('a replaced c.var.session', () => {
     ['csrf({ useSessions: true })', () => csrf({ useSessions: true })],
   ]
 
-  it.each(USERS)('is named by the error of %s', async (name, middleware) => {
+  it.each(USERS)('is reported in the error of %s', async (name, middleware) => {
     const app = new Hono()
     app.use(sessions(options()))
     app.use(async (c, next) => {
@@ -233,7 +233,7 @@ describe('a replaced c.var.session', () => {
   })
 })
 
-describe('an explicit save, and a session that another request ends afterwards (P4)', () => {
+describe('a response after an explicit save (P4)', () => {
   function site(more: Partial<SessionOptions> = {}) {
     const app = testApp(more)
     addRoutes(app)
@@ -254,7 +254,7 @@ describe('an explicit save, and a session that another request ends afterwards (
     ['logout', {}],
     ['login', {}],
     ['logout', { saveEveryRequest: true }],
-  ])('answers 400 without a cookie after a %s with %j', async (path, more) => {
+  ])('has status 400 and no cookie after a concurrent %s with %j', async (path, more) => {
     const { app, browser, saved, end } = site(more)
     await browser.get('/set')
     const pending = app.request('/save', { headers: { Cookie: browser.cookie ?? '' } })
@@ -265,7 +265,7 @@ describe('an explicit save, and a session that another request ends afterwards (
     expect([response.status, response.headers.getSetCookie()]).toEqual([400, []])
   })
 
-  it('answers 200 when the request itself saves the session as expired', async () => {
+  it('has status 200 if the request itself expires the session', async () => {
     const { app, browser } = site()
     app.get('/expire', async (c) => {
       c.var.session.setExpiry(-1)
@@ -276,7 +276,7 @@ describe('an explicit save, and a session that another request ends afterwards (
     expect((await browser.get('/expire')).status).toBe(200)
   })
 
-  it('sends the cookie of a session that is still there', async () => {
+  it('sets the cookie if the session still exists', async () => {
     const { browser, end } = site()
     end()
     for (const isKnown of [false, true]) {
@@ -288,9 +288,9 @@ describe('an explicit save, and a session that another request ends afterwards (
   })
 })
 
-describe('a cookie of another form than a key', () => {
+describe('a malformed session cookie', () => {
   it.each(['0F8FAD5B-D9CB-469F-A165-70867728950E', 'A'.repeat(40), 'abc', ''])(
-    'stays in the browser until the session is used: %j (P9)',
+    'stays in the browser until the session is read: %j (P9)',
     async (key) => {
       const app = addRoutes(testApp())
       app.get('/untouched', (c) => c.text('ok'))
