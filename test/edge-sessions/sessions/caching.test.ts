@@ -138,7 +138,7 @@ describe('sessions() and HTTP caching (P10)', () => {
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
   })
 
-  it('makes caching headers of outer middleware private', async () => {
+  it('makes Cache-Control of outer middleware private and removes its CDN headers', async () => {
     const app = new Hono()
     app.use(async (c, next) => {
       c.header('Cache-Control', 'public, max-age=60')

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await emptyTable()
 })
 
-/** A site with copies that answer for ten seconds, and sessions of thirty. */
+/** A site whose cached copies are fresh for ten seconds and whose sessions last thirty. */
 function siteOn(store: SessionStore, options: Partial<SessionOptions> = {}) {
   const app = testApp({ store, cookieCache: 10, now: clock.now, ...options })
   app.get('/untouched', (c) => c.text('ok'))
@@ -118,14 +118,14 @@ function cookiesOf(response: Response): Record<string, string> {
   return Object.fromEntries(pairs)
 }
 
-/** A second browser with the session of the first, and its copy. */
+/** Gives the second browser the session of the first and its cached copy. */
 function shareSession(from: Browser, to: Browser): void {
   to.cookies.clear()
   for (const [name, value] of from.cookies) to.cookies.set(name, value)
 }
 
-describe('statements with `cookieCache`', () => {
-  it('reads with none while the copy is fresh (P1)', async () => {
+describe('`cookieCache` on D1', () => {
+  it('needs no statement for reads while the copy is fresh (P1)', async () => {
     const { visit, open } = meteredSite()
     const browser = open()
     expect(await visit(browser, '/set/Asha')).toMatchObject({ statements: 1 })
@@ -140,7 +140,7 @@ describe('statements with `cookieCache`', () => {
     }
   })
 
-  it('reads with one once the copy is too old, and renews it (P1)', async () => {
+  it('needs one statement to read when the copy is stale, and renews it (P1)', async () => {
     const { visit, open } = meteredSite()
     const browser = open()
     await visit(browser, '/set/Asha')
@@ -155,7 +155,7 @@ describe('statements with `cookieCache`', () => {
   })
 
   it.each(['/set/Ankit', '/count', '/renew', '/logout', '/read-and-logout'])(
-    'needs one for %s (P2)',
+    'needs one statement for %s (P2)',
     async (path) => {
       const { visit, open } = meteredSite()
       const browser = open()
@@ -167,7 +167,7 @@ describe('statements with `cookieCache`', () => {
     },
   )
 
-  it('needs one to slide the expiry at every request (P2)', async () => {
+  it('needs one statement to renew the expiry with saveEveryRequest (P2)', async () => {
     const { visit, open } = meteredSite({ saveEveryRequest: true })
     const browser = open()
     await visit(browser, '/set/Asha')
@@ -177,7 +177,7 @@ describe('statements with `cookieCache`', () => {
     expect(await visit(browser, '/untouched')).toMatchObject({ statements: 1 })
   })
 
-  it('asks nothing for an untouched session or an anonymous visitor (P1)', async () => {
+  it('needs no statement for an untouched session or an anonymous visitor (P1)', async () => {
     const { visit, open } = meteredSite()
     const browser = open()
     expect(await visit(browser, '/read')).toMatchObject({ statements: 0, cookies: {} })
@@ -185,7 +185,7 @@ describe('statements with `cookieCache`', () => {
     expect(await visit(browser, '/untouched')).toMatchObject({ statements: 0, cookies: {} })
   })
 
-  it('loads and replays when the row has changed', async () => {
+  it('reloads and replays the change if the row has changed', async () => {
     const { visit, open } = meteredSite()
     const [one, other] = [open(), open()]
     await visit(one, '/count')
@@ -195,7 +195,7 @@ describe('statements with `cookieCache`', () => {
     expect(await visit(one, '/read')).toMatchObject({ statements: 0, body: { visits: 3 } })
   })
 
-  it('asks the store for `exists`', async () => {
+  it('always checks `exists` in the store', async () => {
     const { visit, open } = meteredSite()
     const [one, other] = [open(), open()]
     await visit(one, '/set/Asha')
@@ -206,11 +206,11 @@ describe('statements with `cookieCache`', () => {
     expect(await visit(one, '/read')).toMatchObject({ statements: 1, body: {} })
   })
 
-  it('verifies the signature of a copy no second time', async () => {
+  it('reads the copy without verifying the signature in it again', async () => {
     const { visit, open } = meteredSite()
     const browser = open()
     await visit(browser, '/set/Asha')
-    // The memory of verified strings forgets this one.
+    // Evicts the string from the cache of verified signatures.
     for (let other = 0; other < 300; other++) {
       await sessionCodec({ secretKey: SECRET_KEY }).decode(
         await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['n', other]]), clock.now()),
@@ -223,14 +223,14 @@ describe('statements with `cookieCache`', () => {
   })
 })
 
-describe('the headers of `cookieCache`', () => {
+describe('a response with `cookieCache`', () => {
   async function headersOf(browser: Browser, path: string) {
     const { headers } = await browser.get(path)
     const { 'cache-control': cacheControl, vary, 'set-cookie': _ } = Object.fromEntries(headers)
     return { cacheControl, vary, cookies: headers.getSetCookie() }
   }
 
-  it('are those of a read without it on a hit (P10)', async () => {
+  it('has the headers of a plain read and sets no cookie while the copy is fresh (P10)', async () => {
     const browser = new Browser(siteOn(memoryStore()), { now: clock.now })
     await browser.get('/set/Asha')
     const plain = { cacheControl: 'private', vary: 'Cookie', cookies: [] }
@@ -238,7 +238,7 @@ describe('the headers of `cookieCache`', () => {
     expect(await headersOf(browser, '/fresh')).toEqual(plain)
   })
 
-  it('give the copy the attributes of the session cookie', async () => {
+  it('sets the copy with the attributes of the session cookie and a shorter Max-Age', async () => {
     const options = {
       cookieName: '__Secure-id',
       cookieDomain: 'example.com',
@@ -254,7 +254,7 @@ describe('the headers of `cookieCache`', () => {
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
   })
 
-  it('keep the copy no longer than the session has left', async () => {
+  it('limits the Max-Age of the copy to the remaining life of the session', async () => {
     const browser = new Browser(siteOn(memoryStore()), { now: clock.now })
     await browser.get('/set/Asha')
     clock.advance(25)
@@ -264,7 +264,7 @@ describe('the headers of `cookieCache`', () => {
     })
   })
 
-  it('remove both cookies at a logout', async () => {
+  it('removes both cookies on logout', async () => {
     const browser = new Browser(siteOn(memoryStore()), { now: clock.now })
     await browser.get('/set/Asha')
     const { cookies } = await headersOf(browser, '/logout')
@@ -275,14 +275,14 @@ describe('the headers of `cookieCache`', () => {
     expect([...browser.cookies.keys()]).toEqual([])
   })
 
-  it('remove the copy only from a browser that has one', async () => {
+  it('removes the copy only if the browser sent one', async () => {
     const browser = new Browser(siteOn(memoryStore()), { now: clock.now })
     await browser.get('/set/Asha')
     browser.cookies.delete(COPY)
     expect((await headersOf(browser, '/logout')).cookies).toHaveLength(1)
   })
 
-  it('set no copy on a response with status 500, and remove an outdated one (P6)', async () => {
+  it('sets no copy with status 500, but removes a stale one (P6)', async () => {
     const browser = new Browser(siteOn(memoryStore()), { now: clock.now })
     expect((await headersOf(browser, '/save-and-fail')).cookies).toEqual([])
     await browser.get('/set/Asha')
@@ -294,7 +294,7 @@ describe('the headers of `cookieCache`', () => {
   })
 })
 
-describe('what another browser changes', () => {
+describe('a change in another browser', () => {
   async function twoBrowsers() {
     const { visit, open } = meteredSite()
     const [one, other] = [open(), open()]
@@ -303,7 +303,7 @@ describe('what another browser changes', () => {
     return { visit, one, other }
   }
 
-  it('is seen after `cookieCache` seconds at the latest', async () => {
+  it('becomes visible after `cookieCache` seconds', async () => {
     const { visit, one, other } = await twoBrowsers()
     await visit(other, '/set/Ankit')
     clock.advance(9.999)
@@ -312,7 +312,7 @@ describe('what another browser changes', () => {
     expect(await visit(one, '/read')).toMatchObject({ body: { name: 'Ankit' } })
   })
 
-  it('is seen at once with `load({ fresh: true })`, which renews the copy', async () => {
+  it('is visible at once to `load({ fresh: true })`, which renews the copy', async () => {
     const { visit, one, other } = await twoBrowsers()
     await visit(other, '/set/Ankit')
     const fresh = await visit(one, '/fresh')
@@ -321,7 +321,7 @@ describe('what another browser changes', () => {
     expect(await visit(one, '/read')).toMatchObject({ statements: 0, body: { name: 'Ankit' } })
   })
 
-  it('is seen at once if it is a logout, with `load({ fresh: true })`', async () => {
+  it('makes `load({ fresh: true })` remove both cookies if it is a logout', async () => {
     const { visit, one, other } = await twoBrowsers()
     await visit(other, '/logout')
     expect(await visit(one, '/fresh')).toMatchObject({
@@ -343,13 +343,13 @@ describe('what another browser changes', () => {
     },
   )
 
-  it('is in what `get` returns after `update` and `save`', async () => {
+  it('is included in the value of `get` after `update` and `save`', async () => {
     const { visit, one, other } = await twoBrowsers()
     await visit(other, '/count')
     expect(await visit(one, '/count-and-save')).toMatchObject({ body: 2 })
   })
 
-  it('loses none of 50 updates at once (P3)', async () => {
+  it('does not get lost among 50 concurrent updates (P3)', async () => {
     const { visit, one } = await twoBrowsers()
     const header = [...one.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { Cookie: header }
@@ -361,8 +361,8 @@ describe('what another browser changes', () => {
   })
 })
 
-describe('a copy that was replayed after a logout', () => {
-  it('reads for `cookieCache` seconds at most and never writes (P4)', async () => {
+describe('a copy replayed after a logout', () => {
+  it('allows reads for `cookieCache` seconds, but never restores the session (P4)', async () => {
     const { visit, open } = meteredSite()
     const [victim, thief] = [open(), open()]
     await visit(victim, '/set/Asha')
@@ -372,7 +372,7 @@ describe('a copy that was replayed after a logout', () => {
       for (const path of ['/set/Mallory', '/count', '/renew']) {
         thief.cookies.clear()
         for (const [name, value] of stolen) thief.cookies.set(name, value)
-        // From ten seconds on, the key is unknown: what is set starts another session.
+        // Once the copy is stale, the key is unknown and a write starts a new session.
         const { status } = await visit(thief, path)
         expect(status, `${path} after ${second} s`).toBe(second < 10 ? 400 : 200)
         expect(thief.key).not.toBe(second < 10 ? undefined : stolen.get('sessionid'))
@@ -387,8 +387,8 @@ describe('a copy that was replayed after a logout', () => {
   })
 })
 
-describe('a copy that is ignored', () => {
-  /** Reads with this copy from a store where the session has changed; returns what is read. */
+describe('the check of a copy', () => {
+  /** Returns the name that a request with this copy reads. The store holds a newer one. */
   async function readWith(
     change: (copy: string, key: string) => string,
     options: Partial<SessionOptions> = {},
@@ -406,27 +406,27 @@ describe('a copy that is ignored', () => {
     return ((await response.json()) as { name: string }).name
   }
 
-  it('is none that is right', async () => {
+  it('accepts a valid copy', async () => {
     expect(await readWith((copy) => copy)).toBe('copied')
   })
 
   it.each<[string, (copy: string) => string]>([
-    ['an empty one', () => ''],
-    ['a removed one', () => '""'],
-    ['one without a day', (copy) => copy.replace(/^\d+\./, '')],
-    ['one without a ciphertext', (copy) => copy.replace(/\..*/, '.')],
-    ['one of no base64', (copy) => `${copy.slice(0, 20)}!${copy.slice(21)}`],
-    ['one that is too long', (copy) => `${copy}${'A'.repeat(4000)}`],
-    ['a huge one', (copy) => copy.repeat(1000)],
-    ['one of the next day', (copy) => copy.replace(/^\d+/, (day) => `${Number(day) + 1}`)],
-    ['one of the day before', (copy) => copy.replace(/^\d+/, (day) => `${Number(day) - 1}`)],
-    ['one of another year', (copy) => copy.replace(/^\d+/, '1')],
-    ['one with a huge day', (copy) => copy.replace(/^\d+/, '9'.repeat(400))],
-  ])('is %s', async (_, change) => {
+    ['an empty copy', () => ''],
+    ['a removed copy', () => '""'],
+    ['a copy without a day', (copy) => copy.replace(/^\d+\./, '')],
+    ['a copy without a ciphertext', (copy) => copy.replace(/\..*/, '.')],
+    ['a copy with invalid base64', (copy) => `${copy.slice(0, 20)}!${copy.slice(21)}`],
+    ['a copy that is too long', (copy) => `${copy}${'A'.repeat(4000)}`],
+    ['a huge copy', (copy) => copy.repeat(1000)],
+    ['a copy of the next day', (copy) => copy.replace(/^\d+/, (day) => `${Number(day) + 1}`)],
+    ['a copy of the previous day', (copy) => copy.replace(/^\d+/, (day) => `${Number(day) - 1}`)],
+    ['a copy from 1970', (copy) => copy.replace(/^\d+/, '1')],
+    ['a copy with a huge day number', (copy) => copy.replace(/^\d+/, '9'.repeat(400))],
+  ])('ignores %s', async (_, change) => {
     expect(await readWith(change)).toBe('stored')
   })
 
-  it('is one that was truncated or changed anywhere', async () => {
+  it('ignores a copy that was truncated or modified anywhere', async () => {
     const browser = new Browser(siteOn(memoryStore()), { now: clock.now })
     await browser.get('/set/copied')
     const length = browser.cookies.get(COPY)?.length ?? 0
@@ -438,7 +438,7 @@ describe('a copy that is ignored', () => {
     }
   })
 
-  it('is one of another session', async () => {
+  it('ignores the copy of another session', async () => {
     const store = memoryStore()
     const app = siteOn(store)
     const [one, other] = [
@@ -451,21 +451,21 @@ describe('a copy that is ignored', () => {
     expect(await (await one.get('/read')).json()).toEqual({ name: 'Asha' })
   })
 
-  it('is one of another secret', async () => {
+  it('ignores a copy made with another secret', async () => {
     captureLogs('warn')
     expect(await readWith((copy) => copy, { secretKey: OTHER_SECRET })).not.toBe('copied')
   })
 
-  it('is one of another salt', async () => {
+  it('ignores a copy made with another salt', async () => {
     captureLogs('warn')
     expect(await readWith((copy) => copy, { keySalt: 'another' })).not.toBe('copied')
   })
 
-  it('is one of another host', async () => {
+  it('ignores the copy of another host', async () => {
     expect(await readWith((copy) => copy, {}, 'http://other.example/read')).toBe('stored')
   })
 
-  it('is not one of another host with the same `cookieDomain`', async () => {
+  it('accepts the copy of another host with the same `cookieDomain`', async () => {
     const options = { cookieDomain: 'example.com' }
     const store = memoryStore()
     const one = new Browser(siteOn(store, options), { now: clock.now })
@@ -474,7 +474,7 @@ describe('a copy that is ignored', () => {
     expect(await (await one.request('http://b.example.com/read')).json()).toEqual({ name: 'Asha' })
   })
 
-  it('is not one of a fallback secret, which ends with it', async () => {
+  it('accepts a copy made with a fallback secret until that secret is removed', async () => {
     captureLogs('warn')
     const changed = { secretKey: OTHER_SECRET, secretKeyFallbacks: [SECRET_KEY] }
     expect(await readWith((copy) => copy, changed)).toBe('copied')
@@ -487,19 +487,19 @@ describe('a copy that is ignored', () => {
     shareSession(old, between)
     await between.get('/read')
     expect(between.cookies.get(COPY)).toBeDefined()
-    // Signed with the old secret, and so encrypted with it.
+    // The row is signed with the old secret, so the copy is encrypted with it too.
     const after = new Browser(siteOn(store, { secretKey: OTHER_SECRET }), { now: clock.now })
     shareSession(between, after)
     expect(await (await after.get('/read')).json()).toEqual({})
   })
 })
 
-describe('clocks that step', () => {
+describe('the age of a copy', () => {
   it.each([
     ['an hour back', -3600],
     ['a millisecond back', -0.001],
     ['a day ahead', 86_400],
-  ])('make the copy a miss: %s', async (_, seconds) => {
+  ])('makes the copy stale if the clock steps %s', async (_, seconds) => {
     const { visit, open } = meteredSite({ cookieAge: 1_000_000 })
     const browser = open()
     await visit(browser, '/set/Asha')
@@ -509,7 +509,7 @@ describe('clocks that step', () => {
     expect(await visit(browser, '/read')).toMatchObject({ statements: 1, body: { name: 'Asha' } })
   })
 
-  it('keep the copy over midnight', async () => {
+  it('is correct across midnight', async () => {
     clock = new FakeClock(new Date('2026-03-01T23:59:55.000Z'))
     const { visit, open } = meteredSite()
     const browser = open()
@@ -518,7 +518,7 @@ describe('clocks that step', () => {
     expect(await visit(browser, '/read')).toMatchObject({ statements: 0 })
   })
 
-  it('keep the copy before 1970', async () => {
+  it('is correct before 1970', async () => {
     clock = new FakeClock(new Date('1969-12-31T23:59:55.000Z'))
     const app = siteOn(memoryStore())
     const browser = new Browser(app, { now: clock.now })
@@ -529,13 +529,13 @@ describe('clocks that step', () => {
   })
 })
 
-describe('4096 bytes', () => {
-  it('are never exceeded, and a larger session has no copy', async () => {
+describe('the size of a copy', () => {
+  it('stays within 4096 bytes, because larger sessions get no copy', async () => {
     const { visit, open } = meteredSite()
     const browser = open()
     let longest = 0
     let sizes = 0
-    // Random characters do not compress; repeated ones are below the size that is compressed.
+    // Random characters do not compress, and these repeated ones are too few to be compressed.
     for (let size = 100; size < 640; size += 60) await visit(browser, `/size/${size}`)
     const app = siteOn(memoryStore())
     app.get('/random/:size', (c) => {
@@ -559,8 +559,8 @@ describe('4096 bytes', () => {
   })
 })
 
-describe('`cookieCache` with other options', () => {
-  it('keeps both companion cookies with replicas', async () => {
+describe('the option `cookieCache`', () => {
+  it('sets both companion cookies with read replicas', async () => {
     const { db } = await ReplicatedDatabase.make()
     const app = siteOn(d1Store(db, { replicas: true }))
     const browser = new Browser(app, { now: clock.now })
@@ -570,7 +570,7 @@ describe('`cookieCache` with other options', () => {
     expect(Object.keys(cookiesOf(await browser.get('/count'))).sort()).toEqual(names)
   })
 
-  it('asks the primary with `load({ fresh: true })`, not a replica', async () => {
+  it('reads from the primary with `load({ fresh: true })` and otherwise from a replica', async () => {
     const database = await ReplicatedDatabase.make()
     const app = siteOn(d1Store(database.db, { replicas: true }))
     const browser = new Browser(app, { now: clock.now })
@@ -594,13 +594,16 @@ describe('`cookieCache` with other options', () => {
     }
   })
 
-  it.each([0, -1, 1.5, 86_401, Number.NaN, '60', null])('is refused if it is %s', (cookieCache) => {
-    const options = { store: memoryStore(), secretKey: SECRET_KEY, cookieCache }
-    // @ts-expect-error: what a caller without types passes.
-    expect(() => sessions(options)).toThrow(/`cookieCache` to be an integer from 1 to 86400/)
-  })
+  it.each([0, -1, 1.5, 86_401, Number.NaN, '60', null])(
+    'is rejected if it is %s',
+    (cookieCache) => {
+      const options = { store: memoryStore(), secretKey: SECRET_KEY, cookieCache }
+      // @ts-expect-error: an untyped caller can pass this.
+      expect(() => sessions(options)).toThrow(/`cookieCache` to be an integer from 1 to 86400/)
+    },
+  )
 
-  it('is refused with signed cookies', () => {
+  it('is rejected with signed cookies', () => {
     const options = { store: signedCookies(), secretKey: SECRET_KEY, cookieCache: 60 }
     expect(() => sessions(options)).toThrow(ImproperlyConfigured)
     expect(() => sessions(options)).toThrow('`cookieCache` to be unset')
