@@ -19,7 +19,7 @@ describe('parseDate', () => {
     ['2031-03-01T05:55:08-05:53:28.5', '2031-03-01T11:48:36.000Z'],
     ['0001-01-01 00:00:00', '0001-01-01T00:00:00.000Z'],
     ['2028-02-29 00:00:00', '2028-02-29T00:00:00.000Z'],
-  ])('reads %s as Django does', (text, expected) => {
+  ])('parses %s as Django does', (text, expected) => {
     expect(parseDate(text)?.toISOString()).toBe(expected)
   })
 
@@ -36,11 +36,11 @@ describe('parseDate', () => {
     '2030-01-01 00:00:60',
     '2030-01-01 00:00:00+24:00',
     '2030-01-01 00:00:00 and more',
-  ])('reads %j as no date', (text) => {
+  ])('returns null for %j', (text) => {
     expect(parseDate(text)).toBeNull()
   })
 
-  it('reads what formatIsoDate wrote', () => {
+  it('parses the output of formatIsoDate', () => {
     const date = new Date('2030-01-02T03:04:05.678Z')
     expect(parseDate(formatIsoDate(date, true))).toEqual(date)
     expect(parseDate(formatIsoDate(date, false))).toEqual(date)

@@ -22,7 +22,7 @@ const STORES: [string, SessionStore][] = [
 
 beforeEach(emptyTable)
 
-describe.each(STORES)('a logout of a session in %s', (_, store) => {
+describe.each(STORES)('the logout of a session in %s', (_, store) => {
   const open = (key: string | null) => new Session<{ user: string }>(key, { store, codec })
 
   async function signedIn(): Promise<string> {
@@ -32,7 +32,7 @@ describe.each(STORES)('a logout of a session in %s', (_, store) => {
     return session.key ?? ''
   }
 
-  it('fails if another request has renewed the key of the loaded session (P4)', async () => {
+  it('fails if another request has replaced the key of the loaded session (P4)', async () => {
     const key = await signedIn()
     const logout = open(key)
     await logout.get('user')
@@ -52,14 +52,14 @@ describe.each(STORES)('a logout of a session in %s', (_, store) => {
     await expect(logout.flush()).rejects.toThrow(SessionInterrupted)
   })
 
-  it('says whether there was a session to delete, if it has not loaded one', async () => {
+  it('returns whether it has deleted a session that was not loaded', async () => {
     const key = await signedIn()
     expect(await open(key).flush()).toBe(true)
     expect(await open(key).flush()).toBe(false)
     expect(await open(null).flush()).toBe(false)
   })
 
-  it('is done if the session has expired in the meantime and was removed', async () => {
+  it('returns false if the loaded session has expired and was removed', async () => {
     const clock = vi.fn(() => new Date('2026-03-01T12:00:00Z'))
     const config = { store, codec, cookieAge: 30, now: clock }
     const first = new Session(null, config)
@@ -72,7 +72,7 @@ describe.each(STORES)('a logout of a session in %s', (_, store) => {
     expect(logout.key).toBeNull()
   })
 
-  it('ends an invalid session wherever it is', async () => {
+  it('ends an invalid session without an error, even if it is already deleted', async () => {
     const key = await signedIn()
     const session = open(key)
     await session.load()

@@ -8,28 +8,28 @@ function loaded(members: Record<string, unknown>): SessionData {
   return data
 }
 
-/** Another request has saved these members meanwhile. */
+/** Rebases on values that another request has saved, and returns the result. */
 function rebase(data: SessionData, members: Record<string, unknown>): Record<string, unknown> {
   data.rebase(new Map(Object.entries(members)))
   return Object.fromEntries(data.values)
 }
 
-describe('before it is loaded', () => {
-  it('has no members and no changes', () => {
+describe('SessionData before it is loaded', () => {
+  it('has no values and no changes', () => {
     const data = new SessionData()
     expect(data.isChanged).toBe(false)
     expect(data.changeCount).toBe(0)
     expect(data.getTracked('cart')).toBeUndefined()
   })
 
-  it('keeps changes for the members to come', () => {
+  it('applies its changes to the values once they are loaded', () => {
     const data = new SessionData()
     data.set('count', 1)
     expect(data.isChanged).toBe(true)
     expect(rebase(data, { name: 'Ankit' })).toEqual({ name: 'Ankit', count: 1 })
   })
 
-  it('forgets a value that was set and replaced, whatever is done to it', () => {
+  it('ignores in-place changes to a value that was replaced', () => {
     const data = new SessionData()
     const carts = [['a'], ['a']]
     data.set('cart', carts[0])
@@ -41,8 +41,8 @@ describe('before it is loaded', () => {
   })
 })
 
-describe('settle', () => {
-  it('forgets the changes that were saved, and keeps those that came later', () => {
+describe('acknowledge', () => {
+  it('forgets the saved changes and keeps later ones', () => {
     const data = loaded({ cart: ['a'] })
     const cart = data.getTracked('cart') as string[]
     cart.push('b')
@@ -57,7 +57,7 @@ describe('settle', () => {
     expect(data.changeCount).toBe(0)
   })
 
-  it('is part of a reset', () => {
+  it('forgets all changes on reset', () => {
     const data = loaded({})
     data.set('name', 'Ankit')
     data.reset()
@@ -66,8 +66,8 @@ describe('settle', () => {
   })
 })
 
-describe('when another request has saved', () => {
-  it('a change in place is made there too', () => {
+describe('rebase', () => {
+  it('replays an in-place change by setting the whole value', () => {
     const data = loaded({ cart: ['a'] })
     const cart = data.getTracked('cart') as string[]
     cart.push('b')
@@ -78,7 +78,7 @@ describe('when another request has saved', () => {
     expect(data.isChanged).toBe(true)
   })
 
-  it('the application goes on with the objects it has, where they are still right', () => {
+  it('keeps object identity only if the reloaded value is equal', () => {
     const data = loaded({ same: ['a'], other: ['a'], gone: ['a'] })
     const same = data.getTracked('same') as string[]
     const old = [data.getTracked('other'), data.getTracked('gone')] as string[][]
@@ -89,7 +89,7 @@ describe('when another request has saved', () => {
     expect(Object.fromEntries(data.values)).toEqual({ same: ['a', 'b'], other: ['x'] })
   })
 
-  it('a default is set only where there is still none', () => {
+  it('applies a default only if the key is still missing', () => {
     const data = loaded({})
     data.setDefault('count', 1)
     expect(data.isChanged).toBe(true)
@@ -99,14 +99,14 @@ describe('when another request has saved', () => {
     expect(data.isChanged).toBe(true)
   })
 
-  it('an update is made of what is there now', () => {
+  it('runs an update again on the newer value', () => {
     const data = loaded({ count: 1 })
     data.update('count', (count) => Number(count) + 1)
     expect(rebase(data, { count: 5 })).toEqual({ count: 6 })
     expect(data.isChanged).toBe(true)
   })
 
-  it('an update comes after the change in place that was before it', () => {
+  it('replays an in-place change before the update that followed it', () => {
     const data = loaded({ cart: ['a'] })
     const cart = data.getTracked('cart') as string[]
     cart.push('b')
@@ -115,8 +115,8 @@ describe('when another request has saved', () => {
   })
 })
 
-describe('what is handed out', () => {
-  it('is watched from the first time on', () => {
+describe('getTracked', () => {
+  it('detects an in-place change between two calls', () => {
     const data = loaded({ cart: ['a'] })
     const cart = data.getTracked('cart') as string[]
     cart.push('b')
@@ -124,7 +124,7 @@ describe('what is handed out', () => {
     expect(data.isChanged).toBe(true)
   })
 
-  it('is no member any more once it was removed', () => {
+  it('ignores in-place changes to a value that was removed', () => {
     const data = loaded({ cart: ['a'] })
     const cart = data.getTracked('cart') as string[]
     data.apply((members) => members.delete('cart'))
@@ -134,14 +134,16 @@ describe('what is handed out', () => {
   })
 })
 
-it('setDefault refuses what JSON cannot hold', () => {
-  expect(() => loaded({}).setDefault('count', 1n)).toThrow(
-    'Expected `count` to be a JSON value, got bigint',
-  )
+describe('setDefault', () => {
+  it('rejects a value that JSON cannot hold', () => {
+    expect(() => loaded({}).setDefault('count', 1n)).toThrow(
+      'Expected `count` to be a JSON value, got bigint',
+    )
+  })
 })
 
 describe('change detection', () => {
-  it('notices later changes of a value that an update failed to replace', () => {
+  it('still tracks a value after an update of it has thrown', () => {
     const data = loaded({ cart: ['a'] })
     const cart = data.getTracked('cart') as string[]
     expect(() =>
@@ -158,7 +160,7 @@ describe('change detection', () => {
     })
   })
 
-  it('ends for an object whose JSON differs each time', () => {
+  it('terminates for an object whose JSON differs on every read', () => {
     let readings = 0
     const data = loaded({})
     data.set('counter', {

@@ -8,8 +8,8 @@ import { codec, config, open, reload, stored, useEmptyStore } from './open-sessi
 
 beforeEach(useEmptyStore)
 
-describe('the key', () => {
-  it('cycleKey moves the session and keeps its data (CVE-2022-25896, CVE-2023-29019)', async () => {
+describe('session key management', () => {
+  it('replaces the key on cycleKey and keeps the data (CVE-2022-25896, CVE-2023-29019)', async () => {
     const session = await stored({ name: 'Ankit' })
     const before = session.key
     session.cycleKey()
@@ -20,7 +20,7 @@ describe('the key', () => {
     expect(await reload(session)).toEqual({ name: 'Ankit' })
   })
 
-  it('cycleKey keeps what was changed with it, saved once', async () => {
+  it('keeps changes made after cycleKey, even if saved twice', async () => {
     const session = await stored({ name: 'Ankit', count: 1 })
     session.cycleKey()
     session.set('name', 'Zoë')
@@ -29,7 +29,7 @@ describe('the key', () => {
     expect(await reload(session)).toEqual({ name: 'Zoë', count: 1 })
   })
 
-  it('flush deletes at once; what follows is another session (CVE-2015-3982)', async () => {
+  it('deletes the session on flush and starts a new one for later changes (CVE-2015-3982)', async () => {
     const session = await stored({ name: 'Ankit' })
     const before = session.key
     await session.flush()
@@ -44,7 +44,7 @@ describe('the key', () => {
     expect(await reload(session)).toEqual({ count: 1 })
   })
 
-  it.each(['store', 'codec'])('flush ends what the %s is just loading', async (slow) => {
+  it.each(['store', 'codec'])('discards data that the %s is loading during flush', async (slow) => {
     const { key } = await stored({ name: 'Ankit' })
     const loading = Promise.withResolvers<void>()
     const store: SessionStore = {
@@ -74,7 +74,7 @@ describe('the key', () => {
     expect(await reload(session)).toEqual({ count: 1 })
   })
 
-  it('takes another key when one is taken (tower-sessions 0.12.0, 0.12.1)', async () => {
+  it('draws another key on a collision (tower-sessions 0.12.0, 0.12.1)', async () => {
     const draws = [1, 1, 2, 2, 3].map((byte) => new Uint8Array(64).fill(byte))
     const randomBytes = () => draws.shift() ?? new Uint8Array(64)
     const store = memoryStore({ randomBytes })
@@ -93,7 +93,7 @@ describe('the key', () => {
     expect(await open(second.key, { store }).toObject()).toEqual({ name: 'second' })
   })
 
-  it('gives up when randomness never yields a free key', async () => {
+  it('gives up after 100 attempts to find a free key', async () => {
     const randomBytes = () => new Uint8Array(64)
     const store = memoryStore({ randomBytes })
     await open(null, { store }).save()

@@ -10,7 +10,7 @@ import { clock, config, type Data, open, reload, stored, useEmptyStore } from '.
 beforeEach(useEmptyStore)
 
 describe('a new session', () => {
-  it('has no key, is empty, not accessed and not modified', () => {
+  it('has no key, is empty and is not accessed, modified or stored', () => {
     const session = open()
     expect(session.accessed).toBe(false)
     expect(session.modified).toBe(false)
@@ -19,13 +19,13 @@ describe('a new session', () => {
     expect(session.isEmpty()).toBe(true)
   })
 
-  it('drops a key of another form, and keeps one that it has not looked up', () => {
+  it('drops a malformed key and keeps a well-formed one until it is loaded', () => {
     expect(open('short').key).toBeNull()
     expect(open('a'.repeat(32)).key).toBe('a'.repeat(32))
     expect(open('a'.repeat(32)).isEmpty()).toBe(false)
   })
 
-  it('drops a key that is unknown, once it has looked', async () => {
+  it('drops an unknown key on the first read', async () => {
     const session = open('a'.repeat(32))
     expect(await session.get('name')).toBeUndefined()
     expect(session.key).toBeNull()
@@ -40,14 +40,14 @@ describe('a new session', () => {
     expect(session.key).not.toBe('a'.repeat(32))
   })
 
-  it('takes an explicit save as the wish for a key', async () => {
+  it('assigns a key on an explicit save', async () => {
     const session = open()
     await session.save()
     expect(session.key).toMatch(/^[a-z0-9]{32}$/)
     expect(await reload(session)).toEqual({})
   })
 
-  it('refuses a configuration that makes no sense', () => {
+  it('rejects an invalid configuration', () => {
     expect(() => open(null, { cookieAge: -1 })).toThrow(ImproperlyConfigured)
   })
 })
@@ -68,14 +68,17 @@ describe('reading', () => {
     ['isEmpty', async (session: Session<Data>) => session.isEmpty()],
     ['testCookieWorked', (session: Session<Data>) => session.testCookieWorked()],
     ['load', (session: Session<Data>) => session.load()],
-  ])('%s marks it accessed and not modified (CVE-2023-30861, CVE-2026-27205)', async (_, read) => {
-    const session = await stored({ name: 'Ankit' })
-    await read(session)
-    expect(session.accessed).toBe(true)
-    expect(session.modified).toBe(false)
-  })
+  ])(
+    'marks the session accessed but not modified: %s (CVE-2023-30861, CVE-2026-27205)',
+    async (_, read) => {
+      const session = await stored({ name: 'Ankit' })
+      await read(session)
+      expect(session.accessed).toBe(true)
+      expect(session.modified).toBe(false)
+    },
+  )
 
-  it('returns members, fallbacks and names', async () => {
+  it('returns values, fallbacks, keys and entries', async () => {
     const session = await stored({ name: 'Ankit', count: 0 })
     expect(await session.get('name')).toBe('Ankit')
     expect(await session.get('name', 'x')).toBe('Ankit')
@@ -93,13 +96,13 @@ describe('reading', () => {
     expect(await session.toObject()).toEqual({ name: 'Ankit', count: 0 })
   })
 
-  it('knows nothing of what every object inherits', async () => {
+  it('ignores properties of Object.prototype', async () => {
     const session = await stored({ name: 'Ankit' })
     expect(await session.has('toString' as 'name')).toBe(false)
     expect(await session.get('constructor' as 'name')).toBeUndefined()
   })
 
-  it('takes `__proto__` for a key like any other (GHSA-v8w9-8mx6-g223)', async () => {
+  it('treats `__proto__` as an ordinary key (GHSA-v8w9-8mx6-g223)', async () => {
     const hostile = JSON.parse('{"__proto__":{"admin":true}}')
     const first = open()
     first.assign(hostile)
@@ -110,7 +113,7 @@ describe('reading', () => {
     expect('admin' in members).toBe(false)
   })
 
-  it('tells whether another session exists', async () => {
+  it('returns true from exists only for the key of an unexpired session', async () => {
     const session = await stored({ name: 'Ankit' })
     const { key } = session
     expect(await open().exists(key ?? '')).toBe(true)
@@ -121,8 +124,8 @@ describe('reading', () => {
   })
 })
 
-describe('commit', () => {
-  it('saves what has changed, and refuses what comes later', async () => {
+describe('saving', () => {
+  it('stores the changes and rejects later ones on commit', async () => {
     const session = await stored({ name: 'Ankit' })
     session.set('name', 'Zoë')
     const committing = session.commit(false)
@@ -131,7 +134,7 @@ describe('commit', () => {
     expect(await reload(session)).toEqual({ name: 'Zoë' })
   })
 
-  it('does not store an empty session', async () => {
+  it('does not store an empty session on commit', async () => {
     const session = open()
     session.cycleKey()
     session.clear()
@@ -139,7 +142,7 @@ describe('commit', () => {
     expect(session.key).toBeNull()
   })
 
-  it('is tried once more when a save fails, with all that was to be saved', async () => {
+  it('keeps all changes and the key rotation for a retry after a failed save', async () => {
     let isDown = true
     const session = await stored({ name: 'Ankit' })
     const flaky: SessionStore = {
@@ -162,7 +165,7 @@ describe('commit', () => {
     expect(next.modified).toBe(false)
   })
 
-  it('is still to be saved after a save that was forced and failed', async () => {
+  it('keeps `modified` set after a forced save has failed', async () => {
     const { key } = await stored({ name: 'Ankit' })
     const down: SessionStore = {
       ...config.store,
@@ -174,7 +177,7 @@ describe('commit', () => {
     expect(session.modified).toBe(true)
   })
 
-  it('is closed when it was interrupted', async () => {
+  it('rejects and closes a session that another request has ended', async () => {
     const session = await stored({ name: 'Ankit' })
     await session.load()
     await open(session.key).flush()
@@ -187,7 +190,7 @@ describe('commit', () => {
 })
 
 describe('maxBytes', () => {
-  it('refuses a larger session before the store is asked (CVE-2016-4423)', async () => {
+  it('rejects a larger session and keeps the stored one (CVE-2016-4423)', async () => {
     const session = await stored({ name: 'Ankit' })
     const small = open(session.key, { maxBytes: 200 })
     const random = crypto.getRandomValues(new Uint8Array(300)).toBase64()
@@ -198,7 +201,7 @@ describe('maxBytes', () => {
     expect(await reload(session)).toEqual({ name: 'Ankit' })
   })
 
-  it('refuses what could not be read again, however well it compresses', async () => {
+  it('rejects JSON of more than 4 MiB, even if it compresses well', async () => {
     const session = await stored({ name: 'Ankit' })
     const large = open(session.key)
     large.set('name', 'x'.repeat(4 * 1024 * 1024))
