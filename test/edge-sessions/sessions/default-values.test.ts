@@ -4,10 +4,10 @@ import { SECRET_KEY } from '../../support/test-app.ts'
 
 const codec = sessionCodec({ secretKey: SECRET_KEY })
 
-describe('an object that the application passes as a default', () => {
+describe('an object passed as a default', () => {
   const CART = { items: [] as string[] }
 
-  it('stays unchanged if the application changes what get returned', async () => {
+  it('stays unchanged if the result of get is modified', async () => {
     const session = new Session<{ cart: typeof CART }>(null, { store: memoryStore(), codec })
     const cart = await session.get('cart', CART)
     cart.items.push('cookie')
@@ -16,7 +16,7 @@ describe('an object that the application passes as a default', () => {
     expect(await session.get('cart')).toEqual({ items: ['cookie'] })
   })
 
-  it('stays unchanged if the application changes what pop or setDefault returned', async () => {
+  it('stays unchanged if the results of pop and setDefault are modified', async () => {
     const session = new Session<{ cart: typeof CART }>(null, { store: memoryStore(), codec })
     const popped = await session.pop('cart', CART)
     popped.items.push('cookie')

@@ -5,8 +5,8 @@ import { clock, config, type Data, open, reload, stored, useEmptyStore } from '.
 
 beforeEach(useEmptyStore)
 
-describe('expiry', () => {
-  it('is 30 seconds: alive at 29.999, dead at 30.000', async () => {
+describe('session expiry', () => {
+  it('takes effect exactly cookieAge seconds after the save', async () => {
     const session = await stored({ name: 'Ankit' })
     clock.advance(29.999)
     expect(await reload(session)).toEqual({ name: 'Ankit' })
@@ -14,7 +14,7 @@ describe('expiry', () => {
     expect(await reload(session)).toEqual({})
   })
 
-  it('slides with each save, and not with a read', async () => {
+  it('slides on each save but not on a read', async () => {
     const session = await stored({ name: 'Ankit' })
     clock.advance(20)
     await session.get('name')
@@ -24,7 +24,7 @@ describe('expiry', () => {
     expect(await reload(session)).toEqual({ name: 'Ankit' })
   })
 
-  it('follows setExpiry: seconds, a date, the browser, and back', async () => {
+  it('follows setExpiry with seconds, a date, 0 and null', async () => {
     const session = await stored({ name: 'Ankit' })
     expect(await session.getExpiryAge()).toBe(30)
     expect(await session.getExpireAtBrowserClose()).toBe(false)
@@ -51,7 +51,7 @@ describe('expiry', () => {
     expect(await session.has('_session_expiry' as 'name')).toBe(false)
   })
 
-  it('writes dates without a zone where USE_TZ is off, and reads them as UTC', async () => {
+  it('writes dates without a time zone if useTz is false, and reads them as UTC', async () => {
     const session = open(null, { useTz: false })
     session.setExpiry(new Date('2026-03-01T12:00:10Z'))
     await session.save()
@@ -61,7 +61,7 @@ describe('expiry', () => {
   })
 
   it.each(['2026-03-01T17:30:10+05:30', '2026-03-01T12:00:10.000900+00:00', '2026-03-01 12:00:10'])(
-    'reads %s, which Django may have stored',
+    'understands the Django format %s',
     async (text) => {
       const session = open()
       session.setReserved({ _session_expiry: text })
@@ -75,14 +75,14 @@ describe('expiry', () => {
     ['2026-03-01 12:00:10,5', '2026-03-01T12:00:10.500Z'],
     ['2026-03-01T12:00:10.25+00:00', '2026-03-01T12:00:10.250Z'],
     ['2026-03-01T12:00:10.123456+05:30', '2026-03-01T06:30:10.123Z'],
-  ])('reads %s to the millisecond', async (text, date) => {
+  ])('reads %s with millisecond precision', async (text, date) => {
     const session = open()
     session.setReserved({ _session_expiry: text })
     expect(await session.getExpiryDate()).toEqual(new Date(date))
   })
 
   it.each(['', 'tomorrow', 'at 2026-03-02T12:00:00', '2026-13-45T99:00:00', [], {}, true])(
-    'takes the setting where the stored expiry is %j',
+    'falls back to cookieAge if the stored expiry is %j',
     async (stored) => {
       const session = open()
       session.setReserved({ _session_expiry: stored })
@@ -91,7 +91,7 @@ describe('expiry', () => {
   )
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, 1e15, new Date(Number.NaN), new Date(8.64e15)])(
-    'setExpiry refuses %s',
+    'rejects setExpiry(%s)',
     (expiry) => {
       expect(() => open().setExpiry(expiry)).toThrow(
         'Expected `expiry` to be seconds, null or a date in the years 1 to 9999',
@@ -99,7 +99,7 @@ describe('expiry', () => {
     },
   )
 
-  it('refuses an expiry before the year 1, which Python cannot read', async () => {
+  it('rejects an expiry before the year 1, which Python cannot represent', async () => {
     const session = open()
     const earliest = new Date('0001-01-01T00:00:00.000Z')
     session.setExpiry(earliest)
@@ -108,7 +108,7 @@ describe('expiry', () => {
     expect(() => session.setExpiry(-1e11)).toThrow(RangeError)
   })
 
-  it('may be as late as a database date can say, and no later', async () => {
+  it('accepts the end of the year 9999 and nothing later', async () => {
     const session = open()
     const latest = new Date('9999-12-31T23:59:59.999Z')
     session.setExpiry(latest)
@@ -118,7 +118,7 @@ describe('expiry', () => {
     expect(() => session.setExpiry(seconds + 1)).toThrow(RangeError)
   })
 
-  it('is at browser close where the setting says so, unless the session says another', async () => {
+  it('follows expireAtBrowserClose unless setExpiry overrides it', async () => {
     const session = open(null, { expireAtBrowserClose: true })
     expect(await session.getExpireAtBrowserClose()).toBe(true)
     session.setExpiry(300)
@@ -126,7 +126,7 @@ describe('expiry', () => {
   })
 
   it.each(['0', 'long ago', {}, null, true, 1e15])(
-    'has reached absoluteAge if the beginning is %j, which is no moment in the past',
+    'ends a session with absoluteAge if its start is invalid or in the future: %j',
     async (started) => {
       const session = open()
       session.setReserved({ _session_started: started })
@@ -135,21 +135,21 @@ describe('expiry', () => {
     },
   )
 
-  it('allows for servers whose clocks differ by up to a minute', async () => {
+  it('tolerates a start up to a minute in the future, for clock skew between servers', async () => {
     const session = open()
     session.setReserved({ _session_started: NOON.getTime() / 1000 + 60 })
     await session.save()
     expect(await open(session.key, { absoluteAge: 10 }).keys()).toHaveLength(1)
   })
 
-  it('keeps a far end that Django stored within what a database date can say', async () => {
+  it('limits an expiry that Django stored to the end of the year 9999', async () => {
     const session = open()
     session.setReserved({ _session_expiry: 1e18 })
     await session.save()
     expect(await session.getExpiryDate()).toEqual(new Date('9999-12-31T23:59:59.999Z'))
   })
 
-  it('touch postpones it, at most once in renewAfter (bound: it ends between 20 and 30 s)', async () => {
+  it('is renewed by touch only once renewAfter has passed', async () => {
     const session = await stored({ name: 'Ankit' })
     const renewAfter = { renewAfter: 10 }
     clock.advance(9.999)
@@ -163,7 +163,7 @@ describe('expiry', () => {
     expect(await due.getStoredExpiryDate()).toEqual(new Date(NOON.getTime() + 40_000))
   })
 
-  it('touch is refused when the session is gone and this request has changed it', async () => {
+  it('makes touch fail for a deleted session that this request has changed', async () => {
     for (const change of [
       (session: Session<Data>) => session.set('name', 'Zoë'),
       async (session: Session<Data>) => {
@@ -179,7 +179,7 @@ describe('expiry', () => {
     }
   })
 
-  it('touch refuses later changes of a session that is gone', async () => {
+  it('makes a change fail after touch has found the session deleted', async () => {
     const session = await stored({ name: 'Ankit' })
     await session.load()
     await config.store.delete(session.key ?? '')
@@ -188,7 +188,7 @@ describe('expiry', () => {
     expect(() => session.set('name', 'Zoë')).toThrow('Cannot modify the session')
   })
 
-  it('touch is no error for a session that is gone, or was saved meanwhile', async () => {
+  it('lets touch succeed if another request has saved or deleted the unchanged session', async () => {
     const session = await stored({ name: 'Ankit' })
     const gone = open(session.key)
     await gone.load()
@@ -207,7 +207,7 @@ describe('expiry', () => {
     expect(gone.isEmpty()).toBe(true)
   })
 
-  it('absoluteAge ends it however often it is used (ASVS 7.3.2)', async () => {
+  it('never exceeds absoluteAge, even with constant use (ASVS 7.3.2)', async () => {
     const options = { absoluteAge: 100 }
     let session = await stored({ name: 'Ankit' }, options)
     for (let second = 0; second < 90; second += 10) {
@@ -224,7 +224,7 @@ describe('expiry', () => {
     expect(await open(session.key, options).get('name')).toBeUndefined()
   })
 
-  it('ends after absoluteAge if the session began without one and is only touched', async () => {
+  it('applies absoluteAge to a session that began without it and is only touched', async () => {
     const options = { absoluteAge: 100 }
     const { key } = await stored({ name: 'Ankit' })
     for (let second = 0; second < 120; second += 20) {
@@ -234,7 +234,7 @@ describe('expiry', () => {
     expect(await open(key, options).get('name')).toBeUndefined()
   })
 
-  it('absoluteAge ends one whose row would live on, too', async () => {
+  it('applies absoluteAge on load even if the row expires later', async () => {
     const session = await stored({ name: 'Ankit' }, { absoluteAge: 100, cookieAge: 50 })
     const next = open(session.key, { cookieAge: 1000, absoluteAge: 1000 })
     next.set('count', 1)
