@@ -10,7 +10,7 @@ afterEach(() => {
 })
 
 describe('a session that another request ended (P4)', () => {
-  /** A slow handler that has read and set, and waits for another request to be done. */
+  /** A site whose slow handler reads and writes, then waits until another request is done. */
   function slowSite(): { browser: Browser; slow: () => Promise<Response>; release: () => void } {
     const { app, browser } = miniSite()
     const gate = Promise.withResolvers<void>()
@@ -32,7 +32,7 @@ describe('a session that another request ended (P4)', () => {
   }
 
   it.each(['/logout', '/login'])(
-    'is not brought back by a slow write after %s: 400, no cookie (CVE-2025-46336, CVE-2025-32441)',
+    'is not restored by a slow write after %s, which fails with 400 (CVE-2025-46336, CVE-2025-32441)',
     async (path) => {
       const { browser, slow, release } = slowSite()
       await browser.get('/set')
@@ -53,7 +53,7 @@ describe('a session that another request ended (P4)', () => {
     },
   )
 
-  it('can be answered with a page of the app', async () => {
+  it('lets app.onError answer with a custom page', async () => {
     const { browser, slow, release } = slowSite()
     const app = browser.app as Hono<TestEnv>
     app.onError((error, c) =>
@@ -67,7 +67,7 @@ describe('a session that another request ended (P4)', () => {
     expect([response.status, await response.text()]).toEqual([400, 'our own page'])
   })
 
-  it('is no matter to a request that only reads', async () => {
+  it('does not affect read-only requests', async () => {
     const { app, browser } = miniSite()
     await browser.get('/set')
     const { cookie } = browser
@@ -76,7 +76,7 @@ describe('a session that another request ended (P4)', () => {
     expect([response.status, await response.text()]).toEqual([200, 'nobody'])
   })
 
-  it('sends no cookie where the handler handles it itself', async () => {
+  it('sets no cookie if the handler catches the error', async () => {
     const { app, browser } = miniSite()
     app.get('/save', async (c) => {
       await c.var.session.get('name')
@@ -95,8 +95,8 @@ describe('a session that another request ended (P4)', () => {
   })
 })
 
-describe('concurrent requests (P3)', () => {
-  it('that change different keys both keep their change', async () => {
+describe('concurrent access (P3)', () => {
+  it('keeps the changes of two requests to different keys', async () => {
     const { app, browser } = miniSite()
     app.get('/all', async (c) => c.json(await c.var.session.toObject()))
     const arrived: (() => void)[] = []
@@ -119,7 +119,7 @@ describe('concurrent requests (P3)', () => {
     })
   })
 
-  it('that update one key count exactly: 50 of 50', async () => {
+  it('loses none of 50 updates of the same key', async () => {
     const { app, browser } = miniSite()
     app.get('/visit', async (c) => c.json(await c.var.session.update('visits', (n = 0) => n + 1)))
     app.get('/visits', async (c) => c.json(await c.var.session.get('visits')))

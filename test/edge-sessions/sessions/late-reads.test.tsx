@@ -16,7 +16,7 @@ const USES: [string, Use][] = [
   ['isEmpty', (session) => session.isEmpty()],
 ]
 
-/** An app whose `/late` uses the session only once the response is on its way. */
+/** An app whose `/late` uses the session only after the response is ready. */
 function lateApp(use: Use, inHandler: Use = () => {}) {
   const app = testApp()
   const sent = Promise.withResolvers<void>()
@@ -54,7 +54,7 @@ function lateApp(use: Use, inHandler: Use = () => {}) {
 beforeEach(emptyTable)
 
 describe('the first use of a session after the response is ready (P10)', () => {
-  it.each(USES)('throws for %s, and says what to do', async (_, use) => {
+  it.each(USES)('throws for %s and suggests load() in the handler', async (_, use) => {
     const { browser, visit, outcome } = lateApp(use)
     await browser.get('/set')
     await visit()
@@ -62,7 +62,7 @@ describe('the first use of a session after the response is ready (P10)', () => {
     expect(await outcome).toContain('`await c.var.session.load()`')
   })
 
-  it.each(USES)('throws for %s of a visitor without a cookie too', async (_, use) => {
+  it.each(USES)('throws for %s even without a session cookie', async (_, use) => {
     const { visit, outcome } = lateApp(use)
     await visit()
     expect(await outcome).toContain(REFUSED)
@@ -102,8 +102,8 @@ describe('the first use of a session after the response is ready (P10)', () => {
   })
 })
 
-describe('a session that was loaded in the handler (P10)', () => {
-  it('may be read while the response streams, which is private', async () => {
+describe('a session loaded in the handler (P10)', () => {
+  it('is readable while the response streams and makes it private', async () => {
     const { browser, visit, outcome } = lateApp(
       (session) => session.get('name'),
       (session) => session.load(),
@@ -116,7 +116,7 @@ describe('a session that was loaded in the handler (P10)', () => {
   })
 })
 
-describe('a handler that only asks whether there is a session (P10)', () => {
+describe('a handler that only checks for a session (P10)', () => {
   it.each([
     ['key', (session: Session<TestData>) => session.key],
     ['isEmpty', (session: Session<TestData>) => session.isEmpty()],

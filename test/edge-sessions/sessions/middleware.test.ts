@@ -27,7 +27,7 @@ afterEach(() => {
 })
 
 describe('sessions', () => {
-  it('refuses to be used twice on a route', async () => {
+  it('fails if it is applied twice to a route', async () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
     const app = testApp()
     app.use(sessions({ store: d1Store(env.DB), secretKey: SECRET_KEY }))
@@ -36,7 +36,7 @@ describe('sessions', () => {
     expect(errors.mock.calls[0]?.[0]).toBeInstanceOf(ImproperlyConfigured)
   })
 
-  it('takes a function of the context, and gives c.var.session and c.get', async () => {
+  it('accepts a function of the context and sets the session variable', async () => {
     const app = new Hono<TestEnv & { Bindings: Env }>()
     app.use(sessions((c) => ({ store: d1Store(c.env.DB), secretKey: c.env.SECRET_KEY })))
     app.get('/', (c) =>
@@ -45,7 +45,7 @@ describe('sessions', () => {
     expect(await (await app.request('/', {}, env)).json()).toBe(true)
   })
 
-  it('goes by the options of each request, whichever came before', async () => {
+  it('uses the options of the current request, not of an earlier one', async () => {
     const stores = [memoryStore(), memoryStore()]
     const tenants: Record<string, SessionOptions> = {
       one: { store: memoryStore(), secretKey: SECRET_KEY, cookieName: 'one' },
@@ -91,7 +91,7 @@ describe('sessions', () => {
     }
   })
 
-  it('sees what is changed in an options object that is given again', async () => {
+  it('detects changes to a reused options object', async () => {
     const options: SessionOptions = { store: memoryStore(), secretKey: SECRET_KEY }
     const app = new Hono<TestEnv>()
     app.use(sessions(() => options))
@@ -106,7 +106,7 @@ describe('sessions', () => {
     }
   })
 
-  it('never signs with a secret that is not there, such as an inherited one', async () => {
+  it('rejects a missing or inherited secretKey and never signs without a secret', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const inherited: SessionOptions = Object.create(
       { secretKey: SECRET_KEY },
@@ -126,7 +126,7 @@ describe('sessions', () => {
     await expect(none.encode(members, new Date())).rejects.toThrow('Expected a secret to sign with')
   })
 
-  it('takes a store for one, whatever else it can do', async () => {
+  it('accepts a store with an unrelated `open` method', async () => {
     const store = { ...memoryStore(), open: () => {} }
     const app = new Hono<TestEnv>()
     app.use(sessions(() => ({ store, secretKey: SECRET_KEY })))
@@ -137,7 +137,7 @@ describe('sessions', () => {
     expect((await app.request('/')).headers.get('Set-Cookie')).toContain('sessionid=')
   })
 
-  it('refuses an option that makes no sense at the request where a function gives it', async () => {
+  it('rejects an invalid option from a function during the request', async () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
     const app = new Hono()
     app.use(sessions(() => ({ store: d1Store(env.DB), secretKey: '' })))
@@ -150,7 +150,7 @@ describe('sessions', () => {
 })
 
 describe('saveEveryRequest', () => {
-  it('makes no row for an unknown cookie or none, where Django inserts an empty one', async () => {
+  it('creates no row for an unknown or missing cookie, unlike Django', async () => {
     const { app } = miniSite({ saveEveryRequest: true })
     const unknown = { headers: { Cookie: `sessionid=${'a'.repeat(32)}` } }
     const response = await app.request('/untouched', unknown)
@@ -159,7 +159,7 @@ describe('saveEveryRequest', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('postpones the end with each request, or once in renewAfter', async () => {
+  it('renews the expiry on every request, or at most once per renewAfter', async () => {
     for (const [renewAfter, cookies] of [
       [undefined, [1, 1, 1, 1]],
       [20, [0, 1, 0, 1]],
@@ -184,7 +184,7 @@ describe('saveEveryRequest', () => {
     }
   })
 
-  it('goes on no longer than absoluteAge, in the row as in the cookie', async () => {
+  it('extends neither the row nor the cookie beyond absoluteAge', async () => {
     const clock = new FakeClock()
     const { browser } = miniSite({ saveEveryRequest: true, absoluteAge: 70, now: clock.now })
     await browser.get('/set')
@@ -201,34 +201,31 @@ describe('saveEveryRequest', () => {
   })
 })
 
-describe('a renewal of the expiry that comes too late', () => {
-  it.each(['/login', '/logout'])(
-    'sends no cookie after %s, which has sent its own',
-    async (path) => {
-      const clock = new FakeClock()
-      const { app, browser } = miniSite({ saveEveryRequest: true, now: clock.now })
-      const gate = Promise.withResolvers<void>()
-      const reached = Promise.withResolvers<void>()
-      app.get('/slow', async (c) => {
-        await c.var.session.get('name')
-        reached.resolve()
-        await gate.promise
-        return c.text('slow')
-      })
-      await browser.get('/set')
-      clock.advance(1)
-      const pending = app.request('/slow', { headers: { Cookie: browser.cookie ?? '' } })
-      await reached.promise
-      await browser.get(path)
-      gate.resolve()
-      const response = await pending
-      expect([response.status, response.headers.getSetCookie()]).toEqual([200, []])
-    },
-  )
+describe('a late renewal of the expiry', () => {
+  it.each(['/login', '/logout'])('sets no cookie after a concurrent %s', async (path) => {
+    const clock = new FakeClock()
+    const { app, browser } = miniSite({ saveEveryRequest: true, now: clock.now })
+    const gate = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    app.get('/slow', async (c) => {
+      await c.var.session.get('name')
+      reached.resolve()
+      await gate.promise
+      return c.text('slow')
+    })
+    await browser.get('/set')
+    clock.advance(1)
+    const pending = app.request('/slow', { headers: { Cookie: browser.cookie ?? '' } })
+    await reached.promise
+    await browser.get(path)
+    gate.resolve()
+    const response = await pending
+    expect([response.status, response.headers.getSetCookie()]).toEqual([200, []])
+  })
 })
 
 describe('maxBytes', () => {
-  it('refuses before anything is sent: no statement, no cookie, 5xx', async () => {
+  it('rejects a larger session with status 500, no statement and no cookie', async () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
     const { app } = miniSite({ maxBytes: 100 })
     app.get('/large', (c) => {

@@ -9,8 +9,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('the cookie', () => {
-  it('is set by the first write, with the attributes of Django', async () => {
+describe('the session cookie', () => {
+  it('is set on the first write with the attributes that Django uses', async () => {
     const clock = new FakeClock()
     const { browser } = miniSite({ now: clock.now })
     const response = await browser.get('/set')
@@ -25,7 +25,7 @@ describe('the cookie', () => {
     expect(response.headers.get('Set-Cookie')).toMatch(/; Secure$/)
   })
 
-  it('is not set for a session that is untouched or only read', async () => {
+  it('is not set again if the session is untouched or only read', async () => {
     const { browser } = miniSite()
     await browser.get('/set')
     for (const path of ['/untouched', '/get']) {
@@ -33,7 +33,7 @@ describe('the cookie', () => {
     }
   })
 
-  it('has no Max-Age where it ends with the browser; the row still ends', async () => {
+  it('has no Max-Age with expireAtBrowserClose, but the row still expires', async () => {
     const { browser } = miniSite({ expireAtBrowserClose: true, now: new FakeClock().now })
     const response = await browser.get('/set')
     expect(response.headers.get('Set-Cookie')).toBe(
@@ -42,7 +42,7 @@ describe('the cookie', () => {
     expect((await rows())[0]?.expire_date).toMatch(/^2026-03-01 12:00:30/)
   })
 
-  it('is removed at logout, with all its attributes', async () => {
+  it('is removed on logout with all its attributes', async () => {
     const { browser } = miniSite({ cookieDomain: 'localhost', cookiePath: '/', cookieSecure: true })
     await browser.get('/set')
     const response = await browser.get('/logout')
@@ -61,7 +61,7 @@ describe('the cookie', () => {
     expect(response.headers.get('Set-Cookie')).toContain('Max-Age=0')
   })
 
-  it('is set exactly once on a raw, streamed, redirected and immutable response, and for HEAD', async () => {
+  it('is set exactly once on raw, streamed, redirect, immutable, upgrade and HEAD responses', async () => {
     const { app } = miniSite()
     app.get('/raw', (c) => {
       c.var.session.set('name', 'raw')
@@ -103,7 +103,7 @@ describe('the cookie', () => {
     expect(await head.text()).toBe('')
   })
 
-  it('stands beside the cookies of the app', async () => {
+  it('is added after the cookies of the app', async () => {
     const { app } = miniSite()
     app.get('/both', (c) => {
       c.header('Set-Cookie', 'theme=dark', { append: true })
@@ -116,7 +116,7 @@ describe('the cookie', () => {
   })
 })
 
-describe('a key that the server did not issue (P9)', () => {
+describe('a key sent by the client (P9)', () => {
   it.each([
     ['unknown', 'a'.repeat(32)],
     ['short', 'abc'],
@@ -132,7 +132,7 @@ describe('a key that the server did not issue (P9)', () => {
   })
 
   it.each(['abc', '', 'A'.repeat(32), '../../etc/passwd', 'a'.repeat(5000)])(
-    'never reaches the database when it is malformed (%j), and is removed',
+    'is removed without a database query when it is malformed: %j',
     async (key) => {
       const prepare = vi.spyOn(env.DB, 'prepare')
       const { app } = miniSite()
@@ -143,7 +143,7 @@ describe('a key that the server did not issue (P9)', () => {
     },
   )
 
-  it('is removed from the browser once it was looked up, and not before', async () => {
+  it('is removed from the browser only after the session was used', async () => {
     const { app } = miniSite()
     const init = { headers: { Cookie: `sessionid=${'a'.repeat(32)}` } }
     expect((await app.request('/untouched', init)).headers.getSetCookie()).toEqual([])
@@ -154,7 +154,7 @@ describe('a key that the server did not issue (P9)', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('counts only in the cookie, not in the address, a header or the body (ASVS 14.2.1)', async () => {
+  it('is ignored in the query string and in other headers (ASVS 14.2.1)', async () => {
     const { app, browser } = miniSite()
     await browser.get('/set')
     const response = await app.request(`/get?sessionid=${browser.key}`, {
@@ -163,7 +163,7 @@ describe('a key that the server did not issue (P9)', () => {
     expect(await response.text()).toBe('nobody')
   })
 
-  it('takes the last of duplicate cookies, as Django does', async () => {
+  it('is read from the last of duplicate cookies, as in Django', async () => {
     const { app, browser } = miniSite()
     await browser.get('/set')
     const other = `sessionid=${'a'.repeat(32)}`

@@ -4,8 +4,8 @@ import { config, open, reload, stored, useEmptyStore } from './open-session.ts'
 
 beforeEach(useEmptyStore)
 
-describe('changing', () => {
-  it('set, assign, delete, pop, setDefault and update are found by the next request', async () => {
+describe('Session', () => {
+  it('stores the changes of set, assign, delete, pop, setDefault and update', async () => {
     const session = await stored({ name: 'Ankit', count: 1, cart: ['a'] })
     session.set('name', 'Zoë')
     session.assign({ profile: { id: 1, tags: [] } })
@@ -25,7 +25,7 @@ describe('changing', () => {
     })
   })
 
-  it('is modified by what has an effect only', async () => {
+  it('is modified only by changes that have an effect', async () => {
     const session = await stored({ name: 'Ankit' })
     session.delete('count')
     expect(session.modified).toBe(true)
@@ -40,7 +40,7 @@ describe('changing', () => {
     expect(session.modified).toBe(true)
   })
 
-  it('is modified until it is saved, also by clear', async () => {
+  it('is modified from clear until the save', async () => {
     const session = await stored({ name: 'Ankit' })
     await session.load()
     session.clear()
@@ -49,14 +49,14 @@ describe('changing', () => {
     expect(session.modified).toBe(false)
   })
 
-  it('marks it accessed, and a new one no longer empty', () => {
+  it('is accessed and not empty after the first set', () => {
     const session = open()
     session.set('name', 'Ankit')
     expect(session.accessed).toBe(true)
     expect(session.isEmpty()).toBe(false)
   })
 
-  it('can be told that it is modified', async () => {
+  it('accepts `modified = true` and resets it on save', async () => {
     const session = await stored({ name: 'Ankit' })
     session.modified = true
     expect(session.modified).toBe(true)
@@ -64,7 +64,7 @@ describe('changing', () => {
     expect(session.modified).toBe(false)
   })
 
-  it('clear removes all members and keeps the key', async () => {
+  it('removes all values on clear and keeps the key', async () => {
     const session = await stored({ name: 'Ankit' })
     const { key } = session
     session.clear()
@@ -74,7 +74,7 @@ describe('changing', () => {
     expect(await reload(session)).toEqual({ count: 1 })
   })
 
-  it('notices an array or object that was changed in place', async () => {
+  it('detects in-place changes to arrays and objects', async () => {
     const session = await stored({ cart: ['a'], profile: { id: 1, tags: [] } })
     ;(await session.get('cart'))?.push('b')
     const { profile } = await session.toObject()
@@ -84,7 +84,7 @@ describe('changing', () => {
     expect(await reload(session)).toEqual({ cart: ['a', 'b'], profile: { id: 1, tags: ['x'] } })
   })
 
-  it('notices what is done to a value after it was set, saved or updated', async () => {
+  it('detects in-place changes to a value after set, save and update', async () => {
     const session = open()
     const cart = ['a']
     session.set('cart', cart)
@@ -102,7 +102,7 @@ describe('changing', () => {
     })
   })
 
-  it('does not take a mere look for a change', async () => {
+  it('is not modified by reads', async () => {
     const session = await stored({ cart: ['a'] })
     await session.get('cart')
     await session.values()
@@ -119,26 +119,26 @@ describe('changing', () => {
     ['a Date', new Date(), 'got an instance of Date'],
     ['a Map', new Map(), 'got an instance of Map'],
     ['bytes', new Uint8Array(1), 'got an instance of Uint8Array'],
+    ['a nested undefined', { a: [{ b: undefined }] }, 'Expected `name.a.0.b` to be a JSON value'],
     [
-      'a member of undefined',
-      { a: [{ b: undefined }] },
-      'Expected `name.a.0.b` to be a JSON value',
+      'a sparse array',
+      new Array(3).fill(1, 0, 1),
+      'Expected `name.1` to be a JSON value, got undefined',
     ],
-    ['a hole', new Array(3).fill(1, 0, 1), 'Expected `name.1` to be a JSON value, got undefined'],
-  ])('set throws at once for %s', (_, value, message) => {
+  ])('rejects %s in set', (_, value, message) => {
     const session = open()
     expect(() => session.set('name', value as unknown as string)).toThrow(message)
     expect(session.isEmpty()).toBe(true)
     expect(session.modified).toBe(false)
   })
 
-  it('set throws for a value that contains itself', () => {
+  it('rejects a circular value in set', () => {
     const loop: { self?: unknown } = {}
     loop.self = loop
     expect(() => open().set('name', loop as unknown as string)).toThrow(/circular/)
   })
 
-  it('update throws for a promise, and for what JSON cannot hold', async () => {
+  it('rejects an async callback in update', async () => {
     const session = open()
     const later = async () => 1
     await expect(session.update('count', later as unknown as () => number)).rejects.toThrow(
@@ -147,7 +147,7 @@ describe('changing', () => {
     expect(await session.has('count')).toBe(false)
   })
 
-  it('update removes the member for which it makes undefined', async () => {
+  it('removes a value if the callback of update returns undefined', async () => {
     const session = await stored({ name: 'Ankit', count: 1 })
     expect(await session.update('count', () => undefined)).toBeUndefined()
     await session.update('cart', (cart) => cart)
@@ -155,7 +155,7 @@ describe('changing', () => {
     expect(await reload(session)).toEqual({ name: 'Ankit' })
   })
 
-  it('update gives a copy, so that what it alters does not alter what was set before', async () => {
+  it('passes a copy of the value to the callback of update', async () => {
     const session = open()
     const cart = ['a']
     session.set('cart', cart)
@@ -178,7 +178,7 @@ describe('changing', () => {
     expect(await open(session.key).testCookieWorked()).toBe(false)
   })
 
-  it('refuses changes once it is closed, and still reads', async () => {
+  it('rejects changes and still allows reads once it is closed', async () => {
     const session = await stored({ name: 'Ankit', count: 1 })
     await session.load()
     session.close()
@@ -203,9 +203,9 @@ describe('changing', () => {
   })
 })
 
-describe('values that a visitor sends', () => {
+describe('untrusted input', () => {
   it.each([['text'], [['a', 'b']], [5], [null]])(
-    'are refused by assign if they are %j (P11)',
+    'is rejected by assign if it is %j (P11)',
     async (body) => {
       const session = open()
       expect(() => Reflect.apply(session.assign, session, [body])).toThrow(TypeError)
@@ -213,7 +213,7 @@ describe('values that a visitor sends', () => {
     },
   )
 
-  it('cost a check of one value for each update (P11)', async () => {
+  it('costs a constant number of JSON checks for each update (P11)', async () => {
     const session = new Session<Record<string, object>>(null, config)
     const checked = vi.spyOn(JSON, 'stringify')
     const updates = 200
