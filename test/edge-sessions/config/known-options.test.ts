@@ -24,7 +24,7 @@ function untyped(options: object): never {
   return options as never
 }
 
-describe('unknown options', () => {
+describe('an unknown option', () => {
   it.each<[string, () => unknown]>([
     [
       '`sessions` has no option `cookieAg`: did you mean `cookieAge`?',
@@ -60,7 +60,7 @@ describe('unknown options', () => {
     ],
     ['`csrf` has no option `zzzzzzzz`', () => csrf(untyped({ zzzzzzzz: 1 }))],
     ['`csrf` has no option `constructor`', () => csrf(untyped({ constructor: 1 }))],
-  ])('are refused: %s', (message, make) => {
+  ])('is rejected: %s', (message, make) => {
     expect(make).toThrow(new ImproperlyConfigured(message))
   })
 })
@@ -77,14 +77,14 @@ describe('a missing binding', () => {
       '[[durable_objects.bindings]]',
       () => durableObjectStore(untyped(env.DB)),
     ],
-  ])('is named by %s, with %s', (caller, message, make) => {
+  ])('is reported by %s with %s', (caller, message, make) => {
     expect(make).toThrow(ImproperlyConfigured)
     expect(make).toThrow(caller)
     expect(make).toThrow(message)
     expect(make).toThrow('wrangler.toml')
   })
 
-  it('does not show a secret that is passed by mistake', () => {
+  it('is reported without revealing a secret passed in its place', () => {
     expect(() => d1Store(secretKey as never)).toThrow('got string')
     expect(() => d1Store(secretKey as never)).not.toThrow(secretKey)
   })

@@ -16,7 +16,7 @@ const binding = {
 } as const
 
 describe('resolveOptions', () => {
-  it('resolves an object once and at once', () => {
+  it('resolves an object immediately and only once', () => {
     const resolve = counted()
     const getSettings = resolveOptions({ name: 'a', store: {} }, resolve)
     expect(resolve).toHaveBeenCalledTimes(1)
@@ -24,7 +24,7 @@ describe('resolveOptions', () => {
     expect(resolve).toHaveBeenCalledTimes(1)
   })
 
-  it('resolves equal options of a function once', () => {
+  it('resolves equal options from a function lazily and only once', () => {
     const resolve = counted()
     const store = {}
     const getSettings = resolveOptions(() => ({ name: 'a', store }), resolve)
@@ -33,7 +33,7 @@ describe('resolveOptions', () => {
     expect(resolve).toHaveBeenCalledTimes(1)
   })
 
-  it('resolves equal arrays, which are new at each call, once', () => {
+  it('compares arrays by their items, not by identity', () => {
     const resolve = vi.fn((options: { keys: string[] }) => ({ ...options }))
     const getSettings = resolveOptions((keys: string[]) => ({ keys: [...keys] }), resolve)
     expect(getSettings(['a', 'b'])).toBe(getSettings(['a', 'b']))
@@ -42,7 +42,7 @@ describe('resolveOptions', () => {
     expect(resolve).toHaveBeenCalledTimes(3)
   })
 
-  it('resolves options that differ only in the binding once, with each binding', () => {
+  it('resolves options once if only the binding differs, and returns each binding', () => {
     const resolve = counted()
     const getSettings = resolveOptions((store: object) => ({ name: 'a', store }), resolve, binding)
     const [one, other] = [{ id: 1 }, { id: 2 }]
@@ -50,7 +50,7 @@ describe('resolveOptions', () => {
     expect(resolve).toHaveBeenCalledTimes(1)
   })
 
-  it('resolves again when another option differs, or the same object has changed', () => {
+  it('resolves again if an option of the same object has changed', () => {
     const resolve = counted()
     const options = { name: 'a', store: {} }
     const getSettings = resolveOptions(() => options, resolve, binding)
@@ -60,7 +60,7 @@ describe('resolveOptions', () => {
     expect(resolve).toHaveBeenCalledTimes(2)
   })
 
-  it('throws what `resolve` throws at each request, and keeps no settings of it', () => {
+  it('throws the error of `resolve` on every call and does not cache it', () => {
     const getSettings = resolveOptions(
       (isValid: boolean) => ({ isValid }),
       (options: { isValid: boolean }) => {

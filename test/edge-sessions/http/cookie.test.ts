@@ -15,7 +15,7 @@ function cookie(options: Partial<SessionOptions> = {}) {
   return resolveCookie({ store: memoryStore(), secretKey: SECRET_KEY, ...options })
 }
 
-/** Attributes have no order; Django's is the alphabet's. */
+/** Sorts the attributes, because their order has no meaning. */
 function attributes(header: string): string[] {
   return header.split('; ').sort()
 }
@@ -27,24 +27,24 @@ describe('readCookie', () => {
     }
   })
 
-  it('takes the last of several cookies of one name, as Django does', () => {
+  it('returns the last of several cookies with the same name, as Django does', () => {
     expect(readCookie('sessionid=a; x=1; sessionid=b', 'sessionid')).toBe('b')
   })
 
   it.each(['__host-id=x', '%5F%5FHost-id=x', '\u00a0__Host-id=x', '__Host-idd=x', '=__Host-id=x'])(
-    'does not take %j for __Host-id (CVE-2026-39410, CVE-2020-8184, CVE-2023-23934)',
+    'does not mistake %j for __Host-id (CVE-2026-39410, CVE-2020-8184, CVE-2023-23934)',
     (header) => {
       expect(readCookie(header, '__Host-id')).toBeUndefined()
     },
   )
 
-  it('finds nothing where there is no header or no such cookie', () => {
+  it('returns undefined if the header or the cookie is missing', () => {
     expect(readCookie(undefined, 'sessionid')).toBeUndefined()
     expect(readCookie('a=1; sessionidx=2', 'sessionid')).toBeUndefined()
   })
 })
 
-describe('readCookie, with what is unusual', () => {
+describe('readCookie with unusual input', () => {
   it.each([
     ['idx', undefined],
     ['i d=x', undefined],
@@ -54,7 +54,7 @@ describe('readCookie, with what is unusual', () => {
     ['id=x"', 'x"'],
     ['id="x', '"x'],
     ['id="a\\"b\\054c"', 'a"b,c'],
-  ])('finds in %j the value %j', (header, value) => {
+  ])('reads %j as %j', (header, value) => {
     expect(readCookie(header, 'id')).toBe(value)
   })
 })
@@ -76,7 +76,7 @@ describe('serializeCookie', () => {
     expect(attributes(header)).toEqual(attributes(file.set_cookie[1]?.header ?? ''))
   })
 
-  it('is Secure on https, and everywhere where browsers demand it', () => {
+  it('adds Secure on https and if cookieSecure or browsers require it', () => {
     expect(serializeCookie('a', 1, cookie(), true, NOW)).toContain('; Secure')
     expect(serializeCookie('a', 1, cookie(), false, NOW)).not.toContain('Secure')
     for (const options of [
@@ -92,18 +92,18 @@ describe('serializeCookie', () => {
     )
   })
 
-  it('leaves out what is turned off', () => {
+  it('omits attributes that are turned off', () => {
     const plain = cookie({ cookieHttpOnly: false, cookieSameSite: false })
     expect(serializeCookie('a', null, plain, false, NOW)).toBe('sessionid=a; Path=/')
   })
 
-  it('keeps Max-Age within what browsers accept', () => {
+  it('limits Max-Age to whole seconds from 0 to 400 days', () => {
     expect(serializeCookie('a', 99_999_999, cookie(), false, NOW)).toContain('Max-Age=34560000;')
     expect(serializeCookie('a', -5, cookie(), false, NOW)).toContain('Max-Age=0;')
     expect(serializeCookie('a', 300.5, cookie(), false, NOW)).toContain('Max-Age=300;')
   })
 
-  it('accepts 4096 bytes of name and value and refuses 4097', () => {
+  it('accepts a name and value of 4096 bytes and rejects 4097', () => {
     const longest = 'a'.repeat(4096 - 'sessionid='.length)
     expect(serializeCookie(longest, 1, cookie(), false, NOW)).toContain(longest)
     expect(() => serializeCookie(`${longest}a`, 1, cookie(), false, NOW)).toThrow(
@@ -111,11 +111,11 @@ describe('serializeCookie', () => {
     )
   })
 
-  it.each([';', ' ', '"', ',', '\\', '\r\n', '\0', 'é'])('refuses %j in a value', (character) => {
+  it.each([';', ' ', '"', ',', '\\', '\r\n', '\0', 'é'])('rejects %j in a value', (character) => {
     expect(() => serializeCookie(`a${character}`, 1, cookie(), false, NOW)).toThrow(RangeError)
   })
 
-  it('leaves a colon as it is: Django does not decode percent signs', () => {
+  it('does not percent-encode colons, which Django would not decode', () => {
     expect(serializeCookie('.eJ:1qYh2:Zx_-9', null, cookie(), false, NOW)).toContain(
       '=.eJ:1qYh2:Zx_-9;',
     )
@@ -128,12 +128,12 @@ describe('serializeDeletion', () => {
     [{ cookiePath: '/x/', cookieDomain: '.example.local' }, file.set_cookie[6]],
     [{ cookieName: '__Host-s' }, file.set_cookie[7]],
     [{ cookieName: 's', cookieSameSite: 'None' }, file.set_cookie[8]],
-  ] as const)('removes a cookie made with %j by all that Django sends', (options, vector) => {
+  ] as const)('includes every attribute that Django sends for %j', (options, vector) => {
     const header = attributes(serializeDeletion(cookie(options), false))
     for (const attribute of attributes(vector?.header ?? '')) expect(header).toContain(attribute)
   })
 
-  it('has every attribute of the cookie it removes (CVE-2018-25060, CVE-2022-39284)', () => {
+  it('includes every attribute of the removed cookie (CVE-2018-25060, CVE-2022-39284)', () => {
     const options = { cookieDomain: 'example.com', cookiePath: '/x', cookieSecure: true }
     expect(serializeDeletion(cookie(options), false)).toBe(
       'sessionid=""; Domain=example.com; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/x; HttpOnly; SameSite=Lax; Secure',

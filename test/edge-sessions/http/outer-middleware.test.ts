@@ -28,8 +28,8 @@ function failingStore(): SessionStore {
   return { ...memoryStore(), load: fail, create: fail }
 }
 
-describe('a save that fails', () => {
-  /** An app under `cors()` and a request id, with inner middleware that sets headers as well. */
+describe('a failed save', () => {
+  /** An app with outer `cors()` and `requestId()`, and inner middleware that also sets headers. */
   function site() {
     const app = new Hono<Env>()
     app.use(cors({ origin: 'https://shop.example', credentials: true }), requestId())
@@ -73,9 +73,9 @@ describe('a save that fails', () => {
     ],
   ]
 
-  describe.each(ERRORS)('and is answered with %s', (_, answer) => {
+  describe.each(ERRORS)('answered with %s', (_, answer) => {
     it.each(['/set', '/message', '/token', '/raw'])(
-      'keeps the headers of outer middleware only, on %s (P5)',
+      'keeps only the headers of outer middleware on %s (P5)',
       async (path) => {
         const app = site()
         answer(app)
@@ -96,7 +96,7 @@ describe('a save that fails', () => {
     )
   })
 
-  it('does not give its status to the next response', async () => {
+  it('does not pass the status of the handler to the error response', async () => {
     const app = new Hono<Env>().use(sessions(options(failingStore())))
     app.onError((error, c) => c.text(error.message))
     app.get('/', (c) => {
@@ -133,23 +133,28 @@ describe.each([
     return new Browser(app)
   }
 
-  it.each(['/rotate', '/set'])('keeps the session cookie of %s', async (path) => {
-    const browser = site()
-    await browser.get('/set')
-    const tag = (await browser.get(path)).headers.get('ETag') ?? ''
-    const digests = await Promise.all(['rotated', 'set'].map(sha1))
-    const headers = { 'If-None-Match': [tag, ...digests.map((digest) => `"${digest}"`)].join(', ') }
-    const response = await browser.get(path, { headers })
-    expect(response.headers.getSetCookie()).toHaveLength(1)
-    expect(await (await browser.get('/read')).text()).toBe('Ankit')
-  })
+  it.each(['/rotate', '/set'])(
+    'keeps the session cookie of %s on a conditional request',
+    async (path) => {
+      const browser = site()
+      await browser.get('/set')
+      const tag = (await browser.get(path)).headers.get('ETag') ?? ''
+      const digests = await Promise.all(['rotated', 'set'].map(sha1))
+      const headers = {
+        'If-None-Match': [tag, ...digests.map((digest) => `"${digest}"`)].join(', '),
+      }
+      const response = await browser.get(path, { headers })
+      expect(response.headers.getSetCookie()).toHaveLength(1)
+      expect(await (await browser.get('/read')).text()).toBe('Ankit')
+    },
+  )
 
-  it('keeps the cookie of a rotated CSRF secret', async () => {
+  it('keeps the cookie of a rotated CSRF secret on a conditional request', async () => {
     const response = await site().get('/csrf', { headers: { 'If-None-Match': '"fixed"' } })
     expect(response.headers.getSetCookie()).toHaveLength(1)
   })
 
-  it('still answers 304 to a page that sets no cookie', async () => {
+  it('answers 304 if the page sets no cookie', async () => {
     const browser = site()
     await browser.get('/set')
     const tag = (await browser.get('/read')).headers.get('ETag') ?? ''

@@ -59,7 +59,7 @@ async function nameOf(browser: Browser): Promise<string> {
 }
 
 describe('Browser', () => {
-  it('keeps cookies from request to request, apart from those of other browsers', async () => {
+  it('keeps its cookies between requests, separate from other browsers', async () => {
     const app = site()
     const [one, other] = [await visitor(app, 'one'), await visitor(app, 'other')]
     expect(await nameOf(one)).toBe('one')
@@ -75,7 +75,7 @@ describe('Browser', () => {
     expect(await nameOf(browser)).toBe('nobody')
   })
 
-  it('drops cookies at their end, by its clock', async () => {
+  it('drops cookies when they expire by its clock', async () => {
     const browser = await visitor(site())
     clock.advance(29.999)
     expect(browser.sessionKey).toBeDefined()
@@ -84,7 +84,7 @@ describe('Browser', () => {
     expect(await (await browser.get('/header/')).text()).toMatch(/^csrftoken=\w+$/)
   })
 
-  it('goes by Max-Age before Expires, and by Expires where it is alone', async () => {
+  it('prefers Max-Age over Expires and falls back to Expires', async () => {
     const app = {
       request: () => {
         const headers = new Headers()
@@ -107,13 +107,13 @@ describe('Browser', () => {
     expect([...browser.cookies.keys()]).toEqual(['a', 'c'])
   })
 
-  it('forgets the cookies without an end when it is restarted', async () => {
+  it('drops cookies without an expiry on restart', async () => {
     const browser = await visitor(site({ expireAtBrowserClose: true }))
     browser.restart()
     expect([...browser.cookies.keys()]).toEqual(['csrftoken'])
   })
 
-  it('sends cookies that a test has set, whatever the end of the former ones', async () => {
+  it('sends cookies set by a test, even after the replaced ones would have expired', async () => {
     const app = site()
     const browser = await visitor(app)
     const thief = new Browser(app, { now: clock.now })
@@ -127,7 +127,7 @@ describe('Browser', () => {
     expect(await nameOf(browser)).toBe('nobody')
   })
 
-  it('sends forms with the token and as of this site', async () => {
+  it('posts forms with the CSRF token and the origin of the site', async () => {
     const warnings = captureLogs('warn')
     const app = site()
     const browser = new Browser(app)
@@ -147,7 +147,7 @@ describe('Browser', () => {
     expect(await nameOf(browser)).toBe('Ankit')
   })
 
-  it('has the token for requests of other kinds', async () => {
+  it('exposes the CSRF token for other requests', async () => {
     const browser = new Browser(site())
     expect(browser.csrfToken).toBeUndefined()
     await browser.get('/form/')
@@ -157,7 +157,7 @@ describe('Browser', () => {
     expect(await nameOf(browser)).toBe('Ankit')
   })
 
-  it('visits a site elsewhere, with bindings and cookies of other names', async () => {
+  it('supports a custom origin, bindings and custom cookie names', async () => {
     const browser = new Browser(site({ cookieName: '__Host-sid' }, '__Host-csrf'), {
       bindings: { GREETING: 'hello' },
       origin: 'https://example.com',
@@ -171,7 +171,7 @@ describe('Browser', () => {
     expect(await nameOf(browser)).toBe('Ankit')
   })
 
-  it('leaves a Cookie header of the test alone', async () => {
+  it('sends a Cookie header of the test unchanged', async () => {
     const browser = await visitor(site())
     const response = await browser.get('/header/', { headers: { Cookie: 'a=b' } })
     expect(await response.text()).toBe('a=b')
@@ -179,7 +179,7 @@ describe('Browser', () => {
 })
 
 describe('FakeClock', () => {
-  it('moves only when it is told to, to the millisecond', () => {
+  it('moves only on advance(), with millisecond precision', () => {
     const start = new Date('2030-01-01T00:00:00Z')
     const { now } = clock
     expect(now().toISOString()).toBe('2026-03-01T12:00:00.000Z')
