@@ -77,7 +77,7 @@ describe('a missing binding', () => {
       '[[durable_objects.bindings]]',
       () => durableObjectStore(untyped(env.DB)),
     ],
-  ])('is reported by %s with %s', (caller, message, make) => {
+  ])('is reported by %s: %s', (caller, message, make) => {
     expect(make).toThrow(ImproperlyConfigured)
     expect(make).toThrow(caller)
     expect(make).toThrow(message)

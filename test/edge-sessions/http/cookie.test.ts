@@ -76,7 +76,7 @@ describe('serializeCookie', () => {
     expect(attributes(header)).toEqual(attributes(file.set_cookie[1]?.header ?? ''))
   })
 
-  it('adds Secure on https and if cookieSecure or browsers require it', () => {
+  it('adds Secure on https, or whenever cookieSecure or the browser requires it', () => {
     expect(serializeCookie('a', 1, cookie(), true, NOW)).toContain('; Secure')
     expect(serializeCookie('a', 1, cookie(), false, NOW)).not.toContain('Secure')
     for (const options of [

@@ -387,7 +387,7 @@ describe('a copy replayed after a logout', () => {
   })
 })
 
-describe('the check of a copy', () => {
+describe('the validation of a copy', () => {
   /** Returns the name that a request with this copy reads. The store holds a newer one. */
   async function readWith(
     change: (copy: string, key: string) => string,

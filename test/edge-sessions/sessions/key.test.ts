@@ -7,7 +7,7 @@ describe('makeKey', () => {
     expect(32 * Math.log2(36)).toBeGreaterThan(128)
   })
 
-  it('draws all characters equally often, by a chi-squared test of 320,000', () => {
+  it('draws characters uniformly in a chi-squared test of 320,000 draws', () => {
     const counts = new Map<string, number>()
     for (let made = 0; made < 10_000; made++) {
       for (const character of makeKey()) counts.set(character, (counts.get(character) ?? 0) + 1)
