@@ -16,7 +16,7 @@ export function describeClearing(storeOf: () => SessionStore): void {
     return keys
   }
 
-  /** Counts the records that are still there, even if they have expired. */
+  /** Counts the remaining records, including expired ones. */
   async function countKept(keys: readonly string[]): Promise<number> {
     let kept = 0
     for (const key of keys) {
@@ -31,7 +31,7 @@ export function describeClearing(storeOf: () => SessionStore): void {
       expect(result).toMatchObject({ deleted: 0, complete: true })
     })
 
-    it('removes and counts all expired records and no live one', async () => {
+    it('removes and counts all expired records and keeps live ones', async () => {
       const expired = await fill(40, -0.001)
       const live = await fill(25, 0.001)
       const result = await storeOf().clearExpired(NOW)
@@ -41,7 +41,7 @@ export function describeClearing(storeOf: () => SessionStore): void {
       expect(await countKept(live)).toBe(25)
     })
 
-    it('keeps a record in its last millisecond and removes it right after', async () => {
+    it('keeps a record one millisecond before its expiry and removes it one millisecond after', async () => {
       const [key = ''] = await fill(1, 30)
       expect(await storeOf().clearExpired(after(29.999))).toMatchObject({ deleted: 0 })
       expect(await storeOf().load(key, after(29.999))).toEqual(record('data', 30))
@@ -49,13 +49,13 @@ export function describeClearing(storeOf: () => SessionStore): void {
       expect(await countKept([key])).toBe(0)
     })
 
-    it('does nothing the second time', async () => {
+    it('does nothing on a second run', async () => {
       await fill(5, -1)
       await storeOf().clearExpired(NOW)
       expect(await storeOf().clearExpired(NOW)).toMatchObject({ deleted: 0, complete: true })
     })
 
-    it('respects the expiry that touch and replace have set', async () => {
+    it('respects the expiry set by touch and replace', async () => {
       const [touched = '', replaced = '', shortened = ''] = await fill(3, 10)
       await storeOf().touch(touched, 'data', after(60))
       await storeOf().replace(replaced, 'data', record('next', 60))
@@ -73,7 +73,7 @@ export function describeClearing(storeOf: () => SessionStore): void {
       expect(result.statements).toBeLessThanOrEqual(2)
     })
 
-    it('is not complete while expired records are left', async () => {
+    it('reports `complete` only if no expired record is left', async () => {
       const expired = await fill(30, -1)
       const limits = { maxStatements: 1, rowsPerStatement: 1 }
       const { deleted, complete } = await storeOf().clearExpired(NOW, limits)
@@ -85,17 +85,20 @@ export function describeClearing(storeOf: () => SessionStore): void {
       ['hourly', 3600, 96],
       ['daily', 86_400, 100],
       ['weekly', 604_800, 100],
-    ])('removes all in %s runs of few statements (P8)', async (_, seconds, runs) => {
-      const expired = await fill(100, -1)
-      const live = await fill(20, (runs + 1) * seconds)
-      const limits = { maxStatements: 8, rowsPerStatement: 30 }
-      let deleted = 0
-      for (let run = 0; run < runs && deleted < 100; run++) {
-        deleted += (await storeOf().clearExpired(after(run * seconds), limits)).deleted
-      }
-      expect(deleted).toBe(100)
-      expect(await countKept(expired)).toBe(0)
-      expect(await countKept(live)).toBe(20)
-    })
+    ])(
+      'removes all expired records in %s runs with few statements (P8)',
+      async (_, seconds, runs) => {
+        const expired = await fill(100, -1)
+        const live = await fill(20, (runs + 1) * seconds)
+        const limits = { maxStatements: 8, rowsPerStatement: 30 }
+        let deleted = 0
+        for (let run = 0; run < runs && deleted < 100; run++) {
+          deleted += (await storeOf().clearExpired(after(run * seconds), limits)).deleted
+        }
+        expect(deleted).toBe(100)
+        expect(await countKept(expired)).toBe(0)
+        expect(await countKept(live)).toBe(20)
+      },
+    )
   })
 }

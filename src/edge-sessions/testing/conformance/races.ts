@@ -16,8 +16,8 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
     return (await storeOf().load(key, NOW)) !== null
   }
 
-  describe('calls at the same time', () => {
-    it('gives every one of many new records its own key', async () => {
+  describe('the store under concurrent calls', () => {
+    it('gives each new record its own key', async () => {
       const keys = await Promise.all(RIVALS.map((data) => storeOf().create(record(data, 30))))
       expect(new Set(keys).size).toBe(RIVALS.length)
       for (const [index, key] of keys.entries()) {
@@ -25,7 +25,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       }
     })
 
-    it('let exactly one of many replaces of the same data succeed (P3)', async () => {
+    it('lets exactly one of many replaces of the same data succeed (P3)', async () => {
       const key = await created('first')
       const won = await Promise.all(
         RIVALS.map((data) => storeOf().replace(key, 'first', record(data, 30))),
@@ -36,7 +36,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       expect(await storeOf().load(key, NOW)).toMatchObject({ data: winner })
     })
 
-    it('let exactly one of many renewals succeed, so that one live key is left (P4)', async () => {
+    it('lets exactly one of many rotations succeed and leaves one live key (P4)', async () => {
       const key = await created('first')
       const won = await Promise.all(
         RIVALS.map(() => storeOf().replace(key, 'first', record('next', 30), { rotate: true })),
@@ -46,7 +46,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       expect(await Promise.all([key, ...newKeys].map(isTaken))).toEqual([false, true])
     })
 
-    it('let exactly one of a replace and a renewal succeed', async () => {
+    it('lets exactly one of a replace and a rotation succeed', async () => {
       const key = await created('first')
       const [replaced, rotated] = await Promise.all([
         storeOf().replace(key, 'first', record('here', 30)),
@@ -57,7 +57,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       expect(await isTaken(rotated ?? makeKey())).toBe(rotated !== null)
     })
 
-    it('leave nothing of a record that is replaced and deleted at once (P4)', async () => {
+    it('deletes a record despite concurrent replaces (P4)', async () => {
       const key = await created('first')
       await Promise.all([
         storeOf().replace(key, 'first', record('second', 30)),
@@ -67,7 +67,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       expect(await isTaken(key)).toBe(false)
     })
 
-    it('leave nothing of a record that is touched and deleted at once (P4)', async () => {
+    it('deletes a record despite concurrent touches (P4)', async () => {
       const key = await created('first')
       await Promise.all([
         storeOf().touch(key, 'first', after(60)),
@@ -77,7 +77,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       expect(await isTaken(key)).toBe(false)
     })
 
-    it('move a record or delete it, never half of each', async () => {
+    it('either rotates or deletes a record, never both', async () => {
       const key = await created('first')
       const [rotated, isDeleted] = await Promise.all([
         storeOf().replace(key, 'first', record('moved', 30), { rotate: true }),
@@ -88,7 +88,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       expect(await isTaken(rotated ?? makeKey())).toBe(rotated !== null)
     })
 
-    it('let a replace win over a touch, whichever comes first', async () => {
+    it('lets a replace win over a concurrent touch', async () => {
       const key = await created('first')
       const [replaced] = await Promise.all([
         storeOf().replace(key, 'first', record('second', 45)),
@@ -98,7 +98,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       expect(await storeOf().load(key, NOW)).toEqual(record('second', 45))
     })
 
-    it('show a reader the old record or the new one, whole', async () => {
+    it('shows a reader either the old or the new record, never a mix', async () => {
       const key = await created('first')
       const [seen] = await Promise.all([
         storeOf().load(key, NOW),
@@ -107,7 +107,7 @@ export function describeStoreRaces(storeOf: () => SessionStore): void {
       expect([record('first', 30), record('second', 45)]).toContainEqual(seen)
     })
 
-    it('clear expired records and leave alone those that are made, moved or extended', async () => {
+    it('clears expired records and keeps those that are being extended and rotated', async () => {
       const keys = await Promise.all(RIVALS.map(created))
       const newKeys: (string | null)[] = []
       await storeOf().create(record('expired', -1))

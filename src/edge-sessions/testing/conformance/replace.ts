@@ -13,7 +13,7 @@ export function describeReplace(storeOf: () => SessionStore): void {
   }
 
   describe('replace', () => {
-    it('overwrites data and expiry of the record that holds the previous data', async () => {
+    it('overwrites the data and the expiry if the record holds the previous data', async () => {
       const key = await created()
       expect(await storeOf().replace(key, 'first', SECOND)).toBe(key)
       expect(await storeOf().load(key, NOW)).toEqual(SECOND)
@@ -25,20 +25,20 @@ export function describeReplace(storeOf: () => SessionStore): void {
       expect(await storeOf().load(key, NOW)).toEqual(FIRST)
     })
 
-    it('writes nothing the second time, because the previous data is gone', async () => {
+    it('writes nothing on a second call with the same previous data', async () => {
       const key = await created()
       expect(await storeOf().replace(key, 'first', SECOND)).toBe(key)
       expect(await storeOf().replace(key, 'first', SECOND)).toBeNull()
       expect(await storeOf().load(key, NOW)).toEqual(SECOND)
     })
 
-    it('overwrites data with the same data and a new expiry', async () => {
+    it('changes the expiry if the data stays the same', async () => {
       const key = await created()
       expect(await storeOf().replace(key, 'first', record('first', 99))).toBe(key)
       expect(await storeOf().load(key, NOW)).toEqual(record('first', 99))
     })
 
-    it('compares data exactly, including case, blanks and accents', async () => {
+    it('compares data exactly, including case, whitespace and accents', async () => {
       const made = record('Data é', 30)
       const key = await created(made)
       for (const other of ['data é', 'Data é ', ' Data é', 'Data e', 'Data e\u0301', 'Data', '']) {
@@ -47,7 +47,7 @@ export function describeReplace(storeOf: () => SessionStore): void {
       expect(await storeOf().load(key, NOW)).toEqual(made)
     })
 
-    it('does not bring back an unknown or deleted record (P4)', async () => {
+    it('does not create an unknown record or revive a deleted one (P4)', async () => {
       expect(await storeOf().replace(makeKey(), 'first', SECOND)).toBeNull()
       const key = await created()
       await storeOf().delete(key)
@@ -62,7 +62,7 @@ export function describeReplace(storeOf: () => SessionStore): void {
       expect(await storeOf().load(other, NOW)).toEqual(FIRST)
     })
 
-    it('stores an expiry before 1970 as an expired record', async () => {
+    it('accepts an expiry before 1970 and treats the record as expired', async () => {
       const key = await created()
       const expires = new Date('0001-01-01T00:00:00.000Z')
       expect(await storeOf().replace(key, 'first', { data: 'second', expires })).toBe(key)
@@ -81,13 +81,13 @@ export function describeReplace(storeOf: () => SessionStore): void {
       expect(await storeOf().load(newKey ?? '', NOW)).toEqual(SECOND)
     })
 
-    it('moves a record whose data stays the same', async () => {
+    it('moves a record if the data stays the same', async () => {
       const key = await created()
       const newKey = await storeOf().replace(key, 'first', FIRST, { rotate: true })
       expect(await storeOf().load(newKey ?? '', NOW)).toEqual(FIRST)
     })
 
-    it('ends the old key for every later write (P4)', async () => {
+    it('makes every later write under the old key fail (P4)', async () => {
       const key = await created()
       await storeOf().replace(key, 'first', FIRST, { rotate: true })
       expect(await storeOf().replace(key, 'first', SECOND)).toBeNull()
@@ -96,7 +96,7 @@ export function describeReplace(storeOf: () => SessionStore): void {
       expect(await storeOf().delete(key)).toBe(false)
     })
 
-    it('moves a record as often as it is asked to', async () => {
+    it('moves a record repeatedly', async () => {
       let key = await created()
       for (const data of ['second', 'third', 'fourth']) {
         const previous = (await storeOf().load(key, NOW))?.data ?? ''
@@ -106,7 +106,7 @@ export function describeReplace(storeOf: () => SessionStore): void {
       }
     })
 
-    it('writes nothing if the record is gone or holds other data', async () => {
+    it('writes nothing if the record is unknown or holds other data', async () => {
       expect(await storeOf().replace(makeKey(), 'first', SECOND, { rotate: true })).toBeNull()
       const key = await created()
       expect(await storeOf().replace(key, 'other', SECOND, { rotate: true })).toBeNull()

@@ -55,20 +55,20 @@ export function describeSessionStore(
         expect(await store.load(key, NOW)).toBeNull()
       })
 
-      it('returns what was created, to the millisecond and every time', async () => {
+      it('returns the created record on every call, exact to the millisecond', async () => {
         const made = await created('data', 12.345)
         expect(await store.load(key, NOW)).toEqual(made)
         expect(await store.load(key, NOW)).toEqual(made)
       })
 
-      it('finds a live record and no other if a stale copy may answer', async () => {
+      it('returns live records, and null for expired or unknown ones, with `allowStale`', async () => {
         const made = await created()
         expect(await store.load(key, NOW, { allowStale: true })).toEqual(made)
         expect(await store.load(key, after(30), { allowStale: true })).toBeNull()
         expect(await store.load(makeKey(), NOW, { allowStale: true })).toBeNull()
       })
 
-      it('distinguishes keys', async () => {
+      it('returns null for an unknown key if the store holds another record', async () => {
         await created()
         expect(await store.load(makeKey(), NOW)).toBeNull()
       })
@@ -78,32 +78,32 @@ export function describeSessionStore(
         expect(await store.load(key, after(29.999))).toEqual(made)
       })
 
-      it('returns null exactly at its expiry and from then on (P8)', async () => {
+      it('returns null at and after the expiry (P8)', async () => {
         await created('data', 30)
         expect(await store.load(key, after(30))).toBeNull()
         expect(await store.load(key, after(30.001))).toBeNull()
         expect(await store.load(key, after(86_400))).toBeNull()
       })
 
-      it('expires to the millisecond if the expiry is not a whole second', async () => {
+      it('respects fractional seconds of the expiry', async () => {
         await created('data', 30.5)
         expect(await store.load(key, after(30.499))).not.toBeNull()
         expect(await store.load(key, after(30.5))).toBeNull()
       })
 
-      it('returns null for a record that was created expired', async () => {
+      it('returns null for a record that had already expired when it was created', async () => {
         await created('data', -1)
         expect(await store.load(key, NOW)).toBeNull()
       })
     })
 
     describe('create', () => {
-      it('makes a key of the usual form', async () => {
+      it('returns a well-formed key', async () => {
         await created()
         expect(isKey(key)).toBe(true)
       })
 
-      it('makes another key for the very same record', async () => {
+      it('returns a different key for an identical record', async () => {
         const made = await created()
         const other = await store.create(made)
         expect(other).not.toBe(key)
@@ -111,7 +111,7 @@ export function describeSessionStore(
         expect(await store.load(other, NOW)).toEqual(made)
       })
 
-      it('stores an expiry before 1970 or in the year 9999', async () => {
+      it('accepts an expiry before 1970 or in the year 9999', async () => {
         const early = await store.create({ data: 'early', expires: new Date(-1) })
         expect(await store.load(early, NOW)).toBeNull()
         const late = { data: 'late', expires: new Date('9999-12-31T23:59:59.999Z') }
@@ -119,8 +119,8 @@ export function describeSessionStore(
       })
     })
 
-    describe('keyPrefix, by which shardedStore finds the store of a key', () => {
-      it('is what the key begins with, and a new key too', async () => {
+    describe('keyPrefix', () => {
+      it('prefixes the keys of new and of rotated records', async () => {
         const made = record('first', 30)
         const prefixed = await store.create(made, { keyPrefix: 'a' })
         const rotated = await store.replace(prefixed, 'first', made, {
@@ -135,7 +135,7 @@ export function describeSessionStore(
         expect(await store.load(rotated ?? '', NOW)).toEqual(made)
       })
 
-      it('does not change the key of a replace', async () => {
+      it('does not change the key on a replace without `rotate`', async () => {
         await created()
         const replaced = await store.replace(key, 'first', record('second', 30), { keyPrefix: 'a' })
         expect(replaced).toBe(key)
@@ -154,14 +154,14 @@ export function describeSessionStore(
         expect(await store.load(key, after(20))).toBeNull()
       })
 
-      it('succeeds if the expiry stays the same', async () => {
+      it('returns true if the expiry stays the same', async () => {
         const made = await created()
         expect(await store.touch(key, 'first', made.expires)).toBe(true)
         expect(await store.touch(key, 'first', made.expires)).toBe(true)
         expect(await store.load(key, NOW)).toEqual(made)
       })
 
-      it('refuses an unknown, deleted or moved record (P4)', async () => {
+      it('returns false for an unknown, deleted or moved record (P4)', async () => {
         expect(await store.touch(key, 'first', after(60))).toBe(false)
         await created()
         const newKey =
@@ -172,14 +172,14 @@ export function describeSessionStore(
         expect(await store.load(newKey, NOW)).toBeNull()
       })
 
-      it('refuses a record that another request has saved since', async () => {
+      it('returns false and changes nothing if the record was replaced in the meantime', async () => {
         await created()
         await store.replace(key, 'first', record('second', 45))
         expect(await store.touch(key, 'first', after(600))).toBe(false)
         expect(await store.load(key, NOW)).toEqual(record('second', 45))
       })
 
-      it('leaves the data unchanged for a later replace', async () => {
+      it('keeps the data, so that a later replace succeeds', async () => {
         await created()
         await store.touch(key, 'first', after(60))
         expect(await store.replace(key, 'first', record('second', 45))).toBe(key)
@@ -193,14 +193,14 @@ export function describeSessionStore(
         expect(await store.load(key, NOW)).toBeNull()
       })
 
-      it('says that it removed nothing for an unknown key, and the second time (P4)', async () => {
+      it('returns false for an unknown key and on a second call (P4)', async () => {
         expect(await store.delete(key)).toBe(false)
         await created()
         expect(await store.delete(key)).toBe(true)
         expect(await store.delete(key)).toBe(false)
       })
 
-      it('says that it removed nothing if the record has moved to another key (P4)', async () => {
+      it('returns false and keeps the record if it has moved to another key (P4)', async () => {
         await created()
         const newKey =
           (await store.replace(key, 'first', record('first', 30), { rotate: true })) ?? ''
@@ -209,7 +209,7 @@ export function describeSessionStore(
         expect(await store.delete(newKey)).toBe(true)
       })
 
-      it('removes no other record', async () => {
+      it('keeps other records', async () => {
         const other = await store.create(record('theirs', 30))
         await created()
         await store.delete(key)
@@ -217,13 +217,13 @@ export function describeSessionStore(
       })
     })
 
-    describe('data', () => {
+    describe('a record', () => {
       it.each([
         ['one byte', 'x'],
         ['quotes, wildcards and escapes', `'"\`%_\\?1;--`],
-        ['characters beyond ASCII', 'Grüße 東京 🍪'],
-        ['line breaks and blanks at the ends', ' a\r\n\tb '],
-      ])('returns %s unchanged and can replace it', async (_, data) => {
+        ['non-ASCII characters', 'Grüße 東京 🍪'],
+        ['line breaks and surrounding whitespace', ' a\r\n\tb '],
+      ])('keeps %s unchanged through create, load and replace', async (_, data) => {
         const made = await created(data)
         expect(await store.load(key, NOW)).toEqual(made)
         expect(await store.replace(key, data, record('next', 30))).toBe(key)
@@ -231,7 +231,7 @@ export function describeSessionStore(
         expect(await store.load(key, NOW)).toEqual(made)
       })
 
-      it(`returns ${largestData} bytes unchanged and compares them to the last byte`, async () => {
+      it(`keeps ${largestData} bytes unchanged and compares them to the last byte`, async () => {
         const large = 'x'.repeat(largestData - 1)
         await created(`${large}y`)
         const loaded = await store.load(key, NOW)
@@ -248,13 +248,13 @@ export function describeSessionStore(
 
     if (makeBrokenStore === undefined) return
 
-    describe('when what it keeps sessions in fails (P5)', () => {
+    describe('a failing database (P5)', () => {
       const calls: [string, (broken: SessionStore) => Promise<unknown>][] = [
         ['load', (broken) => broken.load(key, NOW)],
         ['create', (broken) => broken.create(record('first', 30))],
         ['replace', (broken) => broken.replace(key, 'first', record('second', 30))],
         [
-          'rotation',
+          'replace with `rotate`',
           (broken) => broken.replace(key, 'first', record('second', 30), { rotate: true }),
         ],
         ['touch', (broken) => broken.touch(key, 'first', after(60))],
@@ -262,7 +262,7 @@ export function describeSessionStore(
         ['clearExpired', (broken) => broken.clearExpired(NOW)],
       ]
 
-      it.each(calls)('%s throws: it says neither yes nor no', async (_, call) => {
+      it.each(calls)('makes %s throw', async (_, call) => {
         const broken = await makeBrokenStore?.()
         if (broken === undefined) throw new Error('Expected a broken store')
         await expect(call(broken)).rejects.toBeInstanceOf(Error)

@@ -36,8 +36,8 @@ function viewOf(store: SessionStore, copy: string | undefined): BrowserView {
 }
 
 /**
- * The store as one browser sees it from request to request: each call is a request and sends the
- * newest copy of its key. Requests at the same time may end in another order, so they leave none.
+ * The store as seen by one browser. Each call is a request that sends the newest copy of its key.
+ * Concurrent requests may end in any order, so they leave no copy.
  */
 function requestsWithCopies(store: SessionStore): SessionStore {
   const copies = new Map<string, string>()
@@ -100,12 +100,12 @@ const STORES: Record<string, () => Promise<SessionStore>> = {
 for (const [name, makeStore] of Object.entries(STORES)) {
   const { largestData } = D1_OPTIONS
   describeSessionStore(
-    `cookieCache over ${name}, one request`,
+    `cookieCache over ${name}, within one request`,
     async () => viewOf(await makeStore(), undefined).store,
     { largestData },
   )
   describeSessionStore(
-    `cookieCache over ${name}, a browser's requests`,
+    `cookieCache over ${name}, across the requests of a browser`,
     async () => requestsWithCopies(await makeStore()),
     { largestData },
   )

@@ -12,7 +12,7 @@ vi.setConfig({ testTimeout: 60_000 })
 afterAll(makeOurTable)
 
 describeSessionStore(
-  'D1 with read replication, from the primary',
+  'D1 with a `first-primary` session',
   async () => {
     await makeOurTable()
     return d1Store(env.DB.withSession('first-primary'))
@@ -27,7 +27,7 @@ describeSessionStore(
 )
 
 describeSessionStore(
-  'D1 with replicas: true, one request of a browser',
+  'D1 with replicas: true, within one request of a browser',
   async () => {
     const { db } = await ReplicatedDatabase.make()
     return storeOfBrowser(d1Store(db, { replicas: true }), undefined)
@@ -36,7 +36,7 @@ describeSessionStore(
 )
 
 describeSessionStore(
-  "D1 with replicas: true, a browser's requests, a replica that is up to date every now and then",
+  'D1 with replicas: true, across the requests of a browser, with a lagging replica',
   async () => {
     const database = await ReplicatedDatabase.make()
     let reads = 0

@@ -6,11 +6,11 @@ import { makeDjangosTable, makeOurTable } from '../../../support/tables.ts'
 import { D1_OPTIONS } from './d1-options.ts'
 
 const STORES: Record<string, () => Promise<SessionStore>> = {
-  'D1, the table of migrations/': async () => {
+  'D1 with the table from migrations/': async () => {
     await makeOurTable()
     return d1Store(env.DB)
   },
-  "D1, the table of Django's migrate": async () => {
+  "D1 with the table from Django's migrate": async () => {
     await makeDjangosTable()
     return d1Store(env.DB)
   },

@@ -20,7 +20,7 @@ async function brokenShards(): Promise<SessionStore> {
 }
 
 describeSessionStore(
-  'sharded over D1 and memory',
+  'shards on D1 and in memory',
   async () => {
     await makeOurTable()
     return shardedStore({ a: d1Store(env.DB), b: memoryStore() })
@@ -29,7 +29,7 @@ describeSessionStore(
 )
 
 describeSessionStore(
-  'sharded over D1 with hashed keys and memory, while the keys from before may be in D1',
+  'shards on D1 with hashed keys and in memory, with unsharded sessions in D1',
   async () => {
     await makeOurTable()
     const shards = { a: d1Store(env.DB, { hashKeys: true }), b: memoryStore() }
