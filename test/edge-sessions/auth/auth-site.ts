@@ -16,7 +16,7 @@ import {
 import { MeteredDatabase } from '../../support/metered-database.ts'
 import { Browser, SECRET_KEY } from '../../support/test-app.ts'
 
-/** An interface, as an app has one: the functions of `auth` take any. */
+/** An interface, as apps declare it. The functions of `auth` accept any. */
 export interface Visitor {
   color: string
   cart: string[]
@@ -24,10 +24,10 @@ export interface Visitor {
 
 export type AuthEnv = { Variables: SessionVariables<Visitor> & AuthVariables }
 export type AuthTestContext = Context<AuthEnv>
-// biome-ignore lint/suspicious/noConfusingVoidType: an action may answer nothing.
+// biome-ignore lint/suspicious/noConfusingVoidType: an action may return nothing.
 export type Action = (c: AuthTestContext) => Promise<Response | void>
 
-/** A site whose one page does what a test wants it to do. */
+/** A site with a single page that runs the action of the test. */
 export class AuthSite {
   readonly metered = new MeteredDatabase(env.DB)
   readonly app = new Hono<AuthEnv>()
@@ -59,7 +59,7 @@ export class AuthSite {
     return browser
   }
 
-  /** Lets a browser make a request in which `action` is run. */
+  /** Sends a request from a browser and runs `action` in it. */
   visit(browser: Browser, action: Action, path = '/'): Promise<Response> {
     // The request reads its action before the first `await`, so requests may overlap.
     this.#action = action
@@ -67,9 +67,9 @@ export class AuthSite {
   }
 
   /**
-   * Begins a request whose answer waits after `action` is done.
+   * Starts a request that waits after `action`.
    *
-   * @returns Lets it go on to its answer.
+   * @returns A function that lets the request continue and returns its response.
    */
   async hold(browser: Browser, action: Action): Promise<() => Promise<Response>> {
     const acted = Promise.withResolvers<void>()
@@ -87,7 +87,7 @@ export class AuthSite {
   }
 }
 
-/** The row of `auth_user` as Django's `migrate` makes the table. */
+/** The `auth_user` table as created by Django's `migrate`. */
 const AUTH_USER = `CREATE TABLE IF NOT EXISTS auth_user (
   id integer NOT NULL PRIMARY KEY AUTOINCREMENT, password varchar(128) NOT NULL,
   last_login datetime NULL, is_superuser bool NOT NULL, username varchar(150) NOT NULL UNIQUE,
@@ -102,7 +102,7 @@ export const ALICE: AuthUser = {
 }
 export const BOB: AuthUser = { ...ALICE, id: '2', username: 'bob', password: 'argon2$bob' }
 
-/** Empties both tables, and lets Alice and Bob join. */
+/** Empties both tables and adds Alice and Bob. */
 export async function resetUsers(): Promise<void> {
   const add = `INSERT INTO auth_user VALUES (?, ?, NULL, 0, ?, '', '', 0, 1, '2026-01-01 00:00:00', '')`
   await env.DB.batch([

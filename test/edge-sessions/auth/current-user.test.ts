@@ -45,7 +45,7 @@ async function whoIs(site: AuthSite, browser: Browser): Promise<string | null> {
   return (current as AuthUser | null)?.username ?? null
 }
 
-/** A row as another program wrote it. */
+/** Inserts a session row as another program would. */
 async function store(members: Record<string, unknown>, secretKey = SECRET_KEY): Promise<void> {
   const data = await sessionCodec({ secretKey }).encode(
     new Map(Object.entries(members)),
@@ -73,27 +73,27 @@ function holder(site: AuthSite): Browser {
 }
 
 describe('user', () => {
-  it('returns null for an anonymous visitor without a statement (P1)', async () => {
+  it('returns null for an anonymous visitor without a query (P1)', async () => {
     const site = new AuthSite()
     expect(await whoIs(site, site.browser())).toBeNull()
     expect(site.metered.bill().statements).toBe(0)
   })
 
-  it('returns null for a session without a login by one statement (P1)', async () => {
+  it('returns null for a session without a login after one query (P1)', async () => {
     await store({ color: 'green' })
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBeNull()
     expect(site.metered.bill()).toEqual({ statements: 1, read: 1, written: 0 })
   })
 
-  it('reads a login of a Django site by two statements and no write', async () => {
+  it('reads a login from a Django site with two queries and no write', async () => {
     await storeLogin()
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBe('alice')
     expect(site.metered.bill()).toEqual({ statements: 2, read: 2, written: 0 })
   })
 
-  it('is looked up once a request, however often it is asked for', async () => {
+  it('loads the user once per request', async () => {
     await storeLogin()
     const site = new AuthSite()
     await site.visit(holder(site), async (c) => {
@@ -104,7 +104,7 @@ describe('user', () => {
     expect(site.metered.bill().statements).toBe(2)
   })
 
-  it('costs nothing when it is not called', async () => {
+  it('costs no query and sets no `Vary` header unless it is called', async () => {
     await storeLogin()
     const site = new AuthSite()
     const response = await site.visit(holder(site), async () => {})
@@ -112,7 +112,7 @@ describe('user', () => {
     expect(response.headers.get('Vary')).toBeNull()
   })
 
-  it('makes the response depend on the cookie', async () => {
+  it('sets `Vary: Cookie` and `Cache-Control: private`', async () => {
     const site = new AuthSite()
     const response = await site.visit(site.browser(), async (c) => {
       await user(c)
@@ -121,7 +121,7 @@ describe('user', () => {
     expect(response.headers.get('Cache-Control')).toBe('private')
   })
 
-  it('ends a session when the password has changed (CVE-2021-41268)', async () => {
+  it('ends a session after a password change (CVE-2021-41268)', async () => {
     await storeLogin()
     const site = new AuthSite()
     await setPassword('1', 'a new one')
@@ -131,7 +131,7 @@ describe('user', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('ends a session with an empty or missing hash (CVE-2021-41268)', async () => {
+  it('ends a session with an empty or invalid hash (CVE-2021-41268)', async () => {
     for (const hash of ['', null, 0, {}]) {
       await resetUsers()
       await storeLogin({ _auth_user_hash: hash })
@@ -141,7 +141,7 @@ describe('user', () => {
     }
   })
 
-  it('accepts a hash of an older secret and replaces key and hash in one write', async () => {
+  it('accepts a hash made with a fallback secret and replaces key and hash in one write', async () => {
     await storeLogin({ _auth_user_hash: await sessionAuthHash(ALICE.password, OLD_SECRET) })
     const site = new AuthSite({ secretKeyFallbacks: [OLD_SECRET] })
     const browser = holder(site)
@@ -154,14 +154,14 @@ describe('user', () => {
     expect(await whoIs(site2, site2.browser(browser.cookie))).toBe('alice')
   })
 
-  it('refuses a hash of a secret that is no longer accepted', async () => {
+  it('ends a session whose hash was made with a retired secret', async () => {
     await storeLogin({ _auth_user_hash: await sessionAuthHash(ALICE.password, OLD_SECRET) })
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBeNull()
     expect(await rows()).toEqual([])
   })
 
-  it('returns null for a session of an unknown backend and keeps it', async () => {
+  it('returns null for an unknown backend but keeps the session', async () => {
     await storeLogin({ _auth_user_backend: 'allauth.account.auth_backends.AuthenticationBackend' })
     const site = new AuthSite()
     expect(await whoIs(site, holder(site))).toBeNull()
@@ -172,7 +172,7 @@ describe('user', () => {
     expect(await whoIs(wider, holder(wider))).toBe('alice')
   })
 
-  it('returns null for a user while they are inactive', async () => {
+  it('returns null while the user is inactive', async () => {
     await storeLogin()
     await setActive('1', false)
     const site = new AuthSite()
@@ -189,7 +189,7 @@ describe('user', () => {
   })
 
   it.each([null, true, 1.5, '', ['1'], { id: '1' }, 2 ** 53])(
-    'returns null for the id %j without a look-up',
+    'returns null for the id %j without loading a user',
     async (id) => {
       await storeLogin({ _auth_user_id: id })
       const site = new AuthSite()
@@ -198,7 +198,7 @@ describe('user', () => {
     },
   )
 
-  it('reads an integer id of a session made by hand, as Django does', async () => {
+  it('accepts an integer id, as Django does, and stores a string at the next login', async () => {
     await storeLogin({ _auth_user_id: 1 })
     const site = new AuthSite()
     const browser = holder(site)
@@ -214,7 +214,7 @@ describe('user', () => {
     expect(await whoIs(site, holder(site))).toBeNull()
   })
 
-  it('fails without logging out when the user cannot be looked up (P5)', async () => {
+  it('fails without logging out if the user cannot be loaded (P5)', async () => {
     await storeLogin()
     await env.DB.prepare('DROP TABLE auth_user').run()
     const site = new AuthSite()
@@ -236,7 +236,7 @@ describe('user', () => {
     )
   })
 
-  it('has the type that the source of users returns', async () => {
+  it('returns the type that `users.load` returns', async () => {
     interface Member extends AuthUser {
       email: string
     }
@@ -256,7 +256,7 @@ describe('user', () => {
 })
 
 describe('djangoUsers', () => {
-  it('tells users apart whose ids are beyond 2^53', async () => {
+  it('distinguishes ids beyond 2^53', async () => {
     const rest = "'', '', 0, 1, '2026-01-01 00:00:00', ''"
     const add = `INSERT INTO auth_user VALUES
       (9007199254740992, 'hash', NULL, 0, 'large', ${rest}),
@@ -274,12 +274,12 @@ describe('djangoUsers', () => {
     expect(await users.load('9007199254740994')).toBeNull()
   })
 
-  it("reads Django's row", async () => {
+  it("reads a row of Django's table and returns null for an unknown id", async () => {
     expect(await djangoUsers(env.DB).load('1')).toEqual(ALICE)
     expect(await djangoUsers(env.DB).load('3')).toBeNull()
   })
 
-  it('reads whether the user is active', async () => {
+  it('reads the `is_active` column', async () => {
     await setActive('1', false)
     expect(await djangoUsers(env.DB).load('1')).toEqual({ ...ALICE, isActive: false })
   })

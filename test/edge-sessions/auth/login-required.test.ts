@@ -11,7 +11,7 @@ function site(options?: Options): AuthSite {
   return new AuthSite({ loginUrl: '/login/' }, {}, loginRequired(options))
 }
 
-/** Returns the redirect that a visitor of `path` gets. */
+/** Returns the `Location` that an anonymous visitor of `path` is redirected to. */
 async function location(path: string, options?: Options): Promise<string> {
   const { app, errors } = site(options)
   const response = await app.request(path)
@@ -21,7 +21,7 @@ async function location(path: string, options?: Options): Promise<string> {
 }
 
 describe('loginRequired', () => {
-  it('lets a user in', async () => {
+  it('lets a logged-in user through', async () => {
     const members = site()
     const browser = members.browser()
     await members.visit(browser, async (c) => login(c, ALICE))
@@ -29,7 +29,7 @@ describe('loginRequired', () => {
     expect(await response.text()).toBe('let in')
   })
 
-  it('does not run what it guards for a visitor', async () => {
+  it('redirects an anonymous visitor without running the handler', async () => {
     const members = site()
     const response = await members.visit(
       members.browser(),
@@ -42,34 +42,34 @@ describe('loginRequired', () => {
     expect(members.errors).toEqual([])
   })
 
-  it('leads back to the page with its query', async () => {
+  it('puts the path and query of the page into `next`', async () => {
     expect(await location('/private/?a=1&b=%2F')).toBe('/login/?next=/private/%3Fa%3D1%26b%3D%252F')
   })
 
-  it("uses Django's address of the login page where none is set", async () => {
+  it("redirects to Django's default login URL if none is set", async () => {
     const { app } = new AuthSite({}, {}, loginRequired())
     const response = await app.request('/private/')
     expect(response.headers.get('Location')).toBe('/accounts/login/?next=/private/')
   })
 
-  it('takes a login page and a field of its own, and keeps the query of the address', async () => {
+  it('accepts a custom login URL and field name and keeps the query of the URL', async () => {
     const options = { loginUrl: '/enter?lang=de', redirectFieldName: 'to' }
     expect(await location('/private/', options)).toBe('/enter?lang=de&to=/private/')
   })
 
-  it('gives a login page elsewhere the whole address to lead back to', async () => {
+  it('passes the absolute URL of the page to a login page on another host', async () => {
     expect(await location('/private/', { loginUrl: 'https://id.example/login' })).toBe(
       'https://id.example/login?next=http%3A//localhost/private/',
     )
   })
 
-  it('never leads back to another host', () => {
+  it('escapes a leading `//` so that `next` stays on this host', () => {
     const address = loginAddress('/login/', 'https://shop.example//evil.example/x', 'next')
     const next = new URL(address, 'https://shop.example').searchParams.get('next')
     expect(next).toBe('/%2Fevil.example/x')
   })
 
-  it('says that its answer is for this visitor', async () => {
+  it('sets `Cache-Control: private` and `Vary: Cookie` on the redirect', async () => {
     const { app } = site()
     const response = await app.request('/private/')
     expect(response.headers.get('Cache-Control')).toBe('private')

@@ -12,7 +12,7 @@ import { leave, loggedIn, loginAlice, loginBob, painted, state, storedData } fro
 beforeEach(resetUsers)
 
 describe('login', () => {
-  it("stores Django's three members beside the visitor's own", async () => {
+  it("stores Django's three keys next to the existing data", async () => {
     const site = new AuthSite()
     await loggedIn(site)
     expect(await storedData()).toEqual({
@@ -23,7 +23,7 @@ describe('login', () => {
     })
   })
 
-  it('names the backend that it is given', async () => {
+  it('stores the first configured backend, or the given one', async () => {
     const site = new AuthSite({ backends: ['site.First', 'site.Second'] })
     await site.visit(site.browser(), loginAlice)
     expect(await storedData()).toMatchObject({ _auth_user_backend: 'site.First' })
@@ -32,7 +32,7 @@ describe('login', () => {
     expect(await storedData()).toMatchObject({ _auth_user_backend: 'site.Second' })
   })
 
-  it('costs one read and one write over an anonymous session (P2)', async () => {
+  it('costs one read and one write for an anonymous session (P2)', async () => {
     const site = new AuthSite()
     const browser = await painted(site)
     site.metered.bill()
@@ -60,11 +60,11 @@ describe('login', () => {
   it.each<[string, (site: AuthSite) => Promise<Browser>]>([
     ['without a session', async (site) => site.browser()],
     ['with an anonymous session', painted],
-    ['with a key nobody issued', async (site) => site.browser(`sessionid=${'a'.repeat(32)}`)],
+    ['with an unknown key', async (site) => site.browser(`sessionid=${'a'.repeat(32)}`)],
     ['with a malformed key', async (site) => site.browser('sessionid=../../etc/passwd')],
-    ['as another user before', loggedIn],
+    ['that is logged in as another user', loggedIn],
     [
-      'with a session of an old password',
+      'with a session from before a password change',
       async (site) => {
         const browser = site.browser()
         await site.visit(browser, async (c) => login(c, { ...BOB, password: 'old' }))
@@ -72,14 +72,14 @@ describe('login', () => {
       },
     ],
     [
-      'after a logout in the same request',
+      'that has logged out',
       async (site) => {
         const browser = await loggedIn(site)
         await site.visit(browser, leave)
         return browser
       },
     ],
-  ])('replaces the key %s (CVE-2023-46733, CVE-2018-11385)', async (_, arrive) => {
+  ])('issues a new key to a browser %s (CVE-2023-46733, CVE-2018-11385)', async (_, arrive) => {
     const site = new AuthSite()
     const browser = await arrive(site)
     const { key } = browser
@@ -92,14 +92,14 @@ describe('login', () => {
     expect(await rows()).toHaveLength(1)
   })
 
-  it('drops the data of another user', async () => {
+  it('drops the data of the previous user', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)
     await site.visit(browser, loginBob)
     expect(await state(site, browser)).toEqual({ user: 'bob' })
   })
 
-  it('drops the data of a session under an older password', async () => {
+  it('drops the data of a session from before a password change', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)
     await setPassword('1', 'new')
@@ -118,7 +118,7 @@ describe('login', () => {
     expect(await rows()).toHaveLength(1)
   })
 
-  it('sets the current user at once, without a look-up', async () => {
+  it('sets the current user immediately, without a query', async () => {
     const site = new AuthSite()
     await site.visit(site.browser(), async (c) => {
       expect(await user(c)).toBeNull()
@@ -128,7 +128,7 @@ describe('login', () => {
     expect(site.metered.bill().statements).toBe(1)
   })
 
-  it('ignores an inactive user until they are active', async () => {
+  it('accepts an inactive user, but `user` returns null', async () => {
     const site = new AuthSite()
     await site.visit(site.browser(), async (c) => {
       await login(c, { ...ALICE, isActive: false })
@@ -137,7 +137,7 @@ describe('login', () => {
     expect(site.errors).toEqual([])
   })
 
-  it('calls `onLogin` last, to rotate the CSRF token (CVE-2022-24895)', async () => {
+  it('calls `onLogin` after storing the user in the session (CVE-2022-24895)', async () => {
     const seen: unknown[] = []
     const site = new AuthSite({
       onLogin: async (c) => {
@@ -148,7 +148,7 @@ describe('login', () => {
     expect(seen).toEqual(['1', '/'])
   })
 
-  it.each([1, undefined, null, ''])('refuses the id %j', async (id) => {
+  it.each([1, undefined, null, ''])('rejects the id %j', async (id) => {
     const site = new AuthSite()
     const row: AuthUser = { ...ALICE, ...JSON.parse(JSON.stringify({ id: id ?? null })) }
     await site.visit(site.browser(), async (c) => login(c, row))
@@ -157,7 +157,7 @@ describe('login', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('refuses an empty password, which would tie no session to its user', async () => {
+  it('rejects an empty password hash', async () => {
     const site = new AuthSite()
     await site.visit(site.browser(), async (c) => login(c, { ...ALICE, password: '' }))
     expect(site.errors.map(({ message }) => message)).toEqual([
@@ -178,7 +178,7 @@ describe('login', () => {
     expect(await state(site, browser)).toEqual({ color: 'green' })
   })
 
-  it('survives a slower request with the old key (CVE-2025-46336)', async () => {
+  it('is not undone by a slower request with the old key (CVE-2025-46336)', async () => {
     const site = new AuthSite()
     const browser = await painted(site)
     const finish = await site.hold(site.browser(browser.cookie), async (c) => {
@@ -192,7 +192,7 @@ describe('login', () => {
     expect(await rows()).toHaveLength(1)
   })
 
-  it('keeps changes that a faster request has saved (P3)', async () => {
+  it('keeps changes saved by a faster concurrent request (P3)', async () => {
     const site = new AuthSite()
     const browser = await painted(site)
     const finish = await site.hold(browser, loginAlice)
@@ -201,7 +201,7 @@ describe('login', () => {
     expect(await storedData()).toMatchObject({ _auth_user_id: '1', cart: ['tea'] })
   })
 
-  it('lets one of two simultaneous logins over one session win', async () => {
+  it('fails if a concurrent login in the same session is saved first', async () => {
     const site = new AuthSite()
     const browser = await painted(site)
     const other = site.browser(browser.cookie)

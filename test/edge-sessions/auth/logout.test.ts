@@ -7,7 +7,7 @@ import { leave, loggedIn, state } from './login-steps.ts'
 beforeEach(resetUsers)
 
 describe('logout', () => {
-  it('costs one statement, without loading the session (P2)', async () => {
+  it('deletes the session and the cookie with one statement (P2)', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)
     site.metered.bill()
@@ -17,13 +17,13 @@ describe('logout', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('costs nothing for a visitor without a session', async () => {
+  it('runs no statement for a visitor without a session', async () => {
     const site = new AuthSite()
     await site.visit(site.browser(), leave)
     expect(site.metered.bill().statements).toBe(0)
   })
 
-  it('is refused if a faster request has renewed the key (P4)', async () => {
+  it('fails if a faster request has rotated the key (P4)', async () => {
     for (const prepare of [async () => {}, (async (c) => void (await user(c))) satisfies Action]) {
       const site = new AuthSite()
       const browser = await loggedIn(site)
@@ -42,7 +42,7 @@ describe('logout', () => {
     }
   })
 
-  it('is refused if the key was renewed before the session was loaded (P4)', async () => {
+  it('fails if the key was rotated before the session was loaded (P4)', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)
     const old = site.browser(browser.cookie)
@@ -56,7 +56,7 @@ describe('logout', () => {
     expect(await state(site, browser)).toEqual({ user: 'alice', color: 'green' })
   })
 
-  it('ends the login and makes the old cookie worthless', async () => {
+  it('clears the user and the data and invalidates the old cookie', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)
     const kept = browser.cookie
@@ -70,7 +70,7 @@ describe('logout', () => {
     expect(await state(site, site.browser(kept))).toEqual({})
   })
 
-  it('survives a slower request (CVE-2025-46336, CVE-2025-32441)', async () => {
+  it('is not undone by a slower request (CVE-2025-46336, CVE-2025-32441)', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)
     const finish = await site.hold(site.browser(browser.cookie), async (c) => {

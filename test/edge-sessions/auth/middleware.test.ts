@@ -20,12 +20,12 @@ describe('auth', () => {
     ],
     ['without a secret', { secretKey: '' }, 'Expected `secretKey` to be set'],
     [
-      'with an empty older secret',
+      'with an empty fallback secret',
       { secretKeyFallbacks: [''] },
       'Expected `secretKeyFallbacks` to be an array of non-empty strings',
     ],
     [
-      'with one backend in place of a list',
+      'with a string instead of a list of backends',
       { backends: 'a.B' },
       'Expected `backends` to be an array of dotted paths, got `a.B`',
     ],
@@ -34,18 +34,22 @@ describe('auth', () => {
       { loginUrl: 'https://' },
       'Expected `loginUrl` to be a path or URL, got `https://`',
     ],
-    ['without backends', { backends: [] }, 'Expected `backends` to be dotted paths, got none'],
+    [
+      'with an empty list of backends',
+      { backends: [] },
+      'Expected `backends` to be dotted paths, got none',
+    ],
   ])('throws %s', (_, options, message) => {
     expect(() => auth(bad(options))).toThrow(ImproperlyConfigured)
     expect(() => auth(bad(options))).toThrow(message)
   })
 
-  it('never shows a secret in an error', () => {
+  it('keeps the secret out of the error message', () => {
     expect(() => auth(bad({ secretKey: 'too-short' }))).toThrow(/got 9 with/)
     expect(() => auth(bad({ secretKey: 'too-short' }))).not.toThrow(/too-short/)
   })
 
-  it('throws outside `sessions`', async () => {
+  it('throws without `sessions` on the route', async () => {
     const app = new Hono()
     app.use(auth({ users: USERS, secretKey: SECRET_KEY }))
     app.onError((error, c) => c.text(error.message, 500))
@@ -55,7 +59,7 @@ describe('auth', () => {
     )
   })
 
-  it('throws when it is applied twice', async () => {
+  it('throws if it is applied twice to a route', async () => {
     const app = new Hono()
     app.use(sessions({ store: memoryStore(), secretKey: SECRET_KEY }))
     app.use(auth({ users: USERS, secretKey: SECRET_KEY }))
@@ -65,7 +69,7 @@ describe('auth', () => {
     expect(await response.text()).toBe('`auth` is already applied to this route.')
   })
 
-  it('takes its options from the context', async () => {
+  it('accepts a function that returns the options for a context', async () => {
     const app = new Hono<{ Bindings: Env }>()
     app.use(sessions({ store: memoryStore(), secretKey: SECRET_KEY }))
     app.use(auth((c) => ({ users: djangoUsers(c.env.DB), secretKey: c.env.SECRET_KEY })))

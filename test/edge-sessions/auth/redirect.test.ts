@@ -49,7 +49,7 @@ describe('safeNextUrl', () => {
   })
 
   it.each(['/.//evil.example/', '/x/..//evil.example/', 'https://shop.example//evil.example/'])(
-    'stays on this host for %s, as browsers read it',
+    'stays on this host for %s, as parsed by browsers',
     async (next) => {
       const target = await safe(next)
       expect(new URL(target, HERE).host).toBe('shop.example')
@@ -68,7 +68,7 @@ describe('safeNextUrl', () => {
     }
   })
 
-  it('returns the fallback without a URL', async () => {
+  it('returns the fallback for a missing or empty URL', async () => {
     expect(await safe(undefined, '/account/')).toBe('/account/')
     expect(await safe('', '/account/')).toBe('/account/')
   })

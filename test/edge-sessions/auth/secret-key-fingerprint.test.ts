@@ -6,11 +6,11 @@ describe('secretKeyFingerprint', () => {
   it.each([
     ['a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz', '61 f66b7378'],
     ['größe-中文-👋#\'"$x', '15 fca5b807'],
-  ])('prints what Django prints for %j', async (key, fingerprint) => {
+  ])('returns the same fingerprint as Django for %j', async (key, fingerprint) => {
     expect(await secretKeyFingerprint(key)).toBe(fingerprint)
   })
 
-  it('tells a key that was cut at `#`', async () => {
+  it('differs for a key that was cut off at `#`', async () => {
     const key = 'n3g!k#^pd$w4r8@m0z(u1t7)b5y&c2x*l6h9'
     expect(await secretKeyFingerprint(key.replace(/#.*/, ''))).not.toBe(
       await secretKeyFingerprint(key),

@@ -6,16 +6,16 @@ import file from '../../vectors/cookies-csrf-auth-messages.json'
 const { password_field: password, hash, fallback_hashes: olderHashes } = file.session_auth_hash
 
 describe('sessionAuthHash', () => {
-  it("makes Django's hash", async () => {
+  it('returns the same hash as Django', async () => {
     expect(await sessionAuthHash(password, file.secret)).toBe(hash)
   })
 
-  it('differs with the password and with the secret', async () => {
+  it('depends on the password and on the secret', async () => {
     expect(await sessionAuthHash(`${password}x`, file.secret)).not.toBe(hash)
     expect(await sessionAuthHash(password, `${file.secret}x`)).not.toBe(hash)
   })
 
-  it('refuses a user that was read without a password, whose sessions would never end', async () => {
+  it('rejects a missing password', async () => {
     const row: { password: string } = JSON.parse('{"id": 1}')
     await expect(sessionAuthHash(row.password, file.secret)).rejects.toThrow(
       new TypeError('Expected `user.password` to be a string, got a undefined'),
@@ -24,7 +24,7 @@ describe('sessionAuthHash', () => {
 })
 
 describe('isFallbackHash', () => {
-  it("knows Django's hashes of the older secrets", async () => {
+  it('recognizes only hashes made with a fallback secret', async () => {
     const [older = ''] = olderHashes
     expect(await isFallbackHash(older, password, ['not-this-one', ...file.fallbacks])).toBe(true)
     expect(await isFallbackHash(hash, password, file.fallbacks)).toBe(false)

@@ -41,7 +41,7 @@ describe('updateSessionAuthHash', () => {
     expect(site.metered.bill()).toMatchObject({ statements: 3, written: 1 })
   })
 
-  it('replaces only the key for another user', async () => {
+  it('rotates the key but keeps the login if it is given another user', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)
     const { key } = browser
@@ -50,7 +50,7 @@ describe('updateSessionAuthHash', () => {
     expect(await state(site, browser)).toEqual({ user: 'alice', color: 'green' })
   })
 
-  it('refuses an empty password and changes nothing', async () => {
+  it('rejects an empty password hash and changes nothing', async () => {
     const site = new AuthSite()
     const browser = await loggedIn(site)
     const { key } = browser
@@ -60,13 +60,13 @@ describe('updateSessionAuthHash', () => {
     expect(await state(site, browser)).toEqual({ user: 'alice', color: 'green' })
   })
 
-  it('does nothing when nobody is logged in', async () => {
+  it('runs no statement if nobody is logged in', async () => {
     const site = new AuthSite()
     await site.visit(site.browser(), async (c) => updateSessionAuthHash(c, ALICE))
     expect(site.metered.bill().statements).toBe(0)
   })
 
-  it('leaves a session ended that an earlier change of password ended (CVE-2021-41268)', async () => {
+  it('does not revive a session ended by an earlier password change (CVE-2021-41268)', async () => {
     const site = new AuthSite()
     const stolen = await loggedIn(site)
     await setPassword('1', changed.password)

@@ -14,7 +14,7 @@ import { resetUsers } from './auth-site.ts'
 const OPTIONS = { secretKey: SECRET_KEY }
 const codec = sessionCodec(OPTIONS)
 
-/** Two databases of one shape: REPLICA stands in for the second. */
+/** Two databases with the same schema. REPLICA stands in for the second. */
 const DATABASES = { a: env.DB, b: env.REPLICA }
 const store = shardedStore({ a: d1Store(env.DB), b: d1Store(env.REPLICA) })
 const ofAll = userSessions(DATABASES, OPTIONS)
@@ -38,8 +38,8 @@ async function isAlive(key: string): Promise<boolean> {
   return (await store.load(key, new Date())) !== null
 }
 
-describe('userSessions of several databases', () => {
-  it('lists the sessions of all shards, the own one first, then the latest expiry', async () => {
+describe('userSessions over several databases', () => {
+  it('lists the sessions of all shards, the current one first, then by latest expiry', async () => {
     const keys = [
       await createdIn('b', '1', 10),
       await createdIn('a', '1', 20),
@@ -54,7 +54,7 @@ describe('userSessions of several databases', () => {
     expect(await ofAll.countSessions('1')).toBe(3)
   })
 
-  it('lists 100 sessions at most, and says that there are more', async () => {
+  it('lists at most 100 sessions and reports the list as incomplete', async () => {
     for (let count = 0; count < 51; count++) {
       await Promise.all([createdIn('a', '1'), createdIn('b', '1')])
     }
@@ -63,7 +63,7 @@ describe('userSessions of several databases', () => {
     expect(isComplete).toBe(false)
   })
 
-  it.each(['a', 'b'] as const)('ends one session of shard %s, and no other', async (shard) => {
+  it.each(['a', 'b'] as const)('ends one session of shard %s and no other', async (shard) => {
     const [key, other] = [await createdIn(shard, '1', 90), await createdIn('b', '1', 10)]
     const [session] = (await ofAll.listSessions('1')).sessions
     expect(await ofAll.endSession('2', session?.publicId ?? '')).toBe(false)
@@ -72,7 +72,7 @@ describe('userSessions of several databases', () => {
     expect([await isAlive(key), await isAlive(other)]).toEqual([false, true])
   })
 
-  it('ends all other sessions, or all', async () => {
+  it('ends sessions in all shards, with or without the current one', async () => {
     const [here, near, far] = [
       await createdIn('a', '1'),
       await createdIn('a', '1'),
@@ -84,7 +84,7 @@ describe('userSessions of several databases', () => {
     expect(await ofAll.endAllSessions('1')).toBe(2)
   })
 
-  it('attaches a session of any shard', async () => {
+  it('attaches a session from any shard', async () => {
     const data = await codec.encode(new Map([['_auth_user_id', '1']]), new Date())
     const expires = new Date(Date.now() + 60_000)
     const key = await store.create({ data, expires }, { keyPrefix: 'b' })
@@ -92,7 +92,7 @@ describe('userSessions of several databases', () => {
     expect((await ofAll.listSessions('1', key)).sessions).toMatchObject([{ isCurrent: true }])
   })
 
-  it('ends the sessions of the other databases if one is down, and fails', async () => {
+  it('ends the sessions in the other databases and throws if one database is down', async () => {
     const key = await createdIn('b', '1')
     const calls = new FaultyCalls({ message: 'down', at: 1, timing: 'before', pattern: 'always' })
     const broken = { a: faultyDatabase(env.DB, calls), b: env.REPLICA }
@@ -100,7 +100,7 @@ describe('userSessions of several databases', () => {
     expect(await isAlive(key)).toBe(false)
   })
 
-  it('rejects a missing database, or none', () => {
+  it('rejects a missing database and an empty set of databases', () => {
     const missing: Record<string, D1Database> = { a: env.DB, b: Object(undefined) }
     expect(() => userSessions(missing, OPTIONS)).toThrow(ImproperlyConfigured)
     expect(() => userSessions({}, OPTIONS)).toThrow('`userSessions` needs a D1 binding')

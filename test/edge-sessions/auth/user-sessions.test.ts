@@ -20,7 +20,7 @@ const paint: Action = async (c) => c.var.session.set('color', 'green')
 
 const list = userSessions(env.DB, OPTIONS)
 
-/** A site that lists sessions; what listing costs is on its bill. */
+/** A site with `listSessions: true` and a metered database. */
 function listingSite(): AuthSite {
   return new AuthSite({ listSessions: true })
 }
@@ -44,8 +44,8 @@ async function isIn(site: AuthSite, browser: Browser): Promise<boolean> {
   return (await response.json()) !== null
 }
 
-describe('a login on a site that lists sessions', () => {
-  it('is listed under its user, and only it', async () => {
+describe('a site with `listSessions: true`', () => {
+  it('stores the user id of a login, and none for anonymous sessions', async () => {
     const site = listingSite()
     const visitor = await arrive(site, paint)
     const alice = await arrive(site, loginAlice)
@@ -57,7 +57,7 @@ describe('a login on a site that lists sessions', () => {
     })
   })
 
-  it('bills nothing extra for anonymous sessions', async () => {
+  it('costs nothing extra for anonymous sessions', async () => {
     const site = listingSite()
     const browser = await arrive(site, paint)
     expect(site.metered.bill()).toEqual({ statements: 1, read: 0, written: 1 })
@@ -65,7 +65,7 @@ describe('a login on a site that lists sessions', () => {
     expect(site.metered.bill()).toMatchObject({ statements: 2, written: 1 })
   })
 
-  it('bills one row more for the login, and nothing for the saves after it', async () => {
+  it('writes one extra row on a login and none on later saves', async () => {
     const site = listingSite()
     const browser = await arrive(site, paint)
     site.metered.bill()
@@ -75,7 +75,7 @@ describe('a login on a site that lists sessions', () => {
     expect(site.metered.bill()).toMatchObject({ statements: 2, written: 1 })
   })
 
-  it('bills one row more for a user who logs in again', async () => {
+  it('writes one extra row when a user logs in again', async () => {
     const site = listingSite()
     const browser = await arrive(site, loginAlice)
     site.metered.bill()
@@ -83,7 +83,7 @@ describe('a login on a site that lists sessions', () => {
     expect(site.metered.bill()).toMatchObject({ statements: 2, written: 2 })
   })
 
-  it('stays listed when its key is renewed', async () => {
+  it('keeps a session listed when its key is rotated', async () => {
     const site = listingSite()
     const browser = await arrive(site, loginAlice)
     const { key } = browser
@@ -92,7 +92,7 @@ describe('a login on a site that lists sessions', () => {
     expect(await owners()).toEqual({ [browser.key ?? '']: '1' })
   })
 
-  it('moves to the next user who logs in, and disappears with a logout', async () => {
+  it('lists a session under the next user who logs in and removes it on a logout', async () => {
     const site = listingSite()
     const browser = await arrive(site, loginAlice)
     await site.visit(browser, loginBob)
@@ -101,7 +101,7 @@ describe('a login on a site that lists sessions', () => {
     expect(await owners()).toEqual({})
   })
 
-  it('is not listed when it was undone in the same request', async () => {
+  it('does not list a login that is undone in the same request', async () => {
     const site = listingSite()
     const browser = await arrive(site, async (c) => {
       await login(c, ALICE)
@@ -111,7 +111,7 @@ describe('a login on a site that lists sessions', () => {
     expect(await owners()).toEqual({ [browser.key ?? '']: null })
   })
 
-  it('is no login when it cannot be listed', async () => {
+  it('rejects a login that cannot be listed', async () => {
     const site = listingSite()
     const browser = await arrive(site, paint)
     await env.DB.batch(
@@ -131,7 +131,7 @@ describe('a login on a site that lists sessions', () => {
     expect(await kept.json()).toBe('green')
   })
 
-  it('P6: changes nothing when the response is an error', async () => {
+  it('changes nothing when the response is an error (P6)', async () => {
     const site = listingSite()
     const visitor = await arrive(site, paint)
     await site.visit(visitor, async (c) => {
@@ -141,7 +141,7 @@ describe('a login on a site that lists sessions', () => {
     expect(await owners()).toEqual({ [visitor.key ?? '']: null })
   })
 
-  it('is answered with 400 when another request has ended the session', async () => {
+  it('responds with 400 to a login if another request has ended the session', async () => {
     const site = listingSite()
     const visitor = await arrive(site, paint)
     const finish = await site.hold(visitor, loginAlice)
@@ -154,7 +154,7 @@ describe('a login on a site that lists sessions', () => {
 })
 
 describe('listSessions', () => {
-  it("returns the user's live sessions, and which one asks", async () => {
+  it('returns the sessions of the user with data and expiry and marks the current one', async () => {
     const site = listingSite()
     const here = await arrive(site, async (c) => {
       await login(c, ALICE)
@@ -171,7 +171,7 @@ describe('listSessions', () => {
     expect(Math.round(seconds)).toBe(100)
   })
 
-  it('CVE-2020-5224: tells no session key', async () => {
+  it('does not reveal session keys (CVE-2020-5224)', async () => {
     const site = listingSite()
     const browsers = [await arrive(site, loginAlice), await arrive(site, loginAlice)]
     const { sessions } = await list.listSessions('1', browsers[0]?.key)
@@ -183,7 +183,7 @@ describe('listSessions', () => {
     for (const { publicId } of sessions) expect(publicId).toMatch(/^[\w-]{80}$/)
   })
 
-  it('CVE-2020-5224: a public id opens nothing', async () => {
+  it('returns public ids that do not work as session keys (CVE-2020-5224)', async () => {
     const site = listingSite()
     await arrive(site, loginAlice)
     const {
@@ -194,7 +194,7 @@ describe('listSessions', () => {
     expect(site.metered.bill().read).toBe(0)
   })
 
-  it('leaves out what has expired, to the millisecond', async () => {
+  it('omits expired sessions, to the millisecond', async () => {
     await arrive(listingSite(), loginAlice)
     const {
       sessions: [session],
@@ -205,7 +205,7 @@ describe('listSessions', () => {
     expect((await at(end).listSessions('1')).sessions).toEqual([])
   })
 
-  it('leaves out what is no session of the user any more', async () => {
+  it('omits cleared sessions and sessions with invalid data', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const site = listingSite()
     const cleared = await arrive(site, loginAlice)
@@ -217,7 +217,7 @@ describe('listSessions', () => {
     expect((await list.listSessions('1')).sessions).toEqual([])
   })
 
-  it('lists sessions that are too large without decoding them (P11)', async () => {
+  it('lists oversized sessions without decoding them (P11)', async () => {
     const site = listingSite()
     const browser = await arrive(site, loginAlice)
     const junk = crypto.getRandomValues(new Uint8Array(60_000)).join()
@@ -239,7 +239,7 @@ describe('listSessions', () => {
     expect(sessions.map(({ data }) => data.size > 0)).toEqual([true, true, false, false])
   })
 
-  it('decompresses no row beyond what is left of the 4 MiB (P11)', async () => {
+  it('decompresses no row that exceeds the rest of the 4 MiB (P11)', async () => {
     const site = listingSite()
     const sizes = [3_000_000, 3_000_000, 1]
     for (const size of sizes) {
@@ -247,11 +247,11 @@ describe('listSessions', () => {
       await site.visit(browser, async (c) => c.var.session.set('color', 'x'.repeat(size)))
     }
     const { sessions } = await list.listSessions('1')
-    // The last is listed first. What the second has used up until it was cut off counts.
+    // The newest session is listed first, so the oldest exceeds what is left.
     expect(sessions.map(({ data }) => data.size > 0)).toEqual([true, true, false])
   })
 
-  it('tells when each session was last saved', async () => {
+  it('returns when a session was last saved, or null if that is unknown', async () => {
     const browser = await arrive(listingSite(), loginAlice)
     const { sessions } = await list.listSessions('1', browser.key)
     expect(Math.abs(Number(sessions[0]?.savedAt) - Date.now())).toBeLessThan(5000)
@@ -259,7 +259,7 @@ describe('listSessions', () => {
     expect(await list.listSessions('1')).toMatchObject({ sessions: [{ savedAt: null }] })
   })
 
-  it('lists the session of the request among 100 of more, and counts all', async () => {
+  it('includes the current session in the first 100, while `countSessions` counts all', async () => {
     const here = await arrive(listingSite(), async (c) => {
       await login(c, ALICE)
       c.var.session.setExpiry(60)
@@ -276,7 +276,7 @@ describe('listSessions', () => {
     expect(await list.countSessions('2')).toBe(0)
   })
 
-  it('says whether these are all, and lists 100 of more', async () => {
+  it('returns at most 100 sessions and whether they are all', async () => {
     await arrive(listingSite(), loginAlice)
     const copies = `INSERT INTO django_session
       WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
@@ -291,13 +291,13 @@ describe('listSessions', () => {
     expect(isComplete).toBe(false)
   })
 
-  it('leaves out a row whose date nobody can read', async () => {
+  it('omits a row with an unreadable date', async () => {
     await arrive(listingSite(), loginAlice)
     await env.DB.prepare("UPDATE django_session SET expire_date = 'soon'").run()
     expect((await list.listSessions('1')).sessions).toEqual([])
   })
 
-  it('is one statement by the index', async () => {
+  it('runs one statement that uses the index', async () => {
     const site = listingSite()
     for (let count = 0; count < 3; count++) await arrive(site, paint)
     await arrive(site, loginAlice)
@@ -306,7 +306,7 @@ describe('listSessions', () => {
     expect(site.metered.bill()).toEqual({ statements: 1, read: 2, written: 0 })
   })
 
-  it('knows the session of a Django site once it is attached', async () => {
+  it('lists a session that was saved without a user id once it is attached', async () => {
     const site = new AuthSite()
     const browser = await arrive(site, loginAlice)
     expect((await list.listSessions('1')).sessions).toEqual([])
@@ -316,7 +316,7 @@ describe('listSessions', () => {
 })
 
 describe('endSession', () => {
-  it('ends that session at once, and no other', async () => {
+  it('ends the given session immediately and no other', async () => {
     const site = listingSite()
     const [here, there] = [await arrive(site, loginAlice), await arrive(site, loginAlice)]
     const { sessions } = await list.listSessions('1', here.key)
@@ -339,7 +339,7 @@ describe('endSession', () => {
     expect(await isIn(site, bob)).toBe(true)
   })
 
-  it('is one statement, however many sessions the user has (P11)', async () => {
+  it('runs one statement regardless of the number of sessions (P11)', async () => {
     const site = listingSite()
     for (let count = 0; count < 5; count++) await arrive(site, loginAlice)
     const {
@@ -352,7 +352,7 @@ describe('endSession', () => {
     expect((await list.listSessions('1')).sessions).toHaveLength(4)
   })
 
-  it('accepts no id that another purpose or secret encrypted', async () => {
+  it('returns false for malformed ids and ids encrypted with another purpose or secret', async () => {
     const { key = '' } = await arrive(listingSite(), loginAlice)
     const [otherPurpose, otherSecret] = [
       await encryptedKeys(SECRET_KEY, 'other'),
@@ -365,12 +365,12 @@ describe('endSession', () => {
     }
   })
 
-  it('takes no session key for a public id', async () => {
+  it('returns false for a session key', async () => {
     const alice = await arrive(listingSite(), loginAlice)
     expect(await list.endSession('1', alice.key ?? '')).toBe(false)
   })
 
-  it('CVE-2025-46336: is not undone by a slower request', async () => {
+  it('is not undone by a slower request (CVE-2025-46336)', async () => {
     const site = listingSite()
     const browser = await arrive(site, loginAlice)
     const finish = await site.hold(browser, async (c) => {
@@ -386,7 +386,7 @@ describe('endSession', () => {
 })
 
 describe('endOtherSessions', () => {
-  it('keeps the one that asks, by one statement', async () => {
+  it('keeps the current session and ends the others with one statement', async () => {
     const site = listingSite()
     const [here, there, bob] = [
       await arrive(site, loginAlice),
@@ -402,7 +402,7 @@ describe('endOtherSessions', () => {
     expect(await isIn(site, bob)).toBe(true)
   })
 
-  it('goes with a change of password in the same request', async () => {
+  it('works in the same request as a password change', async () => {
     const site = listingSite()
     const [here] = [await arrive(site, loginAlice), await arrive(site, loginAlice)]
     await site.visit(here, async (c) => {
@@ -415,7 +415,7 @@ describe('endOtherSessions', () => {
     expect(await owners()).toEqual({ [here.key ?? '']: '1' })
   })
 
-  it('keeps none for `null`', async () => {
+  it('ends all sessions if the current key is `null`', async () => {
     const site = listingSite()
     await arrive(site, loginAlice)
     expect(await list.endOtherSessions('1', null)).toBe(1)
@@ -423,7 +423,7 @@ describe('endOtherSessions', () => {
 })
 
 describe('endAllSessions', () => {
-  it('counts sessions, not the rows that triggers write', async () => {
+  it('counts sessions, not rows written by triggers', async () => {
     await env.DB.batch(
       [
         'CREATE TABLE audit (at TEXT)',
@@ -444,7 +444,7 @@ describe('endAllSessions', () => {
     expect(counts).toEqual([1, 1])
   })
 
-  it("ends all of the user's and leaves anonymous ones alone", async () => {
+  it('ends all sessions of the user and keeps those of other visitors', async () => {
     const site = listingSite()
     await arrive(site, loginAlice)
     await arrive(site, loginAlice)
@@ -456,7 +456,7 @@ describe('endAllSessions', () => {
 })
 
 describe('userSessions', () => {
-  it('works on the table that Django makes, with the column added', async () => {
+  it("works on Django's table with the user column added", async () => {
     await env.DB.batch([
       env.DB.prepare('DROP TABLE django_session'),
       ...[...DJANGO_TABLE, ...userColumn()].map((sql) => env.DB.prepare(sql)),
@@ -468,7 +468,7 @@ describe('userSessions', () => {
     expect(await list.endAllSessions('1')).toBe(1)
   })
 
-  it('refuses a secret that is missing', () => {
+  it('rejects an empty secret', () => {
     expect(() => userSessions(env.DB, { secretKey: '' })).toThrow('Expected `secretKey` to be set')
   })
 })
