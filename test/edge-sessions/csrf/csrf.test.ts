@@ -30,7 +30,7 @@ async function getWith(cookie: string, path = '/form/'): Promise<Response> {
 }
 
 describe('getToken', () => {
-  it('makes a secret and sets it, unmasked, as Django’s cookie', async () => {
+  it('generates a secret and sets it, unmasked, in Django’s cookie', async () => {
     const response = await site({ now: () => NOON }).request('/form/')
     const token = await response.text()
     expect(token).toMatch(/^[a-zA-Z0-9]{64}$/)
@@ -39,25 +39,25 @@ describe('getToken', () => {
     ])
   })
 
-  it('keeps the secret that the browser sent, and renews its cookie', async () => {
+  it('keeps the secret from the cookie and sets the cookie again', async () => {
     const response = await getWith(COOKIE)
     expect(tokenMatches(await response.text(), SECRET)).toBe(true)
     expect(secretIn(response)).toBe(SECRET)
   })
 
-  it('unmasks the secret of an older cookie for good', async () => {
+  it('replaces the masked secret of an older cookie with the unmasked one', async () => {
     const response = await getWith(`csrftoken=${TOKEN}`)
     expect(tokenMatches(await response.text(), SECRET)).toBe(true)
     expect(secretIn(response)).toBe(SECRET)
   })
 
-  it.each(['short', `${'a'.repeat(31)}*`])('replaces a damaged cookie: %s', async (damaged) => {
+  it.each(['short', `${'a'.repeat(31)}*`])('replaces the malformed cookie %s', async (damaged) => {
     const response = await getWith(`csrftoken=${damaged}`)
     expect(unmask(await response.text())).toBe(secretIn(response))
     expect(checkFormat(secretIn(response))).toBeNull()
   })
 
-  it('gives different tokens of one secret, and one cookie', async () => {
+  it('returns different tokens for one secret and sets one cookie', async () => {
     const app = site()
     app.get('/two/', async (c) => c.json(await Promise.all([getToken(c), getToken(c)])))
     const response = await app.request('/two/')
@@ -67,13 +67,13 @@ describe('getToken', () => {
     expect(csrfCookies(response)).toHaveLength(1)
   })
 
-  it('makes the response depend on the cookie, and keeps it out of shared caches', async () => {
+  it('sets `Vary: Cookie` and `Cache-Control: private`', async () => {
     const response = await site().request('/form/')
     expect(response.headers.get('Vary')).toBe('Cookie')
     expect(response.headers.get('Cache-Control')).toBe('private')
   })
 
-  it('is there on a page of another method, refused or exempt', async () => {
+  it('works on exempt routes and in the failure view', async () => {
     const app = site({ exempt: ['/hook'], failureView: async (c) => c.text(await getToken(c)) })
     app.post('/hook', async (c) => c.text(await getToken(c)))
     const exempt = await app.request('/hook', { method: 'POST' })
@@ -83,7 +83,7 @@ describe('getToken', () => {
     expect(refused.status).toBe(403)
   })
 
-  it('says what is missing where `csrf` is not used', async () => {
+  it('throws if `csrf` is not applied to the route', async () => {
     const app = new Hono().get('/', async (c) => c.text(await getToken(c)))
     app.onError((error) => new Response(error.message, { status: 500 }))
     expect(await (await app.request('/')).text()).toBe(
@@ -91,15 +91,15 @@ describe('getToken', () => {
     )
   })
 
-  it('is `c.var.csrf.getToken()` too', async () => {
+  it('is available as `c.var.csrf.getToken()`', async () => {
     const app = site()
     app.get('/var/', async (c) => c.text(await c.var.csrf.getToken()))
     expect(checkFormat(await (await app.request('/var/')).text())).toBeNull()
   })
 })
 
-describe('the cookie', () => {
-  it('is not set on a page that asks for no token', async () => {
+describe('the CSRF cookie', () => {
+  it('is not set if the handler does not call `getToken`', async () => {
     for (const cookie of ['', COOKIE]) {
       const response = await getWith(cookie, '/plain/')
       expect(response.headers.getSetCookie()).toEqual([])
@@ -109,7 +109,7 @@ describe('the cookie', () => {
     expect((await send(site())).headers.getSetCookie()).toEqual([])
   })
 
-  it('is replaced on any page when it is damaged, as in Django', async () => {
+  it('is replaced on every page if it is malformed, as in Django', async () => {
     const response = await getWith('csrftoken=damaged', '/plain/')
     expect(checkFormat(secretIn(response))).toBeNull()
     expect(response.headers.get('Vary')).toBe('Cookie')
@@ -118,10 +118,10 @@ describe('the cookie', () => {
   it.each([
     ['raw response', () => new Response('raw')],
     ['redirect', () => Response.redirect('http://localhost/elsewhere/', 302)],
-    ['stream', () => new Response(new Response('streamed').body)],
+    ['streamed response', () => new Response(new Response('streamed').body)],
     ['empty response', () => new Response(null, { status: 204 })],
-    ['not found', () => new Response('none', { status: 404 })],
-    ['server error', () => new Response('broken', { status: 500 })],
+    ['404 response', () => new Response('none', { status: 404 })],
+    ['500 response', () => new Response('broken', { status: 500 })],
   ])('is set once on a %s', async (_, respond) => {
     const app = site()
     app.get('/raw/', async (c) => {
@@ -134,7 +134,7 @@ describe('the cookie', () => {
     expect(await response.text()).toBe(await respond().text())
   })
 
-  it('is set on the page of an error handler, whose form would be of no use without it', async () => {
+  it('is set if `app.onError` calls `getToken`', async () => {
     const app = site()
     app.get('/broken/', () => {
       throw new Error('broken')
@@ -145,7 +145,7 @@ describe('the cookie', () => {
     expect(unmask(await response.text())).toBe(secretIn(response))
   })
 
-  it('leaves other cookies and headers of the response alone', async () => {
+  it('is added next to the other cookies and headers of the response', async () => {
     const app = site()
     app.get('/many/', async (c) => {
       c.header('Set-Cookie', 'a=1', { append: true })
@@ -161,12 +161,12 @@ describe('the cookie', () => {
     expect(headers.get('X-Own')).toBe('kept')
   })
 
-  it('is Secure on https', async () => {
+  it('is `Secure` on HTTPS', async () => {
     const response = await site().request('https://localhost/form/')
     expect(csrfCookies(response)[0]).toMatch(/; Secure$/)
   })
 
-  it('looks as the options say', async () => {
+  it('has the name and attributes given in the options', async () => {
     const options = {
       cookieName: 'xsrf',
       cookieAge: 60,
@@ -186,7 +186,7 @@ describe('the cookie', () => {
     expect((await send(site(options), { headers })).status).toBe(200)
   })
 
-  it('ends with the browser session when its age is null', async () => {
+  it('expires with the browser session if `cookieAge` is null', async () => {
     const response = await site({ cookieAge: null }).request('/form/')
     expect(csrfCookies(response)[0]).toMatch(/^csrftoken=\w{32}; Path=\/; SameSite=Lax$/)
   })
@@ -207,7 +207,7 @@ describe('rotateToken', () => {
     return app
   }
 
-  it('replaces the secret, so that earlier tokens are refused', async () => {
+  it('replaces the secret so that earlier tokens are rejected', async () => {
     const browser = new Browser(withLogin())
     const before = await browser.token()
     const response = await browser.postToken('/login/', before)
@@ -218,7 +218,7 @@ describe('rotateToken', () => {
     expect((await browser.postToken('/change/', await browser.token())).status).toBe(200)
   })
 
-  it('counts for tokens made in the same request', async () => {
+  it('affects tokens created later in the same request', async () => {
     const browser = new Browser(withLogin())
     const response = await browser.postToken('/login-and-show/', await browser.token())
     const [before = '', after = ''] = await response.json<string[]>()
@@ -226,7 +226,7 @@ describe('rotateToken', () => {
     expect(unmask(after)).toBe(secretIn(response))
   })
 
-  it('says what is missing where `csrf` is not used', async () => {
+  it('throws if `csrf` is not applied to the route', async () => {
     const app = new Hono().get('/', (c) => {
       rotateToken(c)
       return c.text('')
@@ -238,8 +238,8 @@ describe('rotateToken', () => {
   })
 })
 
-describe('a token asked for late', () => {
-  it('goes with the other response that an error handler makes, and its cookie too', async () => {
+describe('a late token call', () => {
+  it('sets the cookie on the response of `app.onError` after a failed save', async () => {
     const app = new Hono<TestEnv>()
     app.use(async (c, next) => {
       const prepared = preparedResponse(c)
@@ -257,7 +257,7 @@ describe('a token asked for late', () => {
     expect(response.headers.get('Vary')).toBe('Cookie')
   })
 
-  it('is refused when the response is on its way', async () => {
+  it('throws for `getToken` after the response is sent', async () => {
     const { handler, read } = afterSending(getToken)
     const app = site()
     app.get('/stream/', handler)
@@ -268,7 +268,7 @@ describe('a token asked for late', () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it('cannot be rotated when the response is ready', async () => {
+  it('throws for `rotateToken` after the response is ready', async () => {
     const app = new Hono<TestEnv>()
     let late: unknown
     app.use(async (c, next) => {

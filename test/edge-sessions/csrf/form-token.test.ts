@@ -46,7 +46,7 @@ async function post(
   return await site.request(path, { method: 'POST', headers: all, ...(body && { body }) })
 }
 
-describe('csrfmiddlewaretoken', () => {
+describe('the csrfmiddlewaretoken field', () => {
   it.each([
     URLENCODED,
     `${URLENCODED}; charset=utf-8`,
@@ -88,18 +88,18 @@ describe('csrfmiddlewaretoken', () => {
     expect((await post('/blob/', `${FIELD_NAME}=${encoded}`, URLENCODED)).status).toBe(200)
   })
 
-  it('is accepted bare, as a page of an older Django has it in a script', async () => {
+  it('is accepted if it is the unmasked secret', async () => {
     expect((await post('/blob/', `${FIELD_NAME}=${SECRET}`, URLENCODED)).status).toBe(200)
   })
 
-  it('is the last of several, as in Django', async () => {
+  it('is taken from the last of several fields, as in Django', async () => {
     const good = `${FIELD_NAME}=${OTHER_TOKEN}&${FIELD_NAME}=${TOKEN}`
     const bad = `${FIELD_NAME}=${TOKEN}&${FIELD_NAME}=${OTHER_TOKEN}`
     expect((await post('/blob/', good, URLENCODED)).status).toBe(200)
     expect((await post('/blob/', bad, URLENCODED)).status).toBe(403)
   })
 
-  it('is never a file', async () => {
+  it('is not read from a file upload', async () => {
     const file = multipart([`name="${FIELD_NAME}"; filename="token.txt"`, TOKEN])
     const type = `multipart/form-data; boundary=${BOUNDARY}`
     expect((await post('/blob/', file, type)).status).toBe(403)
@@ -111,32 +111,35 @@ describe('csrfmiddlewaretoken', () => {
   })
 
   it.each([`csrfmiddlewaretoken[]=${TOKEN}`, `CSRFMiddlewareToken=${TOKEN}`, 'x=1', ''])(
-    'has that name and no other: %s',
+    'is not read under another name: %s',
     async (body) => {
       expect((await post('/blob/', body, URLENCODED)).status).toBe(403)
     },
   )
 
-  it('gives way to the header when it is empty', async () => {
+  it('falls back to the header if it is empty', async () => {
     const headers = { 'X-CSRFToken': TOKEN }
     expect((await post('/blob/', `${FIELD_NAME}=`, URLENCODED, headers)).status).toBe(200)
   })
 
-  it('comes before the header', async () => {
+  it('takes precedence over the header', async () => {
     const body = `${FIELD_NAME}=${OTHER_TOKEN}`
     const headers = { 'X-CSRFToken': TOKEN }
     expect((await post('/blob/', body, URLENCODED, headers)).status).toBe(403)
   })
 
-  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])('is read from a form sent by %s', async (method) => {
-    const headers = { Cookie: COOKIE, 'Content-Type': URLENCODED }
-    const request = (token: string) =>
-      app().request('/blob/', { method, headers, body: `${FIELD_NAME}=${token}&name=Ankit` })
-    const response = await request(TOKEN)
-    expect(response.status).toBe(200)
-    expect(await response.text()).toBe(`${FIELD_NAME}=${TOKEN}&name=Ankit`)
-    expect((await request(OTHER_TOKEN)).status).toBe(403)
-  })
+  it.each(['POST', 'PUT', 'PATCH', 'DELETE'])(
+    'is read from a form sent with %s',
+    async (method) => {
+      const headers = { Cookie: COOKIE, 'Content-Type': URLENCODED }
+      const request = (token: string) =>
+        app().request('/blob/', { method, headers, body: `${FIELD_NAME}=${token}&name=Ankit` })
+      const response = await request(TOKEN)
+      expect(response.status).toBe(200)
+      expect(await response.text()).toBe(`${FIELD_NAME}=${TOKEN}&name=Ankit`)
+      expect((await request(OTHER_TOKEN)).status).toBe(403)
+    },
+  )
 
   describe.each([
     ['after', true],
@@ -172,9 +175,9 @@ describe('csrfmiddlewaretoken', () => {
   })
 
   it.each([
-    ['without boundary', 'multipart/form-data'],
-    ['cut short', `multipart/form-data; boundary=${BOUNDARY}`],
-  ])('in a form %s is not read, and the header decides', async (_, type) => {
+    ['without a boundary', 'multipart/form-data'],
+    ['that is cut short', `multipart/form-data; boundary=${BOUNDARY}`],
+  ])('is not read from a multipart form %s, so the header decides', async (_, type) => {
     const body = multipart([`name="${FIELD_NAME}"`, TOKEN]).slice(0, -20)
     expect((await post('/blob/', body, type)).status).toBe(403)
     const response = await post('/blob/', body, type, { 'X-CSRFToken': TOKEN })
@@ -182,7 +185,7 @@ describe('csrfmiddlewaretoken', () => {
     expect(await response.text()).toBe(body)
   })
 
-  it('in a body that breaks off is not read', async () => {
+  it('is not read from a body that fails while streaming', async () => {
     const body = new ReadableStream({
       start(controller) {
         controller.enqueue(new TextEncoder().encode(`${FIELD_NAME}=`))
@@ -209,15 +212,15 @@ describe('the handler', () => {
       `multipart/form-data; boundary=${BOUNDARY}`,
     ],
     [
-      'oddly spelt multipart',
+      'mixed-case multipart',
       multipart([`name="${FIELD_NAME}"`, TOKEN], ['name="name"', 'Ankit é']),
       `MULTIPART/form-data; boundary=${BOUNDARY}`,
     ],
   ]
 
-  describe.each(FORMS)('of a form that is %s', (_, form, type) => {
+  describe.each(FORMS)('given a %s form', (_, form, type) => {
     it.each(['/blob/', '/bytes/', '/raw-body/', '/raw-clone/'])(
-      'reads the very bytes at %s',
+      'reads the exact bytes at %s',
       async (path) => {
         const response = await post(path, form, type)
         expect(response.status).toBe(200)
@@ -225,21 +228,21 @@ describe('the handler', () => {
       },
     )
 
-    it('reads the fields by c.req.formData()', async () => {
+    it('reads the fields with c.req.formData()', async () => {
       expect(await (await post('/form-data/', form, type)).json()).toEqual(entries)
     })
 
-    it('reads the fields by c.req.parseBody()', async () => {
+    it('reads the fields with c.req.parseBody()', async () => {
       const response = await post('/parse-body/', form, type)
       expect(await response.json()).toEqual(Object.fromEntries(entries))
     })
   })
 
-  it('reads the fields by c.req.raw.formData()', async () => {
+  it('reads the fields with c.req.raw.formData()', async () => {
     expect(await (await post('/raw-form/', body, URLENCODED)).json()).toEqual(entries)
   })
 
-  it('gets JSON and everything else as untouched as it came', async () => {
+  it('receives JSON and other content types unread', async () => {
     const headers = { 'X-CSRFToken': TOKEN }
     const json = await post('/json/', '{"a":1}', 'application/json', headers)
     expect(await json.json()).toEqual({ a: 1 })
@@ -249,7 +252,7 @@ describe('the handler', () => {
     }
   })
 
-  it('gets the whole body behind `bodyLimit`, and a refusal over it', async () => {
+  it('receives the whole body behind `bodyLimit`, which responds with 413 to larger ones', async () => {
     const limited = new Hono()
       .use(bodyLimit({ maxSize: 200 }))
       .use(csrf())
@@ -260,7 +263,7 @@ describe('the handler', () => {
     expect((await post('/blob/', streamed, URLENCODED, {}, limited)).status).toBe(413)
   })
 
-  it('can come after a middleware that has read the form', async () => {
+  it('reads the form after another middleware has parsed it', async () => {
     const site = new Hono()
       .use(async (c, next) => {
         await c.req.formData()
@@ -271,12 +274,12 @@ describe('the handler', () => {
       .post('/raw/', (c) => c.json({ bodyUsed: c.req.raw.bodyUsed }))
     const response = await post('/parse-body/', body, URLENCODED, {}, site)
     expect(await response.json()).toEqual(Object.fromEntries(entries))
-    // What Hono could make of the fields is another body than was sent, so there is none.
+    // Hono could only rebuild a different body from the fields, so the raw body stays consumed.
     const raw = await post('/raw/', body, URLENCODED, {}, site)
     expect(await raw.json()).toEqual({ bodyUsed: true })
   })
 
-  it('is not reached when a middleware has used up the raw body', async () => {
+  it('is not reached if another middleware has consumed the raw body', async () => {
     const site = new Hono()
       .use(async (c, next) => {
         await c.req.raw.arrayBuffer()
@@ -287,14 +290,14 @@ describe('the handler', () => {
     expect((await post('/blob/', body, URLENCODED, {}, site)).status).toBe(403)
   })
 
-  it('of an exempt path gets the body unread', async () => {
+  it('receives the body unread on an exempt path', async () => {
     const site = new Hono()
       .use(csrf({ exempt: ['/hook'] }))
       .post('/hook', (c) => c.json(c.req.raw.bodyUsed))
     expect(await (await post('/hook', body, URLENCODED, {}, site)).json()).toBe(false)
   })
 
-  it('of a request refused for its origin or its cookie costs no reading of the body', async () => {
+  it('is not reached, and the body stays unread, if the origin or cookie is rejected', async () => {
     const pulled = vi.fn()
     const stream = () => new ReadableStream({ pull: pulled }, { highWaterMark: 0 })
     const foreign = await post('/blob/', stream(), URLENCODED, { Origin: 'http://evil.example' })

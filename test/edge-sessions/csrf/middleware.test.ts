@@ -38,16 +38,19 @@ const TYPES = [
 ]
 const MATRIX = METHODS.flatMap((method) => TYPES.map((type) => [method, type] as const))
 
-describe('a request that may change something', () => {
-  it.each(MATRIX)('by %s with content type %j needs a token', async (method, type) => {
-    const headers = { 'X-CSRFToken': undefined, 'Content-Type': type }
-    const body = new TextEncoder().encode('{"name":"Ankit"}')
-    expect((await send(site(), { method, body, headers })).status).toBe(403)
-    expect(loggedReason()).toBe('CSRF token missing.')
-    expect((await send(site(), { method, headers })).status).toBe(403)
-  })
+describe('an unsafe request', () => {
+  it.each(MATRIX)(
+    'is rejected without a token for %s with content type %j',
+    async (method, type) => {
+      const headers = { 'X-CSRFToken': undefined, 'Content-Type': type }
+      const body = new TextEncoder().encode('{"name":"Ankit"}')
+      expect((await send(site(), { method, body, headers })).status).toBe(403)
+      expect(loggedReason()).toBe('CSRF token missing.')
+      expect((await send(site(), { method, headers })).status).toBe(403)
+    },
+  )
 
-  it.each(MATRIX)('by %s with content type %j passes with one', async (method, type) => {
+  it.each(MATRIX)('is accepted with a token for %s with content type %j', async (method, type) => {
     const body = new TextEncoder().encode('{"name":"Ankit"}')
     const response = await send(site(), { method, body, headers: { 'Content-Type': type } })
     expect(await response.text()).toBe('changed')
@@ -55,7 +58,7 @@ describe('a request that may change something', () => {
     expect(await bare.text()).toBe('changed')
   })
 
-  it.each(METHODS)('by %s never reaches its handler without one', async (method) => {
+  it.each(METHODS)('reaches the %s handler only with a valid token', async (method) => {
     const handler = vi.fn(() => new Response('changed'))
     const app = new Hono().use(csrf()).on(METHODS, '/change/', handler)
     await send(app, { method, headers: { 'X-CSRFToken': OTHER_TOKEN } })
@@ -64,31 +67,34 @@ describe('a request that may change something', () => {
     expect(handler).toHaveBeenCalledOnce()
   })
 
-  it('is checked whatever the spelling of its method', async () => {
+  it('is checked regardless of the case of its method', async () => {
     const headers = { 'X-CSRFToken': undefined }
     for (const method of ['post', 'Patch', 'dElEtE']) {
       expect((await send(site(), { method, headers })).status).toBe(403)
     }
   })
 
-  it('is not excused by a header that names another method', async () => {
+  it('is checked despite a header that overrides the method', async () => {
     const headers = { 'X-CSRFToken': undefined, 'X-HTTP-Method-Override': 'GET' }
     expect((await send(site(), { headers })).status).toBe(403)
   })
 })
 
-describe('a request that changes nothing', () => {
-  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE'])('passes by %s without a token', async (method) => {
-    const headers = {
-      Cookie: undefined,
-      'X-CSRFToken': undefined,
-      Origin: 'https://evil.example',
-      'Sec-Fetch-Site': 'cross-site',
-    }
-    const response = await send(site(), { method, headers })
-    expect(response.status).toBe(200)
-    expect(loggedLines()).toEqual([])
-  })
+describe('a safe request', () => {
+  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE'])(
+    'is accepted without a token for %s',
+    async (method) => {
+      const headers = {
+        Cookie: undefined,
+        'X-CSRFToken': undefined,
+        Origin: 'https://evil.example',
+        'Sec-Fetch-Site': 'cross-site',
+      }
+      const response = await send(site(), { method, headers })
+      expect(response.status).toBe(200)
+      expect(loggedLines()).toEqual([])
+    },
+  )
 })
 
 describe('an exempt path', () => {
@@ -104,7 +110,7 @@ describe('an exempt path', () => {
     expect(await status('/a%2Fb')).toBe(200)
   })
 
-  it('is the very path that the router sees', async () => {
+  it('is matched in the decoded form that the router uses', async () => {
     expect(await status('/%68ook')).toBe(200)
   })
 
@@ -131,8 +137,8 @@ describe('an exempt path', () => {
   })
 })
 
-describe('the refusal', () => {
-  it('is a page of status 403 that says what to do, and is not kept', async () => {
+describe('the failure response', () => {
+  it('is an uncacheable 403 page that says what to do', async () => {
     const response = await send(site(), { headers: { Cookie: undefined } })
     expect(response.status).toBe(403)
     expect(response.headers.get('Content-Type')).toBe('text/html; charset=UTF-8')
@@ -144,7 +150,7 @@ describe('the refusal', () => {
     expect(page).toContain('Allow cookies')
   })
 
-  it('links the page of the form, if it is a page of this site', async () => {
+  it('links back to the form only if it is on this site', async () => {
     const pageAfter = async (referer: string) => {
       const response = await send(site(), { headers: { Cookie: undefined, Referer: referer } })
       return response.text()
@@ -156,17 +162,17 @@ describe('the refusal', () => {
     }
   })
 
-  it('is logged with its reason and its path', async () => {
+  it('is logged with its reason and path', async () => {
     await send(site(), { headers: { Cookie: undefined } }, 'http://testserver/change/?a=secret')
     expect(loggedLines()).toEqual(['Forbidden (CSRF cookie not set.): /change/'])
   })
 
-  it('is logged on one line, whatever the path', async () => {
+  it('is logged on one line even if the path contains encoded line breaks', async () => {
     await send(site(), { headers: { Cookie: undefined } }, 'http://testserver/%0AForbidden%0D/')
     expect(loggedLines()).toEqual(['Forbidden (CSRF cookie not set.): /%0AForbidden%0D/'])
   })
 
-  it('says nothing that the request sent', async () => {
+  it('does not echo the `Origin` header', async () => {
     const origin = 'https://"><script>alert(1)<'
     const response = await send(site(), { headers: { Origin: origin } })
     expect(response.status).toBe(403)
@@ -187,7 +193,7 @@ describe('the refusal', () => {
     }
   })
 
-  it('can be a page of the app’s own, which gets the reason', async () => {
+  it('is created by `failureView`, which receives the reason', async () => {
     const failureView: CsrfOptions['failureView'] = (c, reason) => c.text(`No: ${reason}`)
     const response = await send(site({ failureView }), { headers: { 'X-CSRFToken': OTHER_TOKEN } })
     expect(response.status).toBe(403)
@@ -197,14 +203,14 @@ describe('the refusal', () => {
     )
   })
 
-  it('can have another status, and be a raw response', async () => {
+  it('supports a raw response with another status', async () => {
     const failureView = async () => Response.redirect('http://testserver/login/', 303)
     const response = await send(site({ failureView }), { headers: { Cookie: undefined } })
     expect(response.status).toBe(303)
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
   })
 
-  it('leaves an error of the failure page to the app', async () => {
+  it('passes an error thrown by `failureView` to the app', async () => {
     const handler = vi.fn(() => new Response('changed'))
     const app = new Hono()
       .use(
@@ -221,7 +227,7 @@ describe('the refusal', () => {
 })
 
 describe('csrf', () => {
-  it('takes a function that makes the options from the context', async () => {
+  it('accepts a function that returns the options for a context', async () => {
     const app = new Hono<{ Bindings: { HEADER: string } }>()
       .use(csrf((c) => ({ headerName: c.env.HEADER })))
       .post('/change/', (c) => c.text('changed'))
@@ -231,7 +237,7 @@ describe('csrf', () => {
     expect((await app.request('/change/', init, { HEADER: 'X-Other' })).status).toBe(403)
   })
 
-  it('checks equal options only once', async () => {
+  it('validates equal options only once', async () => {
     const exempt = ['/hook']
     const app = new Hono().use(csrf(() => ({ exempt }))).get('/', (c) => c.text('page'))
     await app.request('/')
@@ -240,7 +246,7 @@ describe('csrf', () => {
     expect(read).not.toHaveBeenCalled()
   })
 
-  it('refuses to be used twice on a route', async () => {
+  it('throws if it is applied twice to a route', async () => {
     const app = new Hono()
       .use(csrf())
       .use(csrf())
@@ -249,7 +255,7 @@ describe('csrf', () => {
     expect(await (await app.request('/')).text()).toBe('`csrf()` is already applied to this route.')
   })
 
-  it('refuses the name of the session cookie, whose value it would overwrite', async () => {
+  it('rejects the name of the session cookie', async () => {
     const app = testApp({ cookieName: 'same' })
     app.use(csrf({ cookieName: 'same' }))
     app.onError((error) => new Response(error.message, { status: 500 }))
@@ -258,7 +264,7 @@ describe('csrf', () => {
     )
   })
 
-  it('protects only the routes it is used on', async () => {
+  it('protects only the routes it is applied to', async () => {
     const app = new Hono()
     app.use('/app/*', csrf())
     app.post('/app/change', (c) => c.text('changed'))

@@ -3,8 +3,8 @@ import { type CsrfOptions, checkCsrfOptions, csrf } from '../../../src/edge-sess
 import { resolveCsrf } from '../../../src/edge-sessions/csrf/options.ts'
 import { ImproperlyConfigured } from '../../../src/edge-sessions/index.ts'
 
-describe('the options', () => {
-  it('have Django’s defaults', () => {
+describe('the option parser', () => {
+  it('applies Django’s defaults', () => {
     expect(resolveCsrf({})).toMatchObject({
       cookie: {
         cookieName: 'csrftoken',
@@ -22,7 +22,7 @@ describe('the options', () => {
     })
   })
 
-  it('keep the defaults when they are undefined', () => {
+  it('applies the defaults to options that are undefined', () => {
     const options: CsrfOptions = {
       cookieName: undefined,
       cookieDomain: undefined,
@@ -67,7 +67,7 @@ describe('the options', () => {
     [{ exempt: ['/hook/:id'] }, 'Expected `exempt` to be exact paths'],
     [{ exempt: ['/hook?x=1'] }, 'Expected `exempt` to be exact paths'],
     [{ exempt: [''] }, 'Expected `exempt` to be exact paths'],
-  ])('%o are refused at once', (options, message) => {
+  ])('rejects %o', (options, message) => {
     expect(() => csrf(options)).toThrow(ImproperlyConfigured)
     expect(() => checkCsrfOptions(options)).toThrow(message)
   })
@@ -79,7 +79,7 @@ describe('the options', () => {
     { cookieName: '__Host-csrftoken' },
     { exempt: ['/', '/hook', '/hook/', '/v1/things:batch', '/caf\u00e9/'] },
     { trustedOrigins: ['https://example.com', 'https://*.example.com', 'http://localhost:5173'] },
-  ])('%o are accepted', (options) => {
+  ])('accepts %o', (options) => {
     expect(() => checkCsrfOptions(options)).not.toThrow()
   })
 })

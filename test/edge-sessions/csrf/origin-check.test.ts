@@ -40,13 +40,13 @@ function badReferer(referer: string): string {
   return `Referer checking failed - ${referer} does not match any trusted origins.`
 }
 
-describe('Origin', () => {
+describe('the Origin check', () => {
   it.each([
     [HTTP, 'http://www.example.com'],
     [HTTPS, 'https://www.example.com'],
     ['http://localhost:8787/change/', 'http://localhost:8787'],
     ['https://www.example.com:443/change/', 'https://www.example.com'],
-  ])('accepts at %s its own origin %s', async (url, origin) => {
+  ])('accepts a request to %s from its own origin %s', async (url, origin) => {
     await accepted(url, { Origin: origin })
   })
 
@@ -60,44 +60,44 @@ describe('Origin', () => {
     [HTTPS, 'https://www.example.com, https://www.example.com'],
     ['http://localhost:8787/change/', 'http://localhost:5173'],
     ['http://localhost:8787/change/', 'http://localhost'],
-  ])('refuses at %s the origin %s', async (url, origin) => {
+  ])('rejects a request to %s from the origin %s', async (url, origin) => {
     await refused(url, { Origin: origin }, badOrigin(origin))
   })
 
-  it.each([HTTP, HTTPS])('refuses at %s the origin `null`', async (url) => {
+  it.each([HTTP, HTTPS])('rejects a request to %s from the origin `null`', async (url) => {
     await refused(url, { Origin: 'null' }, badOrigin('null'))
     await refused(url, { Origin: 'null', 'Sec-Fetch-Site': 'cross-site' }, badOrigin('null'))
   })
 
-  it('refuses an origin that is empty', async () => {
+  it('rejects an empty origin', async () => {
     await refused(HTTP, { Origin: '' }, badOrigin(''))
   })
 
-  it('accepts a trusted origin, exact or by wildcard', async () => {
+  it('accepts a trusted origin, exact or matched by a wildcard', async () => {
     const options = { trustedOrigins: ['https://partner.example', 'https://*.example.org'] }
     await accepted(HTTPS, { Origin: 'https://partner.example' }, options)
     await accepted(HTTPS, { Origin: 'https://shop.example.org' }, options)
     await accepted(HTTP, { Origin: 'https://partner.example' }, options)
   })
 
-  it('is decisive: a good Referer does not make up for it', async () => {
+  it('rejects an untrusted origin despite a valid Referer', async () => {
     const headers = { Origin: 'https://evil.example', Referer: HTTPS }
     await refused(HTTPS, headers, badOrigin('https://evil.example'))
   })
 
-  it('makes the Referer unnecessary', async () => {
+  it('ignores the Referer if the origin is valid', async () => {
     await accepted(HTTPS, { Origin: 'https://www.example.com', Referer: 'https://evil.example/' })
   })
 })
 
-describe('Referer', () => {
-  it('is not looked at on http', async () => {
+describe('the Referer check', () => {
+  it('is skipped on HTTP', async () => {
     await accepted(HTTP, {})
     await accepted(HTTP, { Referer: 'http://evil.example/' })
     await accepted(HTTP, { Referer: 'nonsense' })
   })
 
-  it('is required on https where there is no Origin', async () => {
+  it('rejects a missing Referer on HTTPS if there is no Origin', async () => {
     await refused(HTTPS, {}, 'Referer checking failed - no Referer.')
   })
 
@@ -117,12 +117,12 @@ describe('Referer', () => {
     'mailto:a@www.example.com',
     'https://evil.example@www.example.com/',
     'https://evil.example\\@www.example.com/',
-  ])('is refused when malformed: %j', async (referer) => {
+  ])('rejects the malformed Referer %j', async (referer) => {
     await refused(HTTPS, { Referer: referer }, 'Referer checking failed - Referer is malformed.')
   })
 
   it.each(['http://www.example.com/', 'ftp://www.example.com/', 'chrome-extension://abc/'])(
-    'is refused when insecure: %s',
+    'rejects the insecure Referer %s',
     async (referer) => {
       await refused(
         HTTPS,
@@ -138,7 +138,7 @@ describe('Referer', () => {
     'https://www.example.com/a/b?c=d#e',
     'https://www.example.com?q',
     'HTTPS://www.example.com/',
-  ])('is accepted from the same host: %s', async (referer) => {
+  ])('accepts %s from the same host', async (referer) => {
     await accepted(HTTPS, { Referer: referer })
   })
 
@@ -149,16 +149,16 @@ describe('Referer', () => {
     'https://evil.example/www.example.com/',
     'https://www.example.com:8443/',
     'https://evilwww.example.com/',
-  ])('is refused from another host: %s', async (referer) => {
+  ])('rejects %s from another host', async (referer) => {
     await refused(HTTPS, { Referer: referer }, badReferer(referer))
   })
 
-  it('keeps its query out of the log', async () => {
+  it('keeps the query of the Referer out of the log', async () => {
     const referer = 'https://evil.example/page?csrfmiddlewaretoken=secret#secret'
     await refused(HTTPS, { Referer: referer }, badReferer('https://evil.example/page'))
   })
 
-  it('is compared with its port', async () => {
+  it('compares the port', async () => {
     const url = 'https://www.example.com:8443/change/'
     await accepted(url, { Referer: 'https://www.example.com:8443/' })
     await refused(
@@ -168,7 +168,7 @@ describe('Referer', () => {
     )
   })
 
-  it('is accepted from a trusted host, exact or by wildcard, over https', async () => {
+  it('accepts a trusted host, exact or matched by a wildcard, only over HTTPS', async () => {
     const options = { trustedOrigins: ['https://partner.example', 'https://*.example.org'] }
     await accepted(HTTPS, { Referer: 'https://partner.example/page' }, options)
     await accepted(HTTPS, { Referer: 'https://shop.example.org/page' }, options)
@@ -182,7 +182,7 @@ describe('Referer', () => {
     )
   })
 
-  it('is accepted from every host of `cookieDomain`', async () => {
+  it('accepts every host under a `cookieDomain` with a leading dot', async () => {
     const options = { cookieDomain: '.example.com' }
     await accepted(HTTPS, { Referer: 'https://shop.example.com/' }, options)
     await accepted(HTTPS, { Referer: 'https://example.com/' }, options)
@@ -194,13 +194,13 @@ describe('Referer', () => {
     )
   })
 
-  it('is compared with `cookieDomain` alone where that has no dot, as in Django', async () => {
+  it('accepts only the exact `cookieDomain` without a leading dot, as in Django', async () => {
     const options = { cookieDomain: 'example.com' }
     await accepted(HTTPS, { Referer: 'https://example.com/' }, options)
     await refused(HTTPS, { Referer: HTTPS }, badReferer(HTTPS), options)
   })
 
-  it('has the port of the request after `cookieDomain`, unless it is 443 or 80', async () => {
+  it('adds the port of the request to `cookieDomain` unless it is 443 or 80', async () => {
     const options = { cookieDomain: '.example.com' }
     const url = 'https://www.example.com:8443/change/'
     await accepted(url, { Referer: 'https://shop.example.com:8443/' }, options)
@@ -214,22 +214,22 @@ describe('Referer', () => {
     await accepted(port80, { Referer: 'https://shop.example.com/' }, options)
   })
 
-  it('is not accepted by `sessionCookieDomain` while the secret is in a cookie', async () => {
+  it('ignores `sessionCookieDomain` if the secret is in a cookie', async () => {
     const options = { sessionCookieDomain: '.example.com' }
     const referer = 'https://shop.example.com/'
     await refused(HTTPS, { Referer: referer }, badReferer(referer), options)
   })
 })
 
-describe('Sec-Fetch-Site', () => {
+describe('the Sec-Fetch-Site check', () => {
   const PARTNER = { trustedOrigins: ['https://partner.example', 'https://*.example.com'] }
 
-  it.each(['same-origin', 'none', '', 'unheard-of'])('may be %j', async (site) => {
+  it.each(['same-origin', 'none', '', 'unheard-of'])('accepts %j', async (site) => {
     await accepted(HTTP, { 'Sec-Fetch-Site': site })
     await accepted(HTTPS, { 'Sec-Fetch-Site': site, Origin: 'https://www.example.com' })
   })
 
-  it.each(['cross-site', 'same-site'])('%s is refused', async (site) => {
+  it.each(['cross-site', 'same-site'])('rejects %s', async (site) => {
     const reason = `Fetch metadata checking failed - Sec-Fetch-Site is ${site}.`
     await refused(HTTP, { 'Sec-Fetch-Site': site }, reason)
     await refused(HTTPS, { 'Sec-Fetch-Site': site, Referer: HTTPS }, reason)
@@ -240,26 +240,26 @@ describe('Sec-Fetch-Site', () => {
   it.each([
     ['cross-site', 'https://partner.example'],
     ['same-site', 'https://shop.example.com'],
-  ])('%s is accepted from the trusted origin %s', async (site, origin) => {
+  ])('accepts %s from the trusted origin %s', async (site, origin) => {
     await accepted(HTTPS, { 'Sec-Fetch-Site': site, Origin: origin }, PARTNER)
   })
 
-  it('`same-origin` does not make up for a bad Origin', async () => {
+  it('rejects an untrusted origin despite `same-origin`', async () => {
     const headers = { 'Sec-Fetch-Site': 'same-origin', Origin: 'https://evil.example' }
     await refused(HTTPS, headers, badOrigin('https://evil.example'))
   })
 
-  it('is not looked at for a safe method', async () => {
+  it('is skipped for a safe method', async () => {
     const headers = { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://evil.example' }
     const response = await send(site(), { method: 'GET', headers }, HTTPS)
     expect(response.status).toBe(200)
   })
 })
 
-describe('a page under secureHeaders(), which makes browsers send `Origin: null`', () => {
+describe('a form with `Origin: null` from a page with secureHeaders()', () => {
   const withHeaders = () => addRoutes(new Hono<TestEnv>().use(secureHeaders(), csrf()))
 
-  /** Sends a form as a browser does from a page with the `Referrer-Policy` of `page`. */
+  /** Returns the headers that a browser sends with a form of this page. */
   function headersOf(page: Response): Record<string, string> {
     expect(page.headers.get('Referrer-Policy')).toBe('no-referrer')
     return { Origin: 'null', 'Sec-Fetch-Site': 'same-origin' }
@@ -271,14 +271,14 @@ describe('a page under secureHeaders(), which makes browsers send `Origin: null`
     expect(await (await send(app, { headers }, url)).text()).toBe('changed')
   })
 
-  it('still needs the token', async () => {
+  it('still needs a valid token', async () => {
     const app = withHeaders()
     const headers = { ...headersOf(await app.request('/form/')), 'X-CSRFToken': OTHER_TOKEN }
     expect((await send(app, { headers }, HTTPS)).status).toBe(403)
   })
 
   it.each(['cross-site', 'same-site', 'none', undefined])(
-    'is refused with Sec-Fetch-Site %s',
+    'is rejected with Sec-Fetch-Site %s',
     async (fetchSite) => {
       const headers = { Origin: 'null', 'Sec-Fetch-Site': fetchSite }
       expect((await send(withHeaders(), { headers }, HTTPS)).status).toBe(403)

@@ -26,7 +26,7 @@ function sessionOptions(store: SessionStore): SessionOptions {
   return { store, secretKey: 'csrf-tests-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789' }
 }
 
-/** A store that notes what is asked of it. */
+/** A store that records its calls. */
 function spiedStore() {
   const store = memoryStore()
   const calls: string[] = []
@@ -81,7 +81,7 @@ function sessionSite(store: SessionStore = memoryStore()): Hono<TestEnv> {
 }
 
 describe('useSessions', () => {
-  it('keeps the secret in the session, under Django’s key, and sets no other cookie', async () => {
+  it('stores the secret in the session under Django’s key and sets no CSRF cookie', async () => {
     const browser = new Browser(sessionSite())
     const token = await browser.token()
     expect([...browser.cookies.keys()]).toEqual(['sessionid'])
@@ -89,13 +89,13 @@ describe('useSessions', () => {
     expect((await browser.postToken('/change/', token)).status).toBe(200)
   })
 
-  it('ignores the cookie', async () => {
+  it('ignores the CSRF cookie', async () => {
     const response = await send(sessionSite())
     expect(response.status).toBe(403)
     expect(loggedReason()).toBe('CSRF cookie not set.')
   })
 
-  it('writes the session only when the secret differs', async () => {
+  it('writes the session only for a new secret', async () => {
     const { store, calls } = spiedStore()
     const browser = new Browser(sessionSite(store))
     await browser.token()
@@ -104,7 +104,7 @@ describe('useSessions', () => {
     expect(calls()).toEqual(['load', 'load'])
   })
 
-  it('leaves the session alone on a page that asks for no token', async () => {
+  it('does not access the session on a page without a token', async () => {
     const { store, calls } = spiedStore()
     const browser = new Browser(sessionSite(store))
     await browser.token()
@@ -114,7 +114,7 @@ describe('useSessions', () => {
     expect(response.headers.get('Vary')).toBeNull()
   })
 
-  it('makes a page with a form depend on the cookie', async () => {
+  it('makes a page with a form private and varying on the cookie', async () => {
     const browser = new Browser(sessionSite())
     await browser.token()
     const response = await browser.get('/form/')
@@ -123,7 +123,7 @@ describe('useSessions', () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it('refuses a token of another session', async () => {
+  it('rejects the token of another session', async () => {
     const app = sessionSite()
     const [one, other] = [new Browser(app), new Browser(app)]
     await one.token()
@@ -131,7 +131,7 @@ describe('useSessions', () => {
     expect(loggedReason()).toBe('CSRF token from POST incorrect.')
   })
 
-  it('rotates with the login, also when that flushes the session', async () => {
+  it('rotates the secret on a login that flushes the session', async () => {
     const browser = new Browser(sessionSite())
     const before = await browser.token()
     const after = await (await browser.postToken('/login/', before)).text()
@@ -139,7 +139,7 @@ describe('useSessions', () => {
     expect((await browser.postToken('/change/', after)).status).toBe(200)
   })
 
-  it('rotates when asked to, whatever else the request does', async () => {
+  it('rotates the secret in a request that does nothing else', async () => {
     const browser = new Browser(sessionSite())
     const before = await browser.token()
     await browser.postToken('/rotate/', before)
@@ -147,7 +147,7 @@ describe('useSessions', () => {
     expect((await browser.postToken('/change/', await browser.token())).status).toBe(200)
   })
 
-  it('goes with the session at logout', async () => {
+  it('deletes the secret with the session on a logout', async () => {
     const browser = new Browser(sessionSite())
     const token = await browser.token()
     await browser.postToken('/logout/', token)
@@ -155,22 +155,25 @@ describe('useSessions', () => {
     expect((await browser.postToken('/change/', token)).status).toBe(403)
   })
 
-  it('unmasks what an older Django kept', async () => {
+  it('unmasks a secret stored by an older Django', async () => {
     const browser = new Browser(sessionSite())
     await browser.get(`/set/${TOKEN}`)
     expect(unmask(await browser.token())).toBe(SECRET)
     expect(await (await browser.get('/has/')).json()).toBe(SECRET)
   })
 
-  it.each(['damaged', `${SECRET.slice(1)}-`])('replaces %s in the session', async (damaged) => {
-    const browser = new Browser(sessionSite())
-    await browser.get(`/set/${damaged}`)
-    expect((await browser.postToken('/change/', SECRET)).status).toBe(403)
-    expect(loggedReason()).toBe('CSRF cookie not set.')
-    expect((await browser.postToken('/change/', await browser.token())).status).toBe(200)
-  })
+  it.each(['damaged', `${SECRET.slice(1)}-`])(
+    'replaces the malformed secret %s in the session',
+    async (damaged) => {
+      const browser = new Browser(sessionSite())
+      await browser.get(`/set/${damaged}`)
+      expect((await browser.postToken('/change/', SECRET)).status).toBe(403)
+      expect(loggedReason()).toBe('CSRF cookie not set.')
+      expect((await browser.postToken('/change/', await browser.token())).status).toBe(200)
+    },
+  )
 
-  it('answers with an error, and nothing of the page, when the session cannot be loaded', async () => {
+  it('discards the page and responds with an error if the session cannot be loaded', async () => {
     const store = memoryStore()
     const app = sessionSite(store)
     app.get('/rotate/', (c) => {
@@ -188,13 +191,13 @@ describe('useSessions', () => {
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it('saves nothing with a response of status 500, as the session does not', async () => {
+  it('saves nothing if the response has status 500', async () => {
     const browser = new Browser(sessionSite())
     await browser.get('/broken/')
     expect([...browser.cookies.keys()]).toEqual([])
   })
 
-  it('still gives a token to the page that says the session was ended elsewhere', async () => {
+  it('returns a token to the error page of a session that was ended elsewhere', async () => {
     const store = memoryStore()
     const app = sessionSite(store)
     app.get('/rename/', async (c) => {
@@ -215,7 +218,7 @@ describe('useSessions', () => {
     }
   })
 
-  it('needs `sessions` before it', async () => {
+  it('throws without `sessions` on the route', async () => {
     const app = new Hono().use(csrf({ useSessions: true })).get('/', (c) => c.text('page'))
     app.onError((error) => new Response(`${error.name}: ${error.message}`, { status: 500 }))
     expect(await (await app.request('/')).text()).toBe(
@@ -239,14 +242,14 @@ describe('useSessions', () => {
       await send(app, { headers: { Referer: referer } }, url)
       return loggedReason()
     }
-    // The Referer is good; what is missing is the secret.
+    // The Referer is accepted. Only the secret is missing.
     expect(await reasonFor('https://shop.example.com/')).toBe('CSRF cookie not set.')
     expect(await reasonFor('https://shop.example.org/')).toContain('Referer checking failed')
   })
 })
 
-describe('the cookie', () => {
-  it('costs an anonymous visitor with a form no row, and no look at the store', async () => {
+describe('the CSRF cookie', () => {
+  it('causes no store call for an anonymous visitor with a form', async () => {
     const { store, calls } = spiedStore()
     const app = new Hono<TestEnv>().use(sessions(sessionOptions(store))).use(csrf())
     addRoutes(app)
@@ -257,7 +260,7 @@ describe('the cookie', () => {
     expect(calls()).toEqual([])
   })
 
-  it('goes beside that of the session', async () => {
+  it('is sent together with the session cookie', async () => {
     const app = new Hono<TestEnv>().use(sessions(sessionOptions(memoryStore()))).use(csrf())
     app.get('/both/', async (c) => {
       c.var.session.set('name', 'Ankit')

@@ -20,7 +20,7 @@ export const COOKIE = `csrftoken=${SECRET}`
 
 export type TestEnv = { Variables: CsrfVariables & SessionVariables }
 
-/** An app under `csrf` that has a page with a form, one without, and one that changes something. */
+/** An app with `csrf`, a page with a form, a page without one and an unsafe route. */
 export function site(options: CsrfOptions = {}): Hono<TestEnv> {
   return addRoutes(new Hono<TestEnv>().use(csrf(options)))
 }
@@ -32,7 +32,7 @@ export function addRoutes(app: Hono<TestEnv>): Hono<TestEnv> {
   return app
 }
 
-/** Sends a request that has a right cookie and a right token, as changed by `init`. */
+/** Sends a request with a valid cookie and a valid token, modified by `init`. */
 export async function send(
   app: Site,
   init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string | undefined> } = {},
@@ -58,18 +58,18 @@ export async function sendForm(
 
 const warnings: string[] = []
 
-/** Keeps warnings out of the output, and for `loggedReason`. */
+/** Collects warnings for `loggedReason` instead of printing them. */
 export function silenceWarnings(): void {
   warnings.length = 0
   vi.spyOn(console, 'warn').mockImplementation((line) => void warnings.push(String(line)))
 }
 
-/** The lines that were logged in this test. */
+/** The lines logged in this test. */
 export function loggedLines(): readonly string[] {
   return warnings
 }
 
-/** The reason of the latest refusal, as it was logged. */
+/** The logged reason of the latest rejection. */
 export function loggedReason(): string | undefined {
   return /^Forbidden \((.*)\): /.exec(warnings.at(-1) ?? '')?.[1]
 }
@@ -84,7 +84,7 @@ export function secretIn(response: Response): string {
   return /=([^;]*)/.exec(csrfCookies(response)[0] ?? '')?.[1] ?? ''
 }
 
-/** A browser that asks a page for a token, and sends it or another one. */
+/** A browser that reads tokens from pages and posts them. */
 export class Browser extends TestBrowser {
   async token(path = '/form/'): Promise<string> {
     return await (await this.get(path)).text()

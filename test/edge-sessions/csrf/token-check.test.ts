@@ -17,7 +17,7 @@ afterEach(vi.restoreAllMocks)
 
 const OLD_COOKIE = `csrftoken=${TOKEN}`
 
-describe('cookie', () => {
+describe('the CSRF cookie', () => {
   it('is required', async () => {
     expect((await send(site(), { headers: { Cookie: undefined } })).status).toBe(403)
     expect(loggedReason()).toBe('CSRF cookie not set.')
@@ -29,13 +29,13 @@ describe('cookie', () => {
     `xcsrftoken=${SECRET}`,
     `csrftoken${SECRET}`,
     `%63srftoken=${SECRET}`,
-  ])('has its exact name, unlike %j', async (cookie) => {
+  ])('is not found in %j', async (cookie) => {
     expect((await send(site(), { headers: { Cookie: cookie } })).status).toBe(403)
     expect(loggedReason()).toBe('CSRF cookie not set.')
   })
 
   it.each(['', 'a', SECRET.slice(1), `${SECRET}a`, TOKEN.slice(1), `${TOKEN}a`])(
-    'of the wrong length is refused and replaced: %j',
+    'is rejected and replaced if it has the wrong length: %j',
     async (value) => {
       const response = await send(site(), { headers: { Cookie: `csrftoken=${value}` } })
       expect(response.status).toBe(403)
@@ -45,7 +45,7 @@ describe('cookie', () => {
   )
 
   it.each([`*${SECRET.slice(1)}`, `${TOKEN.slice(1)}-`, `${SECRET.slice(1)}%`])(
-    'with invalid characters is refused and replaced: %s',
+    'is rejected and replaced if it has invalid characters: %s',
     async (value) => {
       const response = await send(site(), { headers: { Cookie: `csrftoken=${value}` } })
       expect(response.status).toBe(403)
@@ -54,35 +54,35 @@ describe('cookie', () => {
     },
   )
 
-  it('may be masked, as Django before 4.0 set it', async () => {
+  it('is accepted with a masked secret, as set by Django before 4.0', async () => {
     expect((await send(site(), { headers: { Cookie: OLD_COOKIE } })).status).toBe(200)
     const headers = { Cookie: OLD_COOKIE, 'X-CSRFToken': SECRET }
     expect((await send(site(), { headers })).status).toBe(200)
   })
 
-  it('and token that are one masked text belong together', async () => {
+  it('matches a token that equals the masked cookie', async () => {
     const headers = { Cookie: OLD_COOKIE, 'X-CSRFToken': TOKEN }
     expect((await send(site(), { headers })).status).toBe(200)
   })
 
-  it('may be in quotes', async () => {
+  it('is accepted in quotes', async () => {
     const headers = { Cookie: `csrftoken="${SECRET}"` }
     expect((await send(site(), { headers })).status).toBe(200)
   })
 })
 
-describe('X-CSRFToken', () => {
-  it.each([TOKEN, SECRET])('is accepted: %s', async (token) => {
+describe('the X-CSRFToken header', () => {
+  it.each([TOKEN, SECRET])('is accepted with the value %s', async (token) => {
     expect((await send(site(), { headers: { 'X-CSRFToken': token } })).status).toBe(200)
   })
 
-  it('may be missing only if the form has a token', async () => {
+  it('is required for a request without a form', async () => {
     expect((await send(site(), { headers: { 'X-CSRFToken': undefined } })).status).toBe(403)
     expect(loggedReason()).toBe('CSRF token missing.')
   })
 
   it.each(['', 'a', SECRET.slice(1), `${TOKEN}a`, `${TOKEN}, ${TOKEN}`])(
-    'of the wrong length is refused: %j',
+    'is rejected if it has the wrong length: %j',
     async (token) => {
       expect((await send(site(), { headers: { 'X-CSRFToken': token } })).status).toBe(403)
       expect(loggedReason()).toBe(
@@ -91,7 +91,7 @@ describe('X-CSRFToken', () => {
     },
   )
 
-  it('with invalid characters is refused', async () => {
+  it('is rejected if it has invalid characters', async () => {
     const headers = { 'X-CSRFToken': `-${TOKEN.slice(1)}` }
     expect((await send(site(), { headers })).status).toBe(403)
     expect(loggedReason()).toBe(
@@ -99,12 +99,15 @@ describe('X-CSRFToken', () => {
     )
   })
 
-  it.each([OTHER_TOKEN, OTHER_SECRET])('of another secret is refused: %s', async (token) => {
-    expect((await send(site(), { headers: { 'X-CSRFToken': token } })).status).toBe(403)
-    expect(loggedReason()).toBe("CSRF token from the 'X-Csrftoken' HTTP header incorrect.")
-  })
+  it.each([OTHER_TOKEN, OTHER_SECRET])(
+    'is rejected if it belongs to another secret: %s',
+    async (token) => {
+      expect((await send(site(), { headers: { 'X-CSRFToken': token } })).status).toBe(403)
+      expect(loggedReason()).toBe("CSRF token from the 'X-Csrftoken' HTTP header incorrect.")
+    },
+  )
 
-  it('may have another name', async () => {
+  it('is read under the name given in `headerName`', async () => {
     const app = site({ headerName: 'X-XSRF-TOKEN' })
     const good = { 'X-CSRFToken': undefined, 'X-XSRF-TOKEN': TOKEN }
     const bad = { 'X-CSRFToken': TOKEN, 'X-XSRF-TOKEN': OTHER_TOKEN }
@@ -114,10 +117,10 @@ describe('X-CSRFToken', () => {
   })
 })
 
-describe('csrfmiddlewaretoken', () => {
+describe('the csrfmiddlewaretoken field', () => {
   const field = (csrfmiddlewaretoken: string) => ({ csrfmiddlewaretoken })
 
-  it.each([TOKEN, SECRET])('is accepted: %s', async (token) => {
+  it.each([TOKEN, SECRET])('is accepted with the value %s', async (token) => {
     expect((await sendForm(site(), field(token))).status).toBe(200)
   })
 
@@ -127,12 +130,12 @@ describe('csrfmiddlewaretoken', () => {
     [`é${TOKEN.slice(1)}`, 'has invalid characters'],
     [OTHER_TOKEN, 'incorrect'],
     [OTHER_SECRET, 'incorrect'],
-  ])('is refused: %s %s', async (token, fault) => {
+  ])('is rejected with the value %s: %s', async (token, fault) => {
     expect((await sendForm(site(), field(token))).status).toBe(403)
     expect(loggedReason()).toBe(`CSRF token from POST ${fault}.`)
   })
 
-  it('may be missing only if the header has a token', async () => {
+  it('is required unless the header has a token', async () => {
     expect((await sendForm(site(), { name: 'Ankit' })).status).toBe(403)
     expect(loggedReason()).toBe('CSRF token missing.')
     expect((await sendForm(site(), { name: 'A' }, { 'X-CSRFToken': TOKEN })).status).toBe(200)

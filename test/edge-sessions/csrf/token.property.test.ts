@@ -24,8 +24,8 @@ const texts = fc
     ),
   )
 
-describe('tokens', () => {
-  it('give back every secret, whatever the mask', () => {
+describe('a token', () => {
+  it('unmasks to its secret for every mask', () => {
     fc.assert(
       fc.property(secrets, secrets, (secret, mask) => {
         const token = maskSecret(secret, mask)
@@ -36,7 +36,7 @@ describe('tokens', () => {
     )
   })
 
-  it('differ for different masks and for different secrets', () => {
+  it('differs for different masks and for different secrets', () => {
     fc.assert(
       fc.property(secrets, secrets, secrets, (secret, one, other) => {
         fc.pre(one !== other)
@@ -46,7 +46,7 @@ describe('tokens', () => {
     )
   })
 
-  it('match their own secret only', () => {
+  it('matches only its own secret', () => {
     fc.assert(
       fc.property(secrets, secrets, secrets, (secret, other, mask) => {
         expect(tokenMatches(maskSecret(other, mask), secret)).toBe(other === secret)
@@ -54,7 +54,7 @@ describe('tokens', () => {
     )
   })
 
-  it('of any text are judged without an error', () => {
+  it('is well-formed only with 32 or 64 letters and digits', () => {
     fc.assert(
       fc.property(texts, (text) => {
         const isWellFormed = /^(?:[a-zA-Z0-9]{32}){1,2}$/.test(text)

@@ -9,32 +9,32 @@ import {
 import file from '../../vectors/cookies-csrf-auth-messages.json'
 import { OTHER_TOKEN, SECRET, TOKEN } from './support.ts'
 
-describe('maskSecret and unmask', () => {
-  it('has 4 vectors of Django', () => {
+describe('token masking', () => {
+  it('has 4 vectors from Django', () => {
     expect(file.csrf_mask).toHaveLength(4)
   })
 
-  it.each(file.csrf_mask)('masks with $mask as Django does', ({ secret, mask, token }) => {
+  it.each(file.csrf_mask)('masks a secret with $mask like Django', ({ secret, mask, token }) => {
     expect(maskSecret(secret, mask)).toBe(token)
   })
 
-  it.each(file.csrf_mask)('unmasks what Django masked with $mask', ({ secret, token }) => {
+  it.each(file.csrf_mask)('unmasks a token that Django masked with $mask', ({ secret, token }) => {
     expect(unmask(token)).toBe(secret)
     expect(tokenMatches(token, secret)).toBe(true)
   })
 
-  it('takes a bare secret as it is', () => {
+  it('leaves an unmasked secret unchanged', () => {
     expect(unmask(SECRET)).toBe(SECRET)
     expect(tokenMatches(SECRET, SECRET)).toBe(true)
   })
 })
 
 describe('tokenMatches', () => {
-  it('refuses the token of another secret', () => {
+  it('rejects the token of another secret', () => {
     expect(tokenMatches(OTHER_TOKEN, SECRET)).toBe(false)
   })
 
-  it.each([0, 31, 32, 63])('refuses a token whose character %i differs', (index) => {
+  it.each([0, 31, 32, 63])('rejects a token with a different character at index %i', (index) => {
     const changed = TOKEN[index] === 'x' ? 'y' : 'x'
     const token = TOKEN.slice(0, index) + changed + TOKEN.slice(index + 1)
     expect(tokenMatches(token, SECRET)).toBe(false)
@@ -46,30 +46,30 @@ describe('checkFormat', () => {
     expect(checkFormat(text)).toBeNull()
   })
 
-  it.each([0, 1, 31, 33, 63, 65, 4000])('refuses a length of %i', (length) => {
+  it.each([0, 1, 31, 33, 63, 65, 4000])('rejects a length of %i', (length) => {
     expect(checkFormat('a'.repeat(length))).toBe('has incorrect length')
   })
 
-  it.each(['*', ' ', '-', '_', 'é', '\n', '\0', '٣'])('refuses the character %j', (character) => {
+  it.each(['*', ' ', '-', '_', 'é', '\n', '\0', '٣'])('rejects the character %j', (character) => {
     expect(checkFormat(character + 'a'.repeat(31))).toBe('has invalid characters')
     expect(checkFormat('a'.repeat(63) + character)).toBe('has invalid characters')
   })
 })
 
 describe('makeSecret', () => {
-  it('takes the alphabet in Django’s order', () => {
+  it('uses the alphabet in Django’s order', () => {
     const bytes = Uint8Array.from({ length: 64 }, (_, index) => index)
     const first = makeSecret(() => bytes)
     const second = makeSecret(() => bytes.map((byte) => byte + 32))
     expect(first + second.slice(0, 30)).toBe(file.csrf_alphabet)
   })
 
-  it('skips the bytes that would make some letters likelier', () => {
+  it('skips bytes that would make some letters more likely', () => {
     const draws = [new Uint8Array(64).fill(248), new Uint8Array(64).fill(247)]
     expect(makeSecret(() => draws.shift() ?? new Uint8Array())).toBe('9'.repeat(32))
   })
 
-  it('takes from the platform’s cryptographic generator', () => {
+  it('uses `crypto.getRandomValues` by default', () => {
     const generator = vi.spyOn(crypto, 'getRandomValues')
     expect(checkFormat(makeSecret())).toBeNull()
     expect(generator).toHaveBeenCalled()
@@ -86,11 +86,11 @@ describe('makeSecret', () => {
       0,
     )
     expect(counts.size).toBe(62)
-    // 61 degrees of freedom: once in ten million runs by chance.
+    // 61 degrees of freedom: exceeded by chance once in ten million runs.
     expect(chiSquare).toBeLessThan(132)
   })
 
-  it('gives up on a broken generator', () => {
+  it('throws if the random generator is broken', () => {
     expect(() => makeSecret(() => new Uint8Array())).toThrow('working source of random bytes')
     expect(() => makeSecret((length) => new Uint8Array(length).fill(255))).toThrow('random bytes')
   })

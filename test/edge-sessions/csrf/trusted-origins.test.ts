@@ -51,14 +51,14 @@ describe('trustedOrigins', () => {
   })
 
   it.each(['partner.example', 'localhost:5173', 'example.com', 'www.example.com'])(
-    'knows the host %s',
+    'trusts the host %s',
     (host) => {
       expect(trusted.hasHost(host)).toBe(true)
     },
   )
 
   it.each(['localhost:8787', 'www.partner.example', 'evilexample.com', ''])(
-    'does not know the host %j',
+    'does not trust the host %j',
     (host) => {
       expect(trusted.hasHost(host)).toBe(false)
     },
@@ -84,7 +84,7 @@ describe('trustedOrigins', () => {
     'null',
     '*',
     '',
-  ])('refuses %j, which would never match', (origin) => {
+  ])('rejects the option value %j', (origin) => {
     expect(() => trustedOrigins([origin])).toThrow(
       `Expected \`trustedOrigins\` to be like \`https://example.com\` or \`https://*.example.com\`, got \`${origin}\``,
     )
@@ -97,7 +97,7 @@ describe('isSameDomain', () => {
     ['example.com', 'EXAMPLE.com'],
     ['example.com', '.example.com'],
     ['www.example.com', '.example.com'],
-  ])('takes %s for %s', (host, pattern) => {
+  ])('matches %s with %s', (host, pattern) => {
     expect(isSameDomain(host, pattern)).toBe(true)
   })
 
@@ -107,7 +107,7 @@ describe('isSameDomain', () => {
     ['example.com', ''],
     ['', ''],
     ['example.com', 'com'],
-  ])('does not take %j for %j', (host, pattern) => {
+  ])('does not match %j with %j', (host, pattern) => {
     expect(isSameDomain(host, pattern)).toBe(false)
   })
 })
