@@ -6,18 +6,18 @@ const HELLO = { isSafe: false, level: 20, text: 'Hello', extraTags: null }
 const SAVED = { isSafe: false, level: 25, text: 'Saved <b>ü</b>', extraTags: 'x y' }
 
 describe('readMessages', () => {
-  it('reads what Django wrote', () => {
+  it('reads messages written by Django', () => {
     expect(readMessages(file.messages_session_value)).toEqual([HELLO, SAVED])
   })
 
-  it('reads the safe flag, which Django has had as a number and as a truth value', () => {
+  it('reads the safe flag as a number or a boolean', () => {
     for (const flag of ['1', 'true']) {
       const [message] = readMessages(`[["__json_message", ${flag}, 20, "<b>x</b>"]]`)
       expect(message).toEqual({ ...HELLO, isSafe: true, text: '<b>x</b>' })
     }
   })
 
-  it('reads a list that was stored as such', () => {
+  it('reads messages stored as an array', () => {
     expect(readMessages([['__json_message', 0, 20, 'Hello', null]])).toEqual([HELLO])
   })
 
@@ -42,27 +42,27 @@ describe('readMessages', () => {
     '[["__json_message", 0, 20, ["Hello"]]]',
     '[["other", 0, 20, "Hello"]]',
     `${'['.repeat(100_000)}`,
-  ])('takes what it cannot read for no messages: %#', (stored) => {
+  ])('returns no messages for invalid data: %#', (stored) => {
     expect(readMessages(stored)).toEqual([])
   })
 
-  it('reads the messages beside what it cannot read', () => {
+  it('skips invalid entries and reads the others', () => {
     expect(readMessages('[1, ["__json_message", 0, 20, "Hello"], null]')).toEqual([HELLO])
   })
 })
 
 describe('writeMessages', () => {
-  it('writes what Django writes, character for character', () => {
+  it('writes the same JSON as Django, character for character', () => {
     expect(writeMessages([HELLO, SAVED])).toBe(file.messages_session_value)
   })
 
-  it('writes the safe flag back as it was', () => {
+  it('keeps the safe flag unchanged', () => {
     const stored = '[["__json_message", 1, 20, "<b>x</b>"]]'
     expect(writeMessages(readMessages(stored))).toBe(stored)
   })
 
   it.each(['"quotes" \\ and \n', '😀', '\u2028', '\u0000', '\ud800', '', '__proto__'])(
-    'writes %j so that it reads the same',
+    'keeps %j unchanged in a round trip',
     (text) => {
       const message = { ...HELLO, text, extraTags: text }
       expect(readMessages(writeMessages([message]))).toEqual([message])

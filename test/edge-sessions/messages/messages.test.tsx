@@ -54,12 +54,12 @@ class MessageSite {
     return browser.get('/', init)
   }
 
-  /** The texts that a page shows. */
+  /** Returns the texts that a page shows. */
   async shown(browser: Browser): Promise<unknown> {
     return (await this.visit(browser, show)).json()
   }
 
-  /** Begins a request whose answer waits after `action` is done; returns how to let it go on. */
+  /** Starts a request that waits after `action`. Returns a function that lets it continue. */
   async hold(browser: Browser, action: Action): Promise<() => Promise<Response>> {
     const acted = Promise.withResolvers<void>()
     const released = Promise.withResolvers<void>()
@@ -86,7 +86,7 @@ async function storedMembers(): Promise<Record<string, unknown>> {
   return Object.fromEntries(await codec.decode(row?.session_data ?? ''))
 }
 
-/** A row as another program wrote it. */
+/** Inserts a session row as another program would. Returns its cookie. */
 async function store(members: Record<string, unknown>): Promise<string> {
   const codec = sessionCodec({ secretKey: SECRET_KEY })
   const data = await codec.encode(new Map(Object.entries(members)), new Date())
@@ -109,7 +109,7 @@ describe('a message', () => {
     expect(await site.shown(browser)).toEqual([])
   })
 
-  it('is not in the session any more once it was shown', async () => {
+  it('is removed from the session after it was shown', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -117,7 +117,7 @@ describe('a message', () => {
     expect(await storedMembers()).toEqual({})
   })
 
-  it('waits until a page shows it', async () => {
+  it('stays in the session until a page shows it', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -126,7 +126,7 @@ describe('a message', () => {
     expect(await site.shown(browser)).toEqual(['Saved', 'Then this'])
   })
 
-  it("is stored as Django's SessionStorage stores it", async () => {
+  it("is stored in the format of Django's SessionStorage", async () => {
     const site = new MessageSite()
     await site.visit(site.browser(), async (c) => {
       c.var.messages.info('Hello')
@@ -135,7 +135,7 @@ describe('a message', () => {
     expect(await storedMembers()).toEqual({ _messages: file.messages_session_value })
   })
 
-  it('is read from Django', async () => {
+  it('is read from a session written by Django', async () => {
     const cookie = await store({ _messages: file.messages_session_value, name: 'Ankit' })
     const site = new MessageSite()
     const response = await site.visit(site.browser(cookie), async (c) => c.var.messages.take())
@@ -152,7 +152,7 @@ describe('a message', () => {
     expect(await storedMembers()).toMatchObject({ name: 'Ankit' })
   })
 
-  it('is for the visitor who caused it', async () => {
+  it('is not shown to another visitor', async () => {
     const site = new MessageSite()
     const [one, other] = [site.browser(), site.browser()]
     await site.visit(one, saved)
@@ -160,7 +160,7 @@ describe('a message', () => {
     expect(await site.shown(other)).toEqual([])
   })
 
-  it('is never raw HTML, also where Django had marked it as safe', async () => {
+  it('is escaped in HTML even if Django marked it as safe', async () => {
     const cookie = await store({
       _messages: '[["__json_message", 1, 20, "<script>alert(1)</script>"]]',
     })
@@ -179,7 +179,7 @@ describe('a message', () => {
     )
   })
 
-  it('that cannot be read is no error, and gives way to the next', async () => {
+  it('is ignored and replaced by the next one if it is malformed', async () => {
     const cookie = await store({ _messages: '[["__json_mess' })
     const site = new MessageSite()
     const browser = site.browser(cookie)
@@ -189,15 +189,15 @@ describe('a message', () => {
   })
 })
 
-describe('statements', () => {
-  it('are none for a visitor without a session', async () => {
+describe('the cost of messages', () => {
+  it('is zero for a visitor without a session', async () => {
     const site = new MessageSite()
     await site.shown(site.browser())
     expect(site.metered.bill().statements).toBe(0)
     expect(await rows()).toEqual([])
   })
 
-  it('are none where nobody asks for messages', async () => {
+  it('is zero if messages are not used', async () => {
     const cookie = await store({ name: 'Ankit' })
     const site = new MessageSite()
     const response = await site.visit(site.browser(cookie), async () => {})
@@ -205,14 +205,14 @@ describe('statements', () => {
     expect(response.headers.get('Vary')).toBeNull()
   })
 
-  it('are one read and no write where there are no messages', async () => {
+  it('is one read and no write if there are no messages', async () => {
     const cookie = await store({ name: 'Ankit' })
     const site = new MessageSite()
     await site.shown(site.browser(cookie))
     expect(site.metered.bill()).toEqual({ statements: 1, read: 1, written: 0 })
   })
 
-  it('are one write to add for a new visitor, one read and one write to show', async () => {
+  it('is one write to add for a new visitor, and one read and one write to show', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -223,7 +223,7 @@ describe('statements', () => {
     expect(site.metered.bill()).toEqual({ statements: 1, read: 1, written: 0 })
   })
 
-  it('are no write for a message that is shown in its own request', async () => {
+  it('includes no write for a message that is shown in the same request', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     const addAndShow: Action = async (c) => {
@@ -239,8 +239,8 @@ describe('statements', () => {
   })
 })
 
-describe('requests at once', () => {
-  it('keep what each of them adds', async () => {
+describe('a session in concurrent requests', () => {
+  it('keeps the messages added by both', async () => {
     const site = new MessageSite()
     const cookie = await store({ name: 'Ankit' })
     const finish = await site.hold(site.browser(cookie), async (c) => {
@@ -252,7 +252,7 @@ describe('requests at once', () => {
     expect(await site.shown(site.browser(cookie))).toEqual(['fast', 'slow'])
   })
 
-  it('keep what one adds while another shows', async () => {
+  it('keeps a message added while another request shows one', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -262,7 +262,7 @@ describe('requests at once', () => {
     expect(await site.shown(browser)).toEqual(['meanwhile'])
   })
 
-  it('keep one of two equal messages when the other is shown', async () => {
+  it('keeps one of two equal messages if the other is shown', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -272,7 +272,7 @@ describe('requests at once', () => {
     expect(await site.shown(browser)).toEqual(['Saved'])
   })
 
-  it('do linear work when all messages are new to the one that shows (P11)', {
+  it('merges thousands of new messages in linear time (P11)', {
     timeout: 4000,
   }, async () => {
     const site = new MessageSite()
@@ -294,7 +294,7 @@ describe('requests at once', () => {
     expect(await site.shown(site.browser(cookie))).toHaveLength(4000)
   })
 
-  it('leave nothing when both show', async () => {
+  it('keeps no message that both show', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -306,7 +306,7 @@ describe('requests at once', () => {
 })
 
 describe('take', () => {
-  it('returns the same again in one request, with what came since', async () => {
+  it('returns the same messages again in one request, plus new ones', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -319,7 +319,7 @@ describe('take', () => {
     expect(await site.shown(browser)).toEqual([])
   })
 
-  it('stores what is added after it, for the next page', async () => {
+  it('leaves messages that are added later for the next page', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, async (c) => {
@@ -329,7 +329,7 @@ describe('take', () => {
     expect(await site.shown(browser)).toEqual(['Later'])
   })
 
-  it('P6: takes nothing away on a page that failed', async () => {
+  it('removes nothing if the response is an error (P6)', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -348,7 +348,7 @@ describe('a response that may never be shown', () => {
     ['a prerender', { headers: { 'Sec-Purpose': 'prefetch;prerender' } }],
     ['Purpose: prefetch', { headers: { Purpose: 'prefetch' } }],
     ['X-Moz: prefetch', { headers: { 'X-Moz': 'prefetch' } }],
-  ])('leaves the messages in the session, and adds new ones: %s', async (_, init) => {
+  ])('keeps stored messages and adds new ones: %s', async (_, init) => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, saved)
@@ -360,7 +360,7 @@ describe('a response that may never be shown', () => {
 })
 
 describe('add', () => {
-  it("knows Django's levels by their names", async () => {
+  it("supports Django's levels by name and custom levels", async () => {
     const site = new MessageSite()
     const response = await site.visit(site.browser(), async (c) => {
       const { messages: own } = c.var
@@ -383,7 +383,7 @@ describe('add', () => {
     ])
   })
 
-  it('drops what is below the level, which is INFO, and empty texts', async () => {
+  it('drops empty messages and messages below the default level INFO', async () => {
     const site = new MessageSite()
     await site.visit(site.browser(), async (c) => {
       c.var.messages.debug('too low')
@@ -392,7 +392,7 @@ describe('add', () => {
     expect(await rows()).toEqual([])
   })
 
-  it.each([Number.NaN, 1.5, Number.POSITIVE_INFINITY])('refuses the level %d', async (level) => {
+  it.each([Number.NaN, 1.5, Number.POSITIVE_INFINITY])('rejects the level %d', async (level) => {
     const site = new MessageSite()
     const response = await site.visit(site.browser(), async (c) => c.var.messages.add(level, 'x'))
     expect(response.status).toBe(500)
@@ -401,7 +401,7 @@ describe('add', () => {
 })
 
 describe('messages', () => {
-  it('refuses a message that is added after the response is sent', async () => {
+  it('rejects a message that is added after the response is sent', async () => {
     const site = new MessageSite()
     const { handler, read } = afterSending<Context<MessageEnv>>((c) =>
       c.var.messages.success('Late'),
@@ -412,7 +412,7 @@ describe('messages', () => {
     )
   })
 
-  it('shows each message once when two components take them at the same time', async () => {
+  it('returns each message once if `take` is called twice concurrently', async () => {
     const site = new MessageSite()
     const browser = site.browser()
     await site.visit(browser, async (c) => c.var.messages.success('Saved'))
@@ -423,7 +423,7 @@ describe('messages', () => {
     expect(await response.json()).toEqual(['Saved'])
   })
 
-  it('must be used inside `sessions`', async () => {
+  it('throws without `sessions` on the route', async () => {
     const app = new Hono()
     app.use(messages())
     app.onError((error, c) => c.text(error.message, 500))
@@ -432,7 +432,7 @@ describe('messages', () => {
     )
   })
 
-  it('P5: fails when what was shown cannot be taken out', async () => {
+  it('discards the response if the session cannot be loaded (P5)', async () => {
     const app = new Hono<MessageEnv>()
     const store = { ...memoryStore(), load: () => Promise.reject(new Error('D1 is down')) }
     app.use(sessions<Visitor>({ store, secretKey: SECRET_KEY }))

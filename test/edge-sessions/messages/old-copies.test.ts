@@ -5,7 +5,7 @@ import { memoryStore, type SessionVariables, sessions } from '../../../src/edge-
 import { type MessageVariables, messages } from '../../../src/edge-sessions/messages/index.ts'
 import { Browser, FakeClock, SECRET_KEY } from '../../support/test-app.ts'
 
-/** A browser on a site with copies that answer for a minute. */
+/** Opens a browser on a site whose session copies are valid for a minute. */
 function openBrowser(): Browser {
   const { now } = new FakeClock()
   const app = new Hono<{ Variables: SessionVariables & MessageVariables & CsrfVariables }>()
@@ -31,8 +31,8 @@ function oldCopy(browser: Browser): () => void {
   return () => void browser.cookies.set('sessionid_cache', copy)
 }
 
-describe('an old copy of the session (`cookieCache`)', () => {
-  it('shows no message twice', async () => {
+describe('a replayed copy of the session (`cookieCache`)', () => {
+  it('does not show a message twice', async () => {
     const browser = openBrowser()
     await browser.get('/add')
     const restore = oldCopy(browser)
@@ -41,7 +41,7 @@ describe('an old copy of the session (`cookieCache`)', () => {
     expect(await (await browser.get('/show')).json()).toEqual([])
   })
 
-  it('replaces no CSRF secret that it lacks', async () => {
+  it('does not replace a CSRF secret that it lacks', async () => {
     const browser = openBrowser()
     await browser.get('/start')
     const restore = oldCopy(browser)
