@@ -8,7 +8,7 @@ const INSERT = `INSERT INTO django_session (session_key, session_data, expire_da
   SELECT value, 'data', iif(key % 4 = 0, '2026-03-01 12:00:00.001', '2026-03-01 11:59:59')
   FROM json_each(?)`
 
-/** Fills the table with rows of which each fourth is live at noon. */
+/** Fills the table with rows. Every fourth is live at noon. */
 async function fill(count: number, hashKeys = false): Promise<void> {
   const keys = Array.from({ length: count }, () => (hashKeys ? randomHash() : makeKey()))
   await env.DB.prepare(INSERT).bind(JSON.stringify(keys)).run()
@@ -30,7 +30,7 @@ async function remaining(): Promise<number | null> {
 beforeEach(emptyTable)
 
 describe('clearExpired (P8)', () => {
-  it('clears a small table whole in a few statements and keeps live rows', async () => {
+  it('clears a small table in a few statements and keeps live rows', async () => {
     await fill(400)
     const meter = new MeteredDatabase(env.DB)
     const result = await d1Store(meter.db).clearExpired(NOON)
@@ -38,11 +38,11 @@ describe('clearExpired (P8)', () => {
     expect(await remaining()).toBe(100)
     expect(result.statements).toBeLessThanOrEqual(6)
     expect(meter.bill()).toMatchObject({ read: result.scanned, written: 300 })
-    // A row that stays is read once, a removed one five times.
+    // A remaining row is read once, a deleted one five times.
     expect(result.scanned).toBeLessThan(100 + 5 * 300 + 20)
   })
 
-  it('does nothing to an empty table and can be repeated', async () => {
+  it('does nothing on an empty table and on a second run', async () => {
     const store = d1Store(env.DB)
     expect(await store.clearExpired(NOON)).toMatchObject({ deleted: 0, complete: true })
     await fill(100)
@@ -51,7 +51,7 @@ describe('clearExpired (P8)', () => {
   })
 
   it.each([false, true])(
-    'stays within its bounds, and hourly runs cover the table in a day, keys hashed: %s',
+    'stays within its limits and clears the table in 24 hourly runs, keys hashed: %s',
     async (hashKeys) => {
       await fill(20_000, hashKeys)
       const limits = { maxStatements: 20, rowsPerStatement: 400 }
@@ -68,7 +68,7 @@ describe('clearExpired (P8)', () => {
     },
   )
 
-  it('counts the rows it has removed, not those that triggers write', async () => {
+  it('counts deleted rows, not rows written by triggers', async () => {
     await env.DB.batch(
       [
         'CREATE TABLE audit (at TEXT)',
@@ -84,7 +84,7 @@ describe('clearExpired (P8)', () => {
     expect(deleted).toBe(30)
   })
 
-  it('finds keys of every form, at whatever time of day it starts', async () => {
+  it('finds keys of every form at any time of day', async () => {
     const keys = ['', '0', 'Zebra', '~', 'é', '\u{10fffe}', 'a'.repeat(32), 'z'.repeat(40)]
     for (const [hour, seconds] of [
       [0, 0],

@@ -29,13 +29,13 @@ const never = () => false
 const always = () => true
 
 describe('clearInBatches on every schedule (P8)', () => {
-  /** Schedules, and within how many runs a table must be covered by shares of 1/24. */
+  /** Schedules, and the number of runs in which shares of 1/24 must cover a table. */
   const SCHEDULES: Record<string, [timeOf: (run: number) => number, runs: number]> = {
-    'each minute': [(run) => MONDAY + run * 60_000, 3 * 1440],
-    'each quarter of an hour': [(run) => MONDAY + run * (HOUR / 4), 192],
+    'every minute': [(run) => MONDAY + run * 60_000, 3 * 1440],
+    'every 15 minutes': [(run) => MONDAY + run * (HOUR / 4), 192],
     hourly: [(run) => MONDAY + run * HOUR, 48],
-    'every second hour': [(run) => MONDAY + run * 2 * HOUR, 72],
-    'every sixth hour': [(run) => MONDAY + run * 6 * HOUR, 72],
+    'every two hours': [(run) => MONDAY + run * 2 * HOUR, 72],
+    'every six hours': [(run) => MONDAY + run * 6 * HOUR, 72],
     daily: [(run) => MONDAY + run * DAY, 60],
     weekly: [(run) => MONDAY + run * 7 * DAY, 100],
     monthly: [(run) => Date.UTC(2026, run, 1, 3), 120],
@@ -43,11 +43,11 @@ describe('clearInBatches on every schedule (P8)', () => {
 
   describe.each(Object.entries(SCHEDULES))('%s', (_schedule, [timeOf, runs]) => {
     it.each([
-      ['10,000 rows', 1000, 5000, 40, 1],
-      ['100,000 rows', 1000, 500, 40, 1],
-      ['1 million rows', 1000, 50, 40, 1],
-      ['20 million rows', 20_000, 50, 40, 1],
-      ['a table too large for the share of a run', 2000, 10, 10, 6],
+      ['a scaled-down table of 10,000 rows', 1000, 5000, 40, 1],
+      ['a scaled-down table of 100,000 rows', 1000, 500, 40, 1],
+      ['a scaled-down table of 1 million rows', 1000, 50, 40, 1],
+      ['a scaled-down table of 20 million rows', 20_000, 50, 40, 1],
+      ['a table larger than the share of a run', 2000, 10, 10, 6],
     ])('reaches every row of %s', async (_name, count, rowsPerStatement, maxStatements, times) => {
       const table = new FakeKeyTable(keys(count), never, KEY_ALPHABET)
       const limits = { rowsPerStatement, maxStatements }
@@ -62,7 +62,7 @@ describe('clearInBatches on every schedule (P8)', () => {
     })
   })
 
-  it('looks at each row once a day, when it runs each hour', async () => {
+  it('looks at each row once a day in hourly runs', async () => {
     const table = new FakeKeyTable(keys(20_000), never, KEY_ALPHABET)
     const midnight = Date.UTC(2026, 2, 2)
     for (let hour = 0; hour < 24; hour++) {
@@ -72,15 +72,15 @@ describe('clearInBatches on every schedule (P8)', () => {
   })
 })
 
-describe('a run of clearInBatches', () => {
-  it('clears a small table whole, whatever its share', async () => {
+describe('one run of clearInBatches', () => {
+  it('clears a small table completely, regardless of its share', async () => {
     const table = new FakeKeyTable(keys(300), (index) => index % 3 === 0, KEY_ALPHABET)
     const result = await clearInBatches(table, NOON)
     expect(result).toMatchObject({ deleted: 100, complete: true, scanned: 300 + 4 * 100 })
     expect(result.statements).toBeLessThan(8)
   })
 
-  it('stops after its share of a table where little has expired', async () => {
+  it('stops after its share of a table with few expired rows', async () => {
     const table = new FakeKeyTable(keys(24_000), (index) => index % 14 === 0, KEY_ALPHABET)
     const { deleted, scanned, complete } = await clearInBatches(table, NOON)
     expect(complete).toBe(false)
@@ -88,14 +88,14 @@ describe('a run of clearInBatches', () => {
     expect(scanned - 4 * deleted).toBeLessThan(1200)
   })
 
-  it('works off a backlog in one run', async () => {
+  it('clears a whole backlog', async () => {
     const table = new FakeKeyTable(keys(24_000), (index) => index % 2 === 0, KEY_ALPHABET)
     const result = await clearInBatches(table, NOON)
     expect(result).toMatchObject({ deleted: 12_000, complete: true })
     expect(result.scanned).toBeLessThanOrEqual(24_000 + 4 * 12_000)
   })
 
-  it('reads each row once that stays, in few statements', async () => {
+  it('reads each remaining row once, in few statements', async () => {
     const table = new FakeKeyTable(keys(20_000), never, KEY_ALPHABET)
     const limits = { ...WHOLE, rowsPerStatement: 1000 }
     const { scanned, statements } = await clearInBatches(table, NOON, limits)
@@ -105,8 +105,8 @@ describe('a run of clearInBatches', () => {
 
   it.each([
     ['hashed keys', hashes(5000), HEX_ALPHABET, ''],
-    ['keys with one prefix', keys(5000, 'c'), KEY_ALPHABET, 'c'],
-  ])('is as good with %s', async (_, list, alphabet, keyPrefix) => {
+    ['keys with a common prefix', keys(5000, 'c'), KEY_ALPHABET, 'c'],
+  ])('is equally efficient with %s', async (_, list, alphabet, keyPrefix) => {
     const table = new FakeKeyTable(list, never, alphabet)
     const limits = { ...WHOLE, rowsPerStatement: 500, keyPrefix }
     const { scanned, statements, complete } = await clearInBatches(table, NOON, limits)
@@ -115,11 +115,11 @@ describe('a run of clearInBatches', () => {
   })
 
   it.each([
-    ['share one beginning', keys(3000, 'same-beginning')],
-    ['lie between two digits of the alphabet', keys(3000).map((key) => `Q${key}`)],
+    ['share a prefix', keys(3000, 'same-beginning')],
+    ['sort between two characters of the alphabet', keys(3000).map((key) => `Q${key}`)],
     ['sort after the alphabet', keys(3000).map((key) => `é${key}`)],
     ['sort before the alphabet', keys(3000).map((key) => `!${key}`)],
-  ])('keeps to its bound where keys %s', async (_, list) => {
+  ])('stays within its limit if keys %s', async (_, list) => {
     const table = new FakeKeyTable([...list, ...keys(200)], (index) => index % 2 > 0, KEY_ALPHABET)
     const limits = { ...WHOLE, rowsPerStatement: 100 }
     const { deleted, complete } = await clearInBatches(table, NOON, limits)
@@ -128,7 +128,7 @@ describe('a run of clearInBatches', () => {
   })
 
   it.each([0.5, 0.9, 1])(
-    'keeps to its bound beside a cleared stretch, a share of %d expired',
+    'stays within its limit next to a cleared range, with a share of %d expired',
     async (share) => {
       const list = keys(20_000).toSorted()
       const isExpired = (index: number) => index % 10 < share * 10
@@ -146,7 +146,7 @@ describe('a run of clearInBatches', () => {
     },
   )
 
-  it('stops at its last statement, in the middle of a batch too', async () => {
+  it('stops at `maxStatements`, even in the middle of a batch', async () => {
     for (let maxStatements = 0; maxStatements < 12; maxStatements++) {
       const table = new FakeKeyTable(keys(500, 'one'), always, KEY_ALPHABET)
       const limits = { share: 1, maxStatements, rowsPerStatement: 10 }

@@ -25,7 +25,7 @@ beforeEach(async () => {
   key = makeKey()
 })
 
-/** The store as one request of a browser sees it that sends this bookmark. */
+/** The store as seen by one request of a browser that sends this bookmark. */
 function storeFor(bookmark?: string, options: D1StoreOptions = {}): BrowserStore {
   const store = d1Store(database.db, { replicas: true, sleep: async () => {}, ...options })
   const browser = store.forBrowser?.((suffix) => (suffix === 'bookmark' ? bookmark : undefined))
@@ -33,7 +33,7 @@ function storeFor(bookmark?: string, options: D1StoreOptions = {}): BrowserStore
   return browser
 }
 
-/** Makes a session; returns the bookmark of who made it. */
+/** Creates a session and returns the bookmark of the browser that created it. */
 async function created(record = ONE): Promise<string> {
   const store = storeFor()
   key = await store.create(record)
@@ -41,14 +41,14 @@ async function created(record = ONE): Promise<string> {
   return bookmarkOf(store) ?? ''
 }
 
-/** Deletes a session as another browser does. */
+/** Deletes the session from another browser. */
 async function deletedElsewhere(): Promise<void> {
   await storeFor().delete(key)
   database.places()
 }
 
-describe('who answers', () => {
-  it('is the replica for a first read, once it is as fresh as the bookmark', async () => {
+describe('query routing', () => {
+  it('sends a first read to a replica that has caught up with the bookmark', async () => {
     const bookmark = await created()
     await database.catchUp()
     expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(STALE_ONE)
@@ -56,20 +56,20 @@ describe('who answers', () => {
     expect(database.places()).toEqual(['replica'])
   })
 
-  it('is who is as fresh as the bookmark, where the replica is not', async () => {
+  it('sends a first read to the primary if the replica lags behind the bookmark', async () => {
     const bookmark = await created()
     expect(await storeFor(bookmark).load(key, NOON, STALE)).toEqual(STALE_ONE)
     expect(database.places()).toEqual(['primary'])
   })
 
-  it('is the primary for a read without a bookmark', async () => {
+  it('sends a read without a bookmark to the primary', async () => {
     await created()
     await database.catchUp()
     expect(await storeFor().load(key, NOON, STALE)).toEqual(ONE)
     expect(database.places()).toEqual(['primary'])
   })
 
-  it('is the primary for a read that must not lag, whatever the bookmark', async () => {
+  it('sends a read without `allowStale` to the primary despite a bookmark', async () => {
     const bookmark = await created()
     await database.catchUp()
     await deletedElsewhere()
@@ -77,7 +77,7 @@ describe('who answers', () => {
     expect(database.places()).toEqual(['primary'])
   })
 
-  it('is the primary for everything where there is no browser', async () => {
+  it('sends every call without a browser to the primary', async () => {
     const store = d1Store(database.db, { replicas: true })
     key = await store.create(ONE)
     await database.catchUp()
@@ -89,7 +89,7 @@ describe('who answers', () => {
     expect(new Set(database.places())).toEqual(new Set(['primary']))
   })
 
-  it('is the primary for every write', async () => {
+  it('sends every write to the primary', async () => {
     const bookmark = await created()
     await database.catchUp()
     const store = storeFor(bookmark)
@@ -102,7 +102,7 @@ describe('who answers', () => {
 })
 
 describe('the bookmark', () => {
-  it('is that of the last write, and is none where nothing was written', async () => {
+  it('is set by every write and not by a read', async () => {
     const bookmark = await created()
     await database.catchUp()
     const store = storeFor(bookmark)
@@ -116,14 +116,14 @@ describe('the bookmark', () => {
     expect(bookmarkOf(store)).toBe(database.bookmark)
   })
 
-  it('is none after a read without a bookmark: reads set no cookie', async () => {
+  it('is not set by a read without a bookmark', async () => {
     await created()
     const store = storeFor()
     await store.load(key, NOON, STALE)
     expect(store.companionCookies()).toEqual([])
   })
 
-  it('is new after a write that came too late, so that its browser learns why', async () => {
+  it('is set by a failed write, so that the next read sees the deletion', async () => {
     const bookmark = await created()
     await database.catchUp()
     await deletedElsewhere()
@@ -133,7 +133,7 @@ describe('the bookmark', () => {
     expect(await storeFor(bookmarkOf(store) ?? '').load(key, NOON, STALE)).toBeNull()
   })
 
-  it('is what the local D1 makes and takes', async () => {
+  it('is created and accepted by the local D1', async () => {
     const store = d1Store(env.DB, { replicas: true })
     const writer = store.forBrowser?.(() => undefined)
     key = (await writer?.create(ONE)) ?? ''
@@ -142,7 +142,7 @@ describe('the bookmark', () => {
     expect(await store.forBrowser?.(() => bookmark).load(key, NOON, STALE)).toEqual(STALE_ONE)
   })
 
-  it('is none where D1 should come to make others: nobody is refused for that', async () => {
+  it('is not sent to the browser if its format is unknown', async () => {
     const db = new Proxy(env.DB, {
       get: (real, name) =>
         name === 'withSession'
@@ -155,8 +155,8 @@ describe('the bookmark', () => {
   })
 })
 
-describe('only a hit is believed of a replica', () => {
-  it('asks the primary where it finds nothing: somebody else has made the row', async () => {
+describe('a miss on a replica', () => {
+  it('falls back to the primary, which finds a row created elsewhere', async () => {
     const { bookmark } = database
     await database.catchUp()
     await database.elsewhere(
@@ -171,7 +171,7 @@ describe('only a hit is believed of a replica', () => {
     expect(database.places()).toEqual(['replica', 'primary'])
   })
 
-  it('asks the primary where the row has expired: its end may have been postponed', async () => {
+  it('falls back to the primary, which finds a postponed expiry', async () => {
     const bookmark = await created()
     await database.catchUp()
     const later = new Date(NOON.getTime() + 60_000)
@@ -181,7 +181,7 @@ describe('only a hit is believed of a replica', () => {
     expect(database.places()).toEqual(['replica', 'primary'])
   })
 
-  it('says that a session is gone, or has expired, when the primary says so (P8)', async () => {
+  it('returns null once the primary confirms that the session is gone or expired (P8)', async () => {
     const bookmark = await created()
     await database.catchUp()
     expect(await storeFor(bookmark).load(key, ENDS, STALE)).toBeNull()
@@ -189,7 +189,7 @@ describe('only a hit is believed of a replica', () => {
     expect(database.places()).toEqual(['replica', 'primary', 'replica', 'primary'])
   })
 
-  it('hands out a fresh bookmark where the one it got was of no use', async () => {
+  it('sets a new bookmark, with which the replica serves the next read', async () => {
     const { bookmark } = database
     await database.catchUp()
     await created()
@@ -203,8 +203,8 @@ describe('only a hit is believed of a replica', () => {
   })
 })
 
-describe('the window: what ends elsewhere', () => {
-  it('is shown to who carries an older bookmark until the replica has caught up', async () => {
+describe('a session that was deleted elsewhere', () => {
+  it('is readable with an older bookmark until the replica has caught up', async () => {
     const bookmark = await created()
     await database.catchUp()
     await deletedElsewhere()
@@ -213,7 +213,7 @@ describe('the window: what ends elsewhere', () => {
     expect(await storeFor(bookmark).load(key, NOON, STALE)).toBeNull()
   })
 
-  it('is shown also to who has made a bookmark up', async () => {
+  it('is readable with a forged bookmark while the replica lags', async () => {
     await created()
     await database.catchUp()
     await deletedElsewhere()
@@ -221,14 +221,14 @@ describe('the window: what ends elsewhere', () => {
     expect(await storeFor(madeUp).load(key, NOON, STALE)).toEqual(STALE_ONE)
   })
 
-  it('is refused at once to who has none', async () => {
+  it('is not readable without a bookmark', async () => {
     await created()
     await database.catchUp()
     await deletedElsewhere()
     expect(await storeFor().load(key, NOON, STALE)).toBeNull()
   })
 
-  it('cannot be written to by anybody, not for a moment (P4)', async () => {
+  it('is never writable, even while it is readable (P4)', async () => {
     const bookmark = await created()
     await database.catchUp()
     await deletedElsewhere()
@@ -241,24 +241,24 @@ describe('the window: what ends elsewhere', () => {
   })
 })
 
-describe('a bookmark that D1 did not make', () => {
+describe('a forged bookmark', () => {
   const REAL = '00000001-00000001-000050ac-00000000000000000000000000000001'
 
   it.each([
-    ['empty', ''],
-    ['the name of a constraint', 'first-unconstrained'],
-    ['the name of the other constraint', 'first-primary'],
-    ['that name among blanks', ' first-unconstrained '],
+    ['an empty string', ''],
+    ['a constraint name', 'first-unconstrained'],
+    ['the other constraint name', 'first-primary'],
+    ['a constraint name with spaces', ' first-unconstrained '],
     ['too short', REAL.slice(1)],
     ['too long', `${REAL}0`],
-    ['in capitals', REAL.toUpperCase()],
-    ['with other digits', REAL.replace('1', 'g')],
+    ['uppercase', REAL.toUpperCase()],
+    ['with a non-hexadecimal digit', REAL.replace('1', 'g')],
     ['with a line break', `${REAL}\n`],
     ['followed by a header', `${REAL}\r\nX-Evil: 1`],
-    ['in a list', `${REAL},${REAL}`],
-    ['huge', REAL.repeat(10_000)],
-    ['a statement', "'; DROP TABLE django_session; --"],
-  ])('%s, never reaches D1: the primary is asked', async (_, bookmark) => {
+    ['a list', `${REAL},${REAL}`],
+    ['very long', REAL.repeat(10_000)],
+    ['an SQL statement', "'; DROP TABLE django_session; --"],
+  ])('never reaches D1, and the primary answers: %s', async (_, bookmark) => {
     await created()
     await database.catchUp()
     await deletedElsewhere()
@@ -269,9 +269,9 @@ describe('a bookmark that D1 did not make', () => {
   })
 
   it.each([
-    ['of the future', 'ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff'],
-    ['of another database', '00000002-00000007-00004ea2-0123456789abcdef0123456789abcdef'],
-  ])('%s, and refused by D1, is replaced, and nobody is shut out', async (_, bookmark) => {
+    ['from the future', 'ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff'],
+    ['from another database', '00000002-00000007-00004ea2-0123456789abcdef0123456789abcdef'],
+  ])('is replaced, and the read succeeds, if D1 rejects it: %s', async (_, bookmark) => {
     await created()
     database.before = ({ constraint }) => {
       if (constraint === bookmark) throw new Error('D1_ERROR: Invalid bookmark')
@@ -285,7 +285,7 @@ describe('a bookmark that D1 did not make', () => {
     expect(bookmarkOf(store)).toBe(database.bookmark)
   })
 
-  it('of the future, and taken by D1, is not handed back by a write as the newest', async () => {
+  it('is replaced by the next write if D1 accepts it', async () => {
     await created()
     const store = storeFor('ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff')
     expect(await store.load(key, NOON, STALE)).toEqual(STALE_ONE)
@@ -294,7 +294,7 @@ describe('a bookmark that D1 did not make', () => {
     expect(bookmarkOf(store)).toBe(database.bookmark)
   })
 
-  it('does not stand in the way of a logout', async () => {
+  it('does not prevent a logout if D1 rejects it', async () => {
     await created()
     const bookmark = 'ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff'
     database.before = ({ constraint }) => {
@@ -305,12 +305,12 @@ describe('a bookmark that D1 did not make', () => {
   })
 })
 
-describe('when a replica fails', () => {
+describe('failover', () => {
   it.each([
-    ['for good', 'D1_ERROR: no such table: django_session: SQLITE_ERROR', 1],
-    ['as if it passed', 'D1_ERROR: Network connection lost.', 3],
-    ['because there is too much to do', 'D1_ERROR: D1 DB is overloaded. Too many requests', 1],
-  ])('%s, the primary answers', async (_, message, tries) => {
+    ['a permanent error', 'D1_ERROR: no such table: django_session: SQLITE_ERROR', 1],
+    ['a transient error', 'D1_ERROR: Network connection lost.', 3],
+    ['an overload error', 'D1_ERROR: D1 DB is overloaded. Too many requests', 1],
+  ])('reads from the primary after %s of the replica', async (_, message, tries) => {
     const bookmark = await created()
     await database.catchUp()
     database.before = ({ place }) => {
@@ -320,7 +320,7 @@ describe('when a replica fails', () => {
     expect(database.places()).toEqual([...Array(tries).fill('replica'), 'primary'])
   })
 
-  it('once, and passes, it is asked again', async () => {
+  it('retries the replica after a single transient error', async () => {
     const bookmark = await created()
     await database.catchUp()
     let failures = 0
@@ -332,7 +332,7 @@ describe('when a replica fails', () => {
     expect(database.places()).toEqual(['replica', 'replica'])
   })
 
-  it('and the primary too, that is a fault and no logout (P5)', async () => {
+  it('throws if both the replica and the primary fail (P5)', async () => {
     const bookmark = await created()
     await database.catchUp()
     database.before = ({ place }) => {
@@ -341,7 +341,7 @@ describe('when a replica fails', () => {
     await expect(storeFor(bookmark).load(key, NOON, STALE)).rejects.toThrow('the primary is down')
   })
 
-  it('and the primary too after a miss, that is a fault and no logout (P5)', async () => {
+  it('throws if the primary fails after a miss on the replica (P5)', async () => {
     const { bookmark } = database
     await database.catchUp()
     await created()
@@ -352,9 +352,9 @@ describe('when a replica fails', () => {
   })
 })
 
-describe('a write whose answer was lost', () => {
+describe('a write whose response was lost', () => {
   it.each(['replace', 'create'] as const)(
-    'is looked up where it was done, not at a replica that lags: %s',
+    'is checked at the primary, not at a lagging replica: %s',
     async (method) => {
       const bookmark = await created()
       await database.catchUp()
@@ -373,7 +373,7 @@ describe('a write whose answer was lost', () => {
     },
   )
 
-  it('leaves a bookmark once it has been repeated', async () => {
+  it('sets the bookmark after a retry', async () => {
     await created()
     database.after = () => {
       database.after = () => {}
@@ -385,8 +385,8 @@ describe('a write whose answer was lost', () => {
   })
 })
 
-describe('with hashed keys', () => {
-  it('reads from replicas, and says what the column holds, all the same', async () => {
+describe('a store with hashed keys', () => {
+  it('reads from the replica and finds rows only under hashed keys', async () => {
     const options = { hashKeys: true }
     const writer = storeFor(undefined, options)
     key = await writer.create(ONE)
@@ -401,13 +401,13 @@ describe('with hashed keys', () => {
   })
 })
 
-describe('the option', () => {
+describe('the `replicas` option', () => {
   it('is off by default', () => {
     expect(d1Store(database.db).forBrowser).toBeUndefined()
     expect(d1Store(database.db, { replicas: false }).forBrowser).toBeUndefined()
   })
 
-  it('wants the binding, which alone can make sessions', () => {
+  it('rejects a D1 session in place of the binding', () => {
     const session = env.DB.withSession('first-primary')
     expect(() => d1Store(session, { replicas: true })).toThrow(ImproperlyConfigured)
     expect(() => d1Store(session, { replicas: false })).not.toThrow()

@@ -9,7 +9,7 @@ const store = d1Store(env.DB, { sleep: async () => {} })
 
 beforeEach(emptyTable)
 
-/** A database whose first `times` runs of a statement like `sql` fail, with it done or not. */
+/** A database whose first `times` runs of a matching statement fail, before or after they apply. */
 function faultyDatabase(
   sql: RegExp,
   message: string,
@@ -42,8 +42,8 @@ function faultyDatabase(
   }
 }
 
-describe('dates', () => {
-  it('are written in the form of Django, as text that sorts', async () => {
+describe('the date handling', () => {
+  it("writes an expiry in Django's format with microseconds", async () => {
     await store.create({ data: 'x', expires: new Date('2026-03-01T12:00:30.400Z') })
     const [row] = await rows()
     expect(row?.expire_date).toMatch(/^2026-03-01 12:00:30\.400\d{3}$/)
@@ -58,7 +58,7 @@ describe('dates', () => {
     ['2026-03-01T12:00:00.363Z', 1, 'expired'],
     ['1772366400', -1, 'expired'],
     ['2026-02-30 nonsense', -1e6, 'expired'],
-  ])('a row that ends at %s is, %d s from noon, %s', async (date, seconds, state) => {
+  ])('treats an expiry of %s, %d s after noon, as %s', async (date, seconds, state) => {
     const key = makeKey()
     await env.DB.prepare(
       'INSERT INTO django_session (session_key, session_data, expire_date) VALUES (?, ?, ?)',
@@ -70,7 +70,7 @@ describe('dates', () => {
   })
 })
 
-describe('retries', () => {
+describe('the retry logic', () => {
   const transient = [
     'Network connection lost.',
     'D1 DB storage operation exceeded timeout which caused object to be reset: storage caused object to be reset',
@@ -79,7 +79,7 @@ describe('retries', () => {
   ]
 
   it.each(transient)(
-    'a write whose answer was lost is not done twice, nor refused: %s',
+    'applies a write exactly once if its response was lost: %s',
     async (message) => {
       const lossy = (sql: RegExp) =>
         d1Store(faultyDatabase(sql, message), { sleep: async () => {} })
@@ -96,7 +96,7 @@ describe('retries', () => {
     },
   )
 
-  it('a retry does not take the equal write of another request for its own', async () => {
+  it('does not mistake an equal write of another request for its own', async () => {
     const record = { data: 'two', expires: later(30) }
     const key = await store.create({ data: 'one', expires: later(30) })
     vi.spyOn(Math, 'random').mockReturnValueOnce(0.1).mockReturnValue(0.5)
@@ -107,7 +107,7 @@ describe('retries', () => {
     vi.restoreAllMocks()
   })
 
-  it('ends after three tries, with waits that grow', async () => {
+  it('gives up after three attempts with increasing delays', async () => {
     const waits: number[] = []
     const failing = d1Store(faultyDatabase(/INSERT/, 'Network connection lost.', { times: 10 }), {
       sleep: async (milliseconds) => {
@@ -126,7 +126,7 @@ describe('retries', () => {
     'D1 DB is overloaded. Too many requests queued.',
     'D1 DB exceeded its CPU time limit',
     'no such table: x',
-  ])('does not retry what would only add to the load: %s', async (message) => {
+  ])('does not retry after a permanent error: %s', async (message) => {
     let runs = 0
     const prepare = vi.spyOn(env.DB, 'prepare').mockImplementation(() => {
       runs += 1
@@ -138,8 +138,8 @@ describe('retries', () => {
   })
 })
 
-describe('a table with columns of its own', () => {
-  it('keeps them through saves and a renewal of the key', async () => {
+describe('a table with custom columns', () => {
+  it('keeps their values through saves and a key rotation', async () => {
     await env.DB.prepare('ALTER TABLE django_session ADD COLUMN account_id INTEGER').run()
     const expires = later(30)
     const key = await store.create({ data: 'one', expires })
@@ -158,12 +158,12 @@ describe('a new key', () => {
   const record = { data: 'one', expires: new Date(NOON.getTime() + 30_000) }
   const storeMaking = (...keys: string[]) => d1Store(env.DB, { randomBytes: bytesForKeys(...keys) })
 
-  it('is made again if it is taken, even by an expired record (tower-sessions 0.12.0)', async () => {
+  it('is generated again if it is taken, even by an expired record (tower-sessions 0.12.0)', async () => {
     expect(await storeMaking(first).create({ ...record, expires: new Date(0) })).toBe(first)
     expect(await storeMaking(first, second).create(record)).toBe(second)
   })
 
-  it('is refused for a rotation if it is taken, and both records stay (tower-sessions 0.12.1)', async () => {
+  it('makes a rotation fail if it is taken, and both records stay (tower-sessions 0.12.1)', async () => {
     await storeMaking(first).create(record)
     await storeMaking(second).create({ ...record, data: 'two' })
     const rotate = { rotate: true }

@@ -14,7 +14,7 @@ async function storedKeys(): Promise<string[]> {
 }
 
 describe('a table with hashed keys', () => {
-  it('holds the first 40 hexadecimal digits of the SHA-256', async () => {
+  it('holds the first 40 hexadecimal digits of the SHA-256 hash', async () => {
     const randomBytes = bytesForKeys('a'.repeat(32))
     await d1Store(env.DB, { hashKeys: true, randomBytes }).create(record)
     // python3 -c "import hashlib; print(hashlib.sha256(b'a' * 32).hexdigest()[:40])"
@@ -22,7 +22,7 @@ describe('a table with hashed keys', () => {
     expect(await store.toStoredKey('a'.repeat(32))).toBe('3ba3f5f43b92602683c19aee62a20342b084dd59')
   })
 
-  it('holds no key, nor part of one, in any of its forms', async () => {
+  it('holds no part of a key', async () => {
     const key = await store.create(record)
     const options = { rotate: true, userId: '7' }
     const newKey = (await store.replace(key, 'one', record, options)) ?? 'not moved'
@@ -33,21 +33,21 @@ describe('a table with hashed keys', () => {
     }
   })
 
-  it('lets nobody in who has read it', async () => {
+  it('holds no value that works as a key', async () => {
     await store.create(record)
     const [stored = ''] = await storedKeys()
     expect(await store.load(stored, NOON)).toBeNull()
     expect(await store.load(stored.slice(0, 32), NOON)).toBeNull()
   })
 
-  it('knows each of many keys at once', async () => {
+  it('finds each of many keys in concurrent calls', async () => {
     const data = Array.from({ length: 250 }, (_, index) => `session ${index}`)
     const keys = await Promise.all(data.map((one) => store.create({ ...record, data: one })))
     const loaded = await Promise.all(keys.map((key) => store.load(key, NOON)))
     expect(loaded.map((found) => found?.data)).toEqual(data)
   })
 
-  it('is not read by a store that does not hash, nor vice versa', async () => {
+  it('is not readable by a store without `hashKeys`, and vice versa', async () => {
     const plain = d1Store(env.DB)
     const key = await store.create(record)
     const plainKey = await plain.create(record)

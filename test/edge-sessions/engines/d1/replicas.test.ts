@@ -56,7 +56,7 @@ async function visitor(app = site()): Promise<Browser> {
   return browser
 }
 
-/** Another browser with the session of this one, and its bookmark. */
+/** Returns another browser with the same session and bookmark. */
 function copyOf(browser: Browser): Browser {
   const copy = new Browser(browser.app, { now: clock.now })
   for (const [name, value] of browser.cookies) copy.cookies.set(name, value)
@@ -71,8 +71,8 @@ function names(response: Response): string[] {
   return response.headers.getSetCookie().map((cookie) => cookie.split('=')[0] ?? '')
 }
 
-describe('the cookie with the bookmark', () => {
-  it('is set with each write, with the attributes of the session cookie', async () => {
+describe('the bookmark cookie', () => {
+  it('is set on a write, with the attributes of the session cookie', async () => {
     const browser = new Browser(site(), { now: clock.now })
     const response = await browser.get('/set')
     const rest = 'expires=Sun, 01 Mar 2026 12:00:30 GMT; Max-Age=30; Path=/; HttpOnly; SameSite=Lax'
@@ -84,7 +84,7 @@ describe('the cookie with the bookmark', () => {
     expect(response.headers.get('Vary')).toBe('Cookie')
   })
 
-  it('has the prefix, the domain, the path and the rest of the session cookie', async () => {
+  it('has the prefix, domain, path and other attributes of the session cookie', async () => {
     const app = site({ cookieName: '__Host-id', cookieSameSite: 'Strict' })
     const response = await app.request('https://example.com/set')
     expect(response.headers.getSetCookie()[1]).toMatch(
@@ -96,14 +96,14 @@ describe('the cookie with the bookmark', () => {
     )
   })
 
-  it('lives until the browser closes where the session does', async () => {
+  it('expires when the browser closes if the session does', async () => {
     const response = await site({ expireAtBrowserClose: true }).request('/set')
     expect(response.headers.getSetCookie()[1]).toMatch(
       /^sessionid_bookmark=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/,
     )
   })
 
-  it('is not set by reading, nor for an untouched or an anonymous session', async () => {
+  it('is not set for reads or for untouched or anonymous sessions', async () => {
     const app = site()
     const browser = await visitor(app)
     for (const path of ['/get', '/untouched', `/exists/${makeKey()}`]) {
@@ -114,19 +114,19 @@ describe('the cookie with the bookmark', () => {
     expect(names(await browser.get('/get')), 'without a bookmark').toEqual([])
   })
 
-  it('leaves what was only read as cacheable as it was', async () => {
+  it('does not make responses that only read `no-store`', async () => {
     const browser = await visitor()
     expect((await browser.get('/get')).headers.get('Cache-Control')).toBe('private')
     expect((await browser.get('/untouched')).headers.get('Cache-Control')).toBeNull()
   })
 
-  it('is set where only the end was postponed', async () => {
+  it('is set if only the expiry was postponed', async () => {
     const browser = await visitor(site({ saveEveryRequest: true }))
     clock.advance(10)
     expect(names(await browser.get('/untouched'))).toEqual(['sessionid', BOOKMARK])
   })
 
-  it('is not set without `replicas`, nor read', async () => {
+  it('is neither set nor read without `replicas`', async () => {
     const app = site({ store: d1Store(database.db) })
     const browser = new Browser(app)
     expect(names(await browser.get('/set'))).toEqual(['sessionid'])
@@ -137,7 +137,7 @@ describe('the cookie with the bookmark', () => {
     expect(database.places()).toEqual(['primary'])
   })
 
-  it('is set on a raw response, and beside a cookie of the app', async () => {
+  it('is set on a raw response next to a cookie of the app', async () => {
     const app = site()
     app.get('/raw', (c) => {
       c.var.session.set('name', 'Ankit')
@@ -148,13 +148,13 @@ describe('the cookie with the bookmark', () => {
 })
 
 describe('one browser', () => {
-  it('reads from the replica, one statement a read (P1)', async () => {
+  it('reads from the replica with one statement (P1)', async () => {
     const browser = await visitor()
     expect(await text(browser, '/get')).toBe('Ankit')
     expect(database.places()).toEqual(['replica'])
   })
 
-  it('reads its own writes, however far the replica lags', async () => {
+  it('reads its own writes while the replica lags', async () => {
     const browser = await visitor()
     for (let visits = 1; visits < 5; visits++) {
       expect(await text(browser, '/update')).toBe(String(visits))
@@ -162,13 +162,13 @@ describe('one browser', () => {
     expect(database.places().filter((place) => place === 'replica')).toHaveLength(1)
   })
 
-  it('reads its own new key at once', async () => {
+  it('reads the session under its new key immediately', async () => {
     const browser = await visitor()
     await browser.get('/login')
     expect(await text(browser, '/get')).toBe('Ankit')
   })
 
-  it('is refused its own key at once after a logout (ASVS 7.4.1)', async () => {
+  it('cannot use its key immediately after a logout (ASVS 7.4.1)', async () => {
     const browser = await visitor()
     const { key } = browser
     const response = await browser.get('/logout')
@@ -177,7 +177,7 @@ describe('one browser', () => {
     expect(await text(browser, '/get')).toBe('nobody')
   })
 
-  it('is refused its old key at once after a login (CVE-2022-25896)', async () => {
+  it('cannot use its old key immediately after a login (CVE-2022-25896)', async () => {
     const browser = await visitor()
     const { key } = browser
     await browser.get('/login')
@@ -185,7 +185,7 @@ describe('one browser', () => {
     expect(await text(browser, '/get')).toBe('nobody')
   })
 
-  it('writes with one read at the replica and one statement at the primary (P2)', async () => {
+  it('saves with one read on the replica and one statement on the primary (P2)', async () => {
     const browser = await visitor()
     await browser.get('/update')
     expect(database.places()).toEqual(['replica', 'primary'])
@@ -193,7 +193,7 @@ describe('one browser', () => {
     expect(database.places()).toEqual(['primary'])
   })
 
-  it('keeps a session that a Django site has made since the bookmark', async () => {
+  it('reads a session that a Django site created after the bookmark', async () => {
     const browser = await visitor()
     const key = makeKey()
     const members = new Map([['name', 'Django']])
@@ -212,7 +212,7 @@ describe('one browser', () => {
     expect(database.places(), 'with the bookmark it was handed').toEqual(['replica'])
   })
 
-  it('has its statements billed as without replicas (P1, P2)', async () => {
+  it('costs the same as without replicas (P1, P2)', async () => {
     const meter = new MeteredDatabase(env.DB)
     const browser = new Browser(site({}, meter.db), { now: clock.now })
     const bills: [string, number, number, number][] = [
@@ -232,8 +232,8 @@ describe('one browser', () => {
   })
 })
 
-describe('another browser', () => {
-  it('without a bookmark is refused at once what was logged out', async () => {
+describe('another browser with the session', () => {
+  it('cannot read a logged-out session without a bookmark', async () => {
     const browser = await visitor()
     const thief = copyOf(browser)
     thief.cookies.delete(BOOKMARK)
@@ -242,7 +242,7 @@ describe('another browser', () => {
     expect(thief.key).toBeUndefined()
   })
 
-  it('with a bookmark reads what was logged out until the replica has caught up', async () => {
+  it('reads a logged-out session with a bookmark until the replica has caught up', async () => {
     const browser = await visitor()
     const thief = copyOf(browser)
     await browser.get('/logout')
@@ -251,7 +251,7 @@ describe('another browser', () => {
     expect(await text(thief, '/get')).toBe('nobody')
   })
 
-  it('cannot write to what was logged out, and the attempt closes the window (P4)', async () => {
+  it('cannot write to a logged-out session or read it after the attempt (P4)', async () => {
     const browser = await visitor()
     const thief = copyOf(browser)
     await browser.get('/logout')
@@ -263,7 +263,7 @@ describe('another browser', () => {
     expect(await text(thief, '/get')).toBe('nobody')
   })
 
-  it('can be told at once by `exists`, which asks the primary', async () => {
+  it('learns of the logout from `exists`, which asks the primary', async () => {
     const browser = await visitor()
     const thief = copyOf(browser)
     await browser.get('/logout')
@@ -272,7 +272,7 @@ describe('another browser', () => {
     expect(database.places()).toEqual(['primary'])
   })
 
-  it('loses no update, though it reads what is old (P3)', async () => {
+  it('loses no update despite stale reads (P3)', async () => {
     const browser = await visitor()
     const other = copyOf(browser)
     for (let round = 0; round < 5; round++) {
@@ -282,7 +282,7 @@ describe('another browser', () => {
     expect(await text(browser, '/update')).toBe('11')
   })
 
-  it('is refused the old key of a renewal once the replica has caught up', async () => {
+  it('cannot use the old key of a rotation once the replica has caught up', async () => {
     const browser = await visitor()
     const other = copyOf(browser)
     await browser.get('/login')
@@ -292,7 +292,7 @@ describe('another browser', () => {
     expect(await text(browser, '/get')).toBe('Ankit')
   })
 
-  it('is served nothing that has expired, removed or not, by replicas either (P8)', async () => {
+  it('cannot read an expired session through a replica (P8)', async () => {
     const { key, cookies } = await visitor()
     const bookmark = cookies.get(BOOKMARK) ?? ''
     clock.advance(30)
@@ -304,9 +304,9 @@ describe('another browser', () => {
   })
 })
 
-describe('a response that fails (P5, P6)', () => {
+describe('an error response (P5, P6)', () => {
   it.each(['/logout-and-fail', '/logout-and-throw'])(
-    'carries the bookmark of a logout that has been done, and no session cookie: %s',
+    'carries the bookmark of a completed logout but no session cookie: %s',
     async (path) => {
       const browser = await visitor()
       const response = await browser.get(path)
@@ -316,13 +316,13 @@ describe('a response that fails (P5, P6)', () => {
     },
   )
 
-  it('carries the bookmark of what the handler has saved itself', async () => {
+  it('carries the bookmark of an explicit save', async () => {
     const browser = await visitor()
     const response = await browser.get('/save-and-fail')
     expect([response.status, names(response)]).toEqual([500, [BOOKMARK]])
   })
 
-  it('carries none where nothing was written', async () => {
+  it('carries no bookmark if nothing was written', async () => {
     const browser = await visitor()
     database.before = ({ sql }) => {
       if (sql.startsWith('UPDATE')) throw new Error('D1_ERROR: disk full')
@@ -331,7 +331,7 @@ describe('a response that fails (P5, P6)', () => {
     expect([response.status, names(response)]).toEqual([500, []])
   })
 
-  it('carries that of a logout where the save after it failed', async () => {
+  it('carries the bookmark of a logout if the save after it fails', async () => {
     const app = site()
     app.get('/logout-and-set', async (c) => {
       await c.var.session.flush()
@@ -350,7 +350,7 @@ describe('a response that fails (P5, P6)', () => {
     expect(response.headers.get('X-Gone')).toBeNull()
   })
 
-  it('is a 5xx where neither the replica nor the primary answers, and no logout', async () => {
+  it('has status 500 and no cookie if neither the replica nor the primary answers', async () => {
     const browser = await visitor()
     database.before = () => {
       throw new Error('D1_ERROR: down')
@@ -359,7 +359,7 @@ describe('a response that fails (P5, P6)', () => {
     expect([response.status, names(response)]).toEqual([500, []])
   })
 
-  it('is none where only the replica fails', async () => {
+  it('is avoided if only the replica fails', async () => {
     const browser = await visitor()
     database.before = ({ place }) => {
       if (place === 'replica') throw new Error('D1_ERROR: down')
@@ -368,7 +368,7 @@ describe('a response that fails (P5, P6)', () => {
   })
 })
 
-describe('a bookmark cookie that somebody has written', () => {
+describe('a forged bookmark cookie', () => {
   const right = `00000001-00000001-000050ac-${'0'.repeat(32)}`
 
   it.each([
@@ -379,7 +379,7 @@ describe('a bookmark cookie that somebody has written', () => {
     '__proto__',
     `0${right}`,
     `${right}x`,
-  ])('%.20s counts as none', async (value) => {
+  ])('is ignored: %.20s', async (value) => {
     const browser = await visitor()
     const stale = copyOf(browser)
     await browser.get('/logout')
@@ -387,14 +387,14 @@ describe('a bookmark cookie that somebody has written', () => {
     expect(await text(stale, '/get')).toBe('nobody')
   })
 
-  it('of the future is healed by the next write', async () => {
+  it('is replaced by the next write if it is from the future', async () => {
     const browser = await visitor()
     browser.cookies.set(BOOKMARK, 'ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff')
     expect(await text(browser, '/update')).toBe('1')
     expect(browser.cookies.get(BOOKMARK)).toBe(database.bookmark)
   })
 
-  it('sends a visitor without a session nowhere: no statement', async () => {
+  it('causes no statement for a visitor without a session', async () => {
     const browser = new Browser(site())
     browser.cookies.set(BOOKMARK, database.bookmark)
     expect(await text(browser, '/get')).toBe('nobody')

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { withRetries } from '../../../../src/edge-sessions/engines/d1/run.ts'
 import { PERMANENT, TRANSIENT } from '../../../faults/d1-messages.ts'
 
-/** Returns the number of attempts that end with success or with the first error. */
+/** Returns the number of attempts if the first one fails with this error. */
 async function attemptsAfter(message: string): Promise<number> {
   let attempts = 0
   const work = withRetries(
@@ -16,8 +16,8 @@ async function attemptsAfter(message: string): Promise<number> {
   return attempts
 }
 
-describe('a statement', () => {
-  it.each(TRANSIENT)('runs again after %s', async (message) => {
+describe('withRetries', () => {
+  it.each(TRANSIENT)('retries after %s', async (message) => {
     expect(await attemptsAfter(message)).toBe(2)
   })
 
