@@ -6,7 +6,7 @@ import { FaultyCalls } from '../../../support/faults.ts'
 import { bytesForKeys } from '../../../support/keys.ts'
 import { faultyNamespace, isEmpty, runAlarm } from '../../../support/session-objects.ts'
 
-/** Alarms go by the real clock, so the present is in the far future: they do not go off. */
+/** Alarms use the real clock. A present in the far future keeps them from firing. */
 const NOW = new Date('2040-03-01T12:00:00.000Z')
 const store = durableObjectStore(env.SESSIONS)
 
@@ -30,7 +30,7 @@ function storeMaking(...keys: string[]): SessionStore {
   return durableObjectStore(env.SESSIONS, { randomBytes: bytesForKeys(...keys) })
 }
 
-/** Renews the key with a Worker that dies after so many calls of objects. */
+/** Rotates the key with a Worker that dies after this number of calls to objects. */
 async function renewAndDie(calls: number): Promise<void> {
   const fault = { message: 'dead', at: calls + 1, timing: 'before', pattern: 'always' } as const
   const namespace = faultyNamespace(new FaultyCalls(fault), {})
@@ -46,8 +46,8 @@ describe.each([
   [2, 'new'],
   [3, 'new'],
   [4, 'new'],
-])('a renewal whose Worker dies after %d calls (P4, P5)', (calls, served) => {
-  it(`leaves the ${served} key alive, and no other, for good`, async () => {
+])('a rotation whose Worker dies after %d calls (P4, P5)', (calls, served) => {
+  it(`leaves only the ${served} key alive, permanently`, async () => {
     await renewAndDie(calls)
     const expected = served === 'old' ? ['one', undefined] : [undefined, 'two']
     for (let time = 0; time < 2; time++) {
@@ -61,7 +61,7 @@ describe.each([
     expect(await read(alive)).toBeDefined()
   })
 
-  it('can be saved, touched and renewed once more by the first request that comes', async () => {
+  it('lets the next request save, touch or rotate the session', async () => {
     for (const operation of ['save', 'touch', 'renew'] as const) {
       key = makeKey()
       newKey = makeKey()
@@ -84,26 +84,26 @@ describe.each([
     }
   })
 
-  it('stays ended after a logout', async () => {
+  it('leaves no session after a logout with the live key', async () => {
     await renewAndDie(calls)
     await store.delete(served === 'old' ? key : newKey)
     expect([await read(key), await read(newKey)]).toEqual([undefined, undefined])
   })
 
-  it('leaves nothing when the session has ended (P8)', async () => {
+  it('leaves no data after the session has expired (P8)', async () => {
     await renewAndDie(calls)
-    // An alarm may come too early, and set the next.
+    // An alarm may fire too early and schedule the next one.
     for (const one of [key, newKey, key, newKey]) await runAlarm(one, after(60))
     expect([await isEmpty(key), await isEmpty(newKey)]).toEqual([true, true])
   })
 
-  it('outlives a logout by the key that is dead', async () => {
+  it('keeps the session after a logout with the dead key', async () => {
     await renewAndDie(calls)
     await store.delete(served === 'old' ? newKey : key)
     expect(await read(served === 'old' ? key : newKey)).toBeDefined()
   })
 
-  it('frees the old key', async () => {
+  it('frees the old key only if the new one is alive', async () => {
     await renewAndDie(calls)
     const made = await storeMaking(key, makeKey()).create({ data: 'other', expires: after(60) })
     expect(made === key).toBe(served === 'new')

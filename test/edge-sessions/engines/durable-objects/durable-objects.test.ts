@@ -7,7 +7,7 @@ import { bytesForKeys } from '../../../support/keys.ts'
 import { alarmOf, faultyNamespace, isEmpty, runAlarm } from '../../../support/session-objects.ts'
 import { SECRET_KEY } from '../../../support/test-app.ts'
 
-/** Alarms go by the real clock, so the present is in the far future: they do not go off. */
+/** Alarms use the real clock. A present in the far future keeps them from firing. */
 const NOW = new Date('2040-03-01T12:00:00.000Z')
 const codec = sessionCodec({ secretKey: SECRET_KEY })
 const store = durableObjectStore(env.SESSIONS)
@@ -26,14 +26,14 @@ async function read(key: string): Promise<string | undefined> {
 }
 
 describe('the alarm of a session (P8)', () => {
-  it('is set for its end, and leaves nothing behind', async () => {
+  it('is set to the expiry and leaves no data behind', async () => {
     key = await store.create({ data: 'one', expires: after(30) })
     expect(await alarmOf(key)).toBe(after(30).getTime())
     await runAlarm(key, after(30))
     expect(await isEmpty(key)).toBe(true)
   })
 
-  it('waits on when the end was postponed, to the millisecond', async () => {
+  it('reschedules itself after a postponed expiry, to the millisecond', async () => {
     key = await store.create({ data: 'one', expires: after(30) })
     await store.touch(key, 'one', after(60))
     await store.replace(key, 'one', { data: 'two', expires: after(90) })
@@ -46,7 +46,7 @@ describe('the alarm of a session (P8)', () => {
     expect(await isEmpty(key)).toBe(true)
   })
 
-  it('comes earlier when the end does', async () => {
+  it('moves to an earlier expiry', async () => {
     key = await store.create({ data: 'one', expires: after(60) })
     await store.touch(key, 'one', after(30))
     expect(await alarmOf(key)).toBe(after(30).getTime())
@@ -54,7 +54,7 @@ describe('the alarm of a session (P8)', () => {
     expect(await alarmOf(key)).toBe(after(10).getTime())
   })
 
-  it('is set for the end of a session that was renewed', async () => {
+  it('moves to the new key and the new expiry on a rotation', async () => {
     key = await store.create({ data: 'one', expires: after(30) })
     const second = { data: 'two', expires: after(60) }
     const newKey = (await store.replace(key, 'one', second, { rotate: true })) ?? ''
@@ -62,7 +62,7 @@ describe('the alarm of a session (P8)', () => {
     expect(await isEmpty(key)).toBe(true)
   })
 
-  it('takes an end that is beyond what the runtime can wait for', async () => {
+  it('supports an expiry beyond the latest alarm of the runtime', async () => {
     const expires = new Date('9999-12-31T23:59:59.999Z')
     key = await store.create({ data: 'one', expires })
     expect(await alarmOf(key)).toBeLessThan(Date.UTC(2200, 0))
@@ -70,20 +70,20 @@ describe('the alarm of a session (P8)', () => {
     expect(await store.load(key, NOW)).toEqual({ data: 'one', expires })
   })
 
-  it('is removed by a logout, with all the rest', async () => {
+  it('is removed by a logout with all other data', async () => {
     key = await store.create({ data: 'one', expires: after(30) })
     await store.delete(key)
     expect(await isEmpty(key)).toBe(true)
   })
 
-  it('removes by itself what has ended', async () => {
+  it('fires on its own and removes an expired session', async () => {
     key = await store.create({ data: 'one', expires: new Date(Date.now() - 1) })
     await vi.waitUntil(() => isEmpty(key), { timeout: 10_000 })
   })
 })
 
 describe('an unknown key', () => {
-  it('leaves no object behind that would be kept and billed (CVE-2015-5143)', async () => {
+  it('leaves no stored object behind (CVE-2015-5143)', async () => {
     const newKey = makeKey()
     await store.load(key, NOW)
     await store.touch(key, 'one', after(30))
@@ -95,15 +95,15 @@ describe('an unknown key', () => {
   })
 })
 
-describe('P1 and P2: how often objects are called', () => {
+describe('a session (P1, P2)', () => {
   it.each([
-    ['an untouched session', 0, () => {}],
-    ['a read', 1, (session) => session.get('name')],
-    ['a change', 2, (session) => session.set('name', 'Asha')],
-    ['a renewal of the key', 5, (session) => session.cycleKey()],
-    ['a logout', 1, (session) => session.flush()],
+    ['stays untouched', 0, () => {}],
+    ['is read', 1, (session) => session.get('name')],
+    ['is changed', 2, (session) => session.set('name', 'Asha')],
+    ['gets a new key', 5, (session) => session.cycleKey()],
+    ['is logged out', 1, (session) => session.flush()],
   ] as [string, number, (session: Session<{ name: string }>) => unknown][])(
-    '%s: %d',
+    '%s (object calls: %d)',
     async (_, expected, use) => {
       const calls = new FaultyCalls(null)
       const metered = durableObjectStore(faultyNamespace(calls, {}))
@@ -119,17 +119,17 @@ describe('P1 and P2: how often objects are called', () => {
   )
 })
 
-describe('errors of the runtime', () => {
+describe('a runtime error', () => {
   const record = { data: 'one', expires: after(30) }
 
-  /** The store, with one call of an object that fails in this way. */
+  /** Returns a store with one object call that fails in this way. */
   function failing(marks: object, timing: 'before' | 'after', meanwhile = async () => {}) {
     const fault = { message: 'down', at: 1, timing, pattern: 'once', meanwhile } as const
     const namespace = faultyNamespace(new FaultyCalls(fault), marks)
     return durableObjectStore(namespace, { sleep: async () => {} })
   }
 
-  it('that pass are tried again, and a write is done once', async () => {
+  it('is retried if it is retryable, and the write is applied once', async () => {
     const lossy = failing({ retryable: true }, 'after')
     key = await lossy.create(record)
     const down = failing({ retryable: true }, 'before')
@@ -138,14 +138,14 @@ describe('errors of the runtime', () => {
   })
 
   it.each([{ retryable: true, overloaded: true }, { retryable: false }, {}])(
-    'that are marked %j are not',
+    'is not retried if it is marked %j',
     async (marks) => {
       await expect(failing(marks, 'before').create(record)).rejects.toThrow('down')
       expect(await read(key)).toBeUndefined()
     },
   )
 
-  it('after which another request was first make the write fail, if it may have been done', async () => {
+  it('fails a write whose response was lost if another request wrote in between', async () => {
     key = await store.create(record)
     const lossy = failing({ retryable: true }, 'after', async () => {
       await store.replace(key, 'two', { ...record, data: 'three' })
@@ -156,8 +156,10 @@ describe('errors of the runtime', () => {
     expect(await read(key)).toBe('three')
     expect(await store.replace(key, 'one', { ...record, data: 'four' })).toBeNull()
   })
+})
 
-  it('nothing is left for clearExpired to do', async () => {
+describe('clearExpired', () => {
+  it('does nothing, because alarms clear sessions', async () => {
     expect(await store.clearExpired(NOW)).toEqual({
       deleted: 0,
       scanned: 0,

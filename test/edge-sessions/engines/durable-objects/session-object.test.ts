@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { makeKey } from '../../../../src/edge-sessions/index.ts'
 
 const NOW = new Date('2026-03-01T12:00:00Z')
-// Alarms go by the real clock: they must not go off.
+// Alarms use the real clock and must not fire.
 const record = { data: 'one', expires: new Date('2099-01-01T00:00:00Z') }
 const later = { data: 'two', expires: record.expires }
 
@@ -13,8 +13,8 @@ function sessionObject() {
 
 const move = { from: 'a'.repeat(32), to: 'b'.repeat(32), operationId: 'this move' }
 
-describe('a write that is repeated', () => {
-  it('is done once, and said to be done each time', async () => {
+describe('a repeated write', () => {
+  it('is applied once and reported as done each time', async () => {
     const object = sessionObject()
     expect(await object.create(record, 'first')).toEqual({ result: 'done' })
     expect(await object.create(record, 'first')).toEqual({ result: 'done' })
@@ -26,8 +26,8 @@ describe('a write that is repeated', () => {
   })
 })
 
-describe('a session that has left', () => {
-  it('is said to have left by this move and no other, and is not there any more', async () => {
+describe('a session that has moved away', () => {
+  it('is reported as moved by this move only and is no longer served', async () => {
     const object = sessionObject()
     await object.create(record, 'first')
     expect(await object.hasMoved(move.operationId)).toBe(false)
@@ -41,7 +41,7 @@ describe('a session that has left', () => {
     expect(await object.create(record, 'second')).toEqual({ move })
   })
 
-  it('leaves a note that only this move takes away', async () => {
+  it('leaves a marker that only this move removes', async () => {
     const object = sessionObject()
     await object.create(record, 'first')
     await object.commitMove('one', move, record.expires)
@@ -54,8 +54,8 @@ describe('a session that has left', () => {
   })
 })
 
-describe('a session on its way', () => {
-  it('arrives by this move and no other', async () => {
+describe('a session that is moving in', () => {
+  it('becomes active only when this move finishes', async () => {
     const object = sessionObject()
     await object.finishMove(move.operationId)
     expect(await object.load(NOW)).toEqual({ result: null })
@@ -66,7 +66,7 @@ describe('a session on its way', () => {
     expect(await object.load(NOW)).toEqual({ result: record })
   })
 
-  it('is forgotten by this move and no other, and not once it is here', async () => {
+  it('is not aborted by another move or after it has become active', async () => {
     const object = sessionObject()
     await object.prepareMove(record, move)
     await object.abortMove('another move')
@@ -83,7 +83,7 @@ describe.each([0, -1, Date.UTC(1969, 6, 20), Date.UTC(-1, 0, 1)])(
   (time) => {
     const expires = new Date(time)
 
-    it('is accepted by each write, and the session has expired', async () => {
+    it('is accepted by every write and makes the session expired', async () => {
       for (const write of ['create', 'replace', 'touch', 'prepareMove', 'commitMove'] as const) {
         const object = sessionObject()
         if (write === 'create') await object.create({ data: 'one', expires }, 'first')
