@@ -21,7 +21,7 @@ const EXPIRED = { data: 'expired', expires: new Date(NOON.getTime() - 1) }
 
 beforeEach(emptyTable)
 
-/** A memory store that notes the name of every method that is called. */
+/** A memory store that records the name of every called method. */
 function watchedStore(): { store: SessionStore; calls: string[] } {
   const calls: string[] = []
   const store = new Proxy(memoryStore(), {
@@ -43,7 +43,7 @@ function brokenStore(): SessionStore {
 }
 
 describe('the shard of a key', () => {
-  it('is named by its first character, and every other is left alone (P1, P2)', async () => {
+  it('is named by its first character, and no other shard is called (P1, P2)', async () => {
     const [a, b] = [watchedStore(), watchedStore()]
     const store = shardedStore({ a: a.store, b: b.store }, { create: ['b'] })
     const key = await store.create(ONE)
@@ -58,7 +58,7 @@ describe('the shard of a key', () => {
     expect(a.calls).toEqual([])
   })
 
-  it('is no shard for another first character, which costs nothing (P9)', async () => {
+  it('is missing for an unknown first character, and no store is called (P9)', async () => {
     const { store: inner, calls } = watchedStore()
     const store = shardedStore({ a: inner })
     const key = makeKey({ keyPrefix: 'z' })
@@ -69,7 +69,7 @@ describe('the shard of a key', () => {
     expect(calls).toEqual([])
   })
 
-  it('stays the same for 120 rotations over D1 and Durable Objects (P5)', async () => {
+  it('stays the same through 120 rotations on D1 and Durable Objects (P5)', async () => {
     const store = shardedStore({ a: d1Store(env.DB), b: durableObjectStore(env.SESSIONS) })
     const expires = new Date(Date.now() + 60_000)
     for (const [name, rotations] of [
@@ -100,7 +100,7 @@ describe('the shard of a key', () => {
 describe('create', () => {
   const NAMES = [...'0123456789abcdef']
 
-  it('gives each of 16 shards an equal share of a million sessions (chi squared)', async () => {
+  it('distributes a million sessions evenly over 16 shards (chi squared)', async () => {
     const counts = new Map<string, number>()
     const shards = NAMES.map((name): [string, SessionStore] => {
       const create = async () => {
@@ -117,11 +117,11 @@ describe('create', () => {
       0,
     )
     expect(counts.size).toBe(NAMES.length)
-    // 15 degrees of freedom: passed by chance less often than once in a billion runs.
+    // 15 degrees of freedom: exceeded by chance less than once in a billion runs.
     expect(chiSquared).toBeLessThan(75)
   })
 
-  it('keeps 160 random bits: the other characters are all equally likely', async () => {
+  it('keeps 160 random bits in the other 31 characters', async () => {
     const store = shardedStore({ a: memoryStore() })
     const counts = new Map<string, number>()
     for (let made = 0; made < 10_000; made++) {
@@ -137,7 +137,7 @@ describe('create', () => {
     expect(chiSquared).toBeLessThan(115)
   })
 
-  it('makes no session in a shard that is left out, which drains', async () => {
+  it('creates no session in an omitted shard, which drains', async () => {
     const shards = { a: memoryStore(), b: memoryStore(), c: memoryStore() }
     const old = await shardedStore(shards).create(ONE, { keyPrefix: 'a' })
     const store = shardedStore(shards, { create: ['b', 'c'] })
@@ -148,17 +148,17 @@ describe('create', () => {
     expect((await shards.a.clearExpired(ENDS)).scanned).toBe(0)
   })
 
-  it('asks a function for the shard of each new session', async () => {
+  it('accepts a function that picks the shard', async () => {
     const store = shardedStore({ a: memoryStore(), b: memoryStore() }, { create: () => 'b' })
     expect(await store.create(ONE)).toMatch(/^b/)
   })
 
-  it('fails for a function that names no shard', async () => {
+  it('throws if the function names an unknown shard', async () => {
     const store = shardedStore<string>({ a: memoryStore() }, { create: () => 'z' })
     await expect(store.create(ONE)).rejects.toThrow('Expected `create` to name a shard, got `z`')
   })
 
-  it('fails for a store that makes keys of another shard', async () => {
+  it('throws if a store creates keys of another shard', async () => {
     const custom: SessionStore = {
       ...memoryStore(),
       create: async () => makeKey({ keyPrefix: 'z' }),
@@ -168,8 +168,8 @@ describe('create', () => {
   })
 })
 
-describe('sessions from before sharding', () => {
-  it('are found in the old database, whatever their keys begin with', async () => {
+describe('the `unsharded` option', () => {
+  it('serves sessions from the old database regardless of their first character', async () => {
     const old = memoryStore()
     const store = shardedStore({ a: old, b: memoryStore() }, { unsharded: 'a' })
     for (const keyPrefix of ['a', 'b', 'z']) {
@@ -188,7 +188,7 @@ describe('sessions from before sharding', () => {
     }
   })
 
-  it('are ended even if the response of another shard to a first attempt was lost (P4)', async () => {
+  it('deletes a session even if another shard also reports a deletion (P4)', async () => {
     const old = memoryStore()
     const unsure: SessionStore = { ...memoryStore(), delete: async () => true }
     const store = shardedStore({ a: old, b: unsure }, { unsharded: 'a' })
@@ -197,7 +197,7 @@ describe('sessions from before sharding', () => {
     expect(await store.load(key, NOON)).toBeNull()
   })
 
-  it('cost nothing for sessions that their shard has', async () => {
+  it('causes no call to the old database for sessions in their own shard', async () => {
     const [old, b] = [watchedStore(), watchedStore()]
     const store = shardedStore({ a: old.store, b: b.store }, { unsharded: 'a', create: ['b'] })
     const key = await store.create(ONE)
@@ -208,7 +208,7 @@ describe('sessions from before sharding', () => {
 })
 
 describe('clearExpired', () => {
-  it('clears all shards and adds up what they did', async () => {
+  it('clears all shards and adds up their results', async () => {
     const shards = { a: d1Store(env.DB), b: memoryStore(), c: memoryStore() }
     const store = shardedStore(shards)
     for (const keyPrefix of ['a', 'a', 'b', 'c']) await store.create(EXPIRED, { keyPrefix })
@@ -218,7 +218,7 @@ describe('clearExpired', () => {
     expect(await store.load(live, NOON)).toEqual(ONE)
   })
 
-  it('shares out the statements, and passes on what a shard leaves', async () => {
+  it('divides the statements and passes unused ones to the next shard', async () => {
     const given: (number | undefined)[] = []
     const shardWith = (statements: number): SessionStore => ({
       ...memoryStore(),
@@ -233,7 +233,7 @@ describe('clearExpired', () => {
     expect(cleared).toEqual({ deleted: 3, scanned: 6, statements: 12, complete: false })
   })
 
-  it('never runs more statements than it may, and reaches every shard in some run (P8)', async () => {
+  it('stays within `maxStatements` and reaches every shard over several runs (P8)', async () => {
     const reached = new Set<string>()
     const shards = [...'abcdefgh'].map((name): [string, SessionStore] => {
       const clearExpired: SessionStore['clearExpired'] = async () => {
@@ -250,7 +250,7 @@ describe('clearExpired', () => {
     expect(reached.size).toBe(8)
   })
 
-  it('begins within the keys of a shard, or anywhere in the one with older keys', async () => {
+  it('passes each shard its key prefix, and none to the shard with unsharded sessions', async () => {
     const given: Record<string, string | undefined> = {}
     const shardOf = (name: string): SessionStore => ({
       ...memoryStore(),
@@ -265,7 +265,7 @@ describe('clearExpired', () => {
   })
 })
 
-describe('one shard that is down', () => {
+describe('a shard that is down', () => {
   async function appWithBrokenShard() {
     const shards = { a: memoryStore(), b: memoryStore() }
     const options = { create: ['a'], now: () => NOON } as const
@@ -286,7 +286,7 @@ describe('one shard that is down', () => {
     return { app, store, shards }
   }
 
-  it('leaves the visitors of the others alone (P5)', async () => {
+  it('does not affect the visitors of other shards (P5)', async () => {
     const { app } = await appWithBrokenShard()
     const browser = new Browser(app, { now: () => NOON })
     for (const path of ['/visit', '/login', '/visit', '/logout', '/visit']) {
@@ -306,7 +306,7 @@ describe('one shard that is down', () => {
     }
   })
 
-  it('leaves the others cleared, and clearing fails', async () => {
+  it('makes `clearExpired` throw, but the other shards are cleared', async () => {
     const { store, shards } = await appWithBrokenShard()
     await shards.a.create(EXPIRED)
     await expect(store.clearExpired(NOON)).rejects.toThrow('down')
@@ -315,7 +315,7 @@ describe('one shard that is down', () => {
 })
 
 describe('a shard with replicas', () => {
-  it('has a bookmark of its own in the browser', async () => {
+  it('has its own bookmark cookie and reads from its replica', async () => {
     const database = await ReplicatedDatabase.make()
     const shards = { a: d1Store(database.db, { replicas: true }), b: memoryStore() }
     const app = testApp({ store: shardedStore(shards, { create: ['a'] }), now: () => NOON })
@@ -332,7 +332,7 @@ describe('a shard with replicas', () => {
     expect(database.places()).toEqual(['replica'])
   })
 
-  it('opens no other shard for a browser', async () => {
+  it('reads its bookmark only when it is used', async () => {
     const database = await ReplicatedDatabase.make()
     const shards = { a: d1Store(database.db, { replicas: true }), b: memoryStore() }
     const read: string[] = []
@@ -348,30 +348,34 @@ describe('a shard with replicas', () => {
 })
 
 describe('listsUsers', () => {
-  it('is true if all shards list users', () => {
+  it('is true only if all shards list users', () => {
     const lists = { ...memoryStore(), listsUsers: true }
     expect(shardedStore({ a: lists, b: lists }).listsUsers).toBe(true)
     expect(shardedStore({ a: lists, b: memoryStore() }).listsUsers).toBe(false)
   })
 })
 
-describe('the options', () => {
+describe('shardedStore', () => {
   const shards: Record<string, SessionStore> = { a: memoryStore() }
 
   it.each([
-    ['no shard', () => shardedStore({}), 'at least one shard'],
-    ['a long name', () => shardedStore({ eu: memoryStore() }), 'got `eu`'],
-    ['a capital', () => shardedStore({ A: memoryStore() }), 'got `A`'],
+    ['an empty set of shards', () => shardedStore({}), 'at least one shard'],
+    ['a name of two characters', () => shardedStore({ eu: memoryStore() }), 'got `eu`'],
+    ['an uppercase name', () => shardedStore({ A: memoryStore() }), 'got `A`'],
     ['signed cookies', () => shardedStore({ a: signedCookies() }), 'a store of session records'],
-    ['an empty list', () => shardedStore(shards, { create: [] }), 'Expected `create`'],
-    ['an unknown shard', () => shardedStore(shards, { create: ['z'] }), 'Expected `create`'],
-    ['an unknown old shard', () => shardedStore(shards, { unsharded: 'z' }), 'got `z`'],
+    ['an empty `create` list', () => shardedStore(shards, { create: [] }), 'Expected `create`'],
+    [
+      'an unknown shard in `create`',
+      () => shardedStore(shards, { create: ['z'] }),
+      'Expected `create`',
+    ],
+    ['an unknown shard in `unsharded`', () => shardedStore(shards, { unsharded: 'z' }), 'got `z`'],
     [
       'a misspelled option',
       () => shardedStore(shards, { unshard: 'a' } as object),
       'did you mean `unsharded`?',
     ],
-  ])('reject %s', (_, make, message) => {
+  ])('rejects %s', (_, make, message) => {
     expect(make).toThrow(ImproperlyConfigured)
     expect(make).toThrow(message)
   })
