@@ -16,10 +16,10 @@ import {
   type TestEnv,
 } from '../../../support/test-app.ts'
 
-/** The work of a page with the session. */
+/** What a page does with the session. */
 export type Action = (session: Session<TestData>) => unknown
 
-/** A site whose one page does what a test wants it to do; it has no database. */
+/** A site without a database, with a single page that runs the action of the test. */
 export class CookieSite {
   readonly clock = new FakeClock()
   readonly app = new Hono<TestEnv>()
@@ -42,14 +42,14 @@ export class CookieSite {
     })
   }
 
-  /** A browser with this cookie, or none; it drops no cookie by its own clock. */
+  /** Returns a browser with this cookie, or none. It never drops expired cookies. */
   browser(cookie?: string): Browser {
     const browser = new Browser(this.app, { now: () => new Date(0) })
     browser.sessionKey = cookie
     return browser
   }
 
-  /** Lets a browser make a request in which `action` is run. */
+  /** Sends a request from a browser and runs `action` in it. */
   visit(browser: Browser, action: Action, init: RequestInit = {}): Promise<Response> {
     // The request reads its action before the first `await`, so requests may overlap.
     this.#action = action

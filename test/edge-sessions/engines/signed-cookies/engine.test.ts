@@ -16,8 +16,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('the cookie', () => {
-  it('is the session, signed, and its colons stay colons', async () => {
+describe('the session cookie', () => {
+  it('is the signed session with unescaped colons', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     const response = await site.visit(browser, setName)
@@ -41,7 +41,7 @@ describe('the cookie', () => {
     }
   })
 
-  it('is removed by flush, with all its attributes', async () => {
+  it('is removed by `flush` with the same attributes', async () => {
     const site = new CookieSite({ cookieDomain: 'example.com', cookieSecure: true })
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -52,7 +52,7 @@ describe('the cookie', () => {
     expect(browser.sessionKey).toBeUndefined()
   })
 
-  it('is new after flush and set, with nothing of the old session', async () => {
+  it('contains only new data after `flush` and `set`', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -64,7 +64,7 @@ describe('the cookie', () => {
   })
 
   it.each(['forged', 'a:b:c', 'x'.repeat(5000), 'e30:1vb66i:x'])(
-    'is removed where it is no session, once the session is used: %s',
+    'is removed when the session is used if it is invalid: %s',
     async (forged) => {
       vi.spyOn(console, 'warn').mockImplementation(() => {})
       const site = new CookieSite()
@@ -91,7 +91,7 @@ describe('the cookie', () => {
     expect(client.headers.getSetCookie()).toHaveLength(1)
   })
 
-  it('makes a response private, and forbids to store it (P10)', async () => {
+  it('makes reads `private` and writes `private, no-store` (P10)', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     const set = await site.visit(browser, setName)
@@ -104,7 +104,7 @@ describe('the cookie', () => {
     expect(untouched.headers.get('Vary')).toBeNull()
   })
 
-  it('follows the options of the site', async () => {
+  it('has the name and attributes given in the options', async () => {
     const site = new CookieSite({ cookieName: '__Host-visit', cookieSameSite: 'Strict' })
     const response = await site.visit(site.browser(), setName)
     expect(response.headers.get('Set-Cookie')).toMatch(
@@ -114,12 +114,12 @@ describe('the cookie', () => {
 })
 
 describe('the size of `name=value`', () => {
-  /** Random characters, which do not compress to nothing. */
+  /** Random characters, which compress poorly. */
   const long = Array.from(crypto.getRandomValues(new Uint8Array(6000)), (byte) =>
     String.fromCharCode(33 + (byte % 90)),
   ).join('')
 
-  /** Sets the session in a site whose cookie has a name so long that the whole has `size` bytes. */
+  /** Sets the session in a cookie with a name so long that `name=value` has `size` bytes. */
   async function setWith(size: number, options = {}) {
     const { length } = await cookieOf({ name: 'Ankit' })
     const cookieName = 'n'.repeat(size - length - '='.length)
@@ -129,7 +129,7 @@ describe('the size of `name=value`', () => {
     return { response, pair: cookie?.split(';')[0], error: site.errors[0] }
   }
 
-  it.each([4095, 4096])('may be %i bytes', async (size) => {
+  it.each([4095, 4096])('is accepted at %i bytes', async (size) => {
     const { response, pair, error } = await setWith(size)
     expect(error).toBeUndefined()
     expect(response.status).toBe(200)
@@ -139,7 +139,7 @@ describe('the size of `name=value`', () => {
     expect(await again.json()).toBe('Ankit')
   })
 
-  it('may not be 4097 bytes: the response is an error, and no cookie is sent (P5)', async () => {
+  it('is rejected at 4097 bytes with an error and no cookie (P5)', async () => {
     const { response, pair, error } = await setWith(4097)
     expect(response.status).toBe(500)
     expect(pair).toBeUndefined()
@@ -151,7 +151,7 @@ describe('the size of `name=value`', () => {
     )
   })
 
-  it('leaves 4086 bytes under the usual name; save says so at once', async () => {
+  it('leaves 4086 bytes for the value under the default name, as checked by `save`', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -167,7 +167,7 @@ describe('the size of `name=value`', () => {
     expect(await site.members(browser)).toEqual({ name: 'short' })
   })
 
-  it('may be bounded further by maxBytes, and not beyond', async () => {
+  it('is reduced but not raised by `maxBytes`', async () => {
     const { length } = await cookieOf({ name: 'Ankit' })
     const site = (maxBytes: number) => new CookieSite({ maxBytes })
     expect((await site(length).visit(site(length).browser(), setName)).status).toBe(200)
@@ -179,7 +179,7 @@ describe('the size of `name=value`', () => {
     expect(large.errors[0]?.message).toContain('at most 4086 bytes')
   })
 
-  it('is bounded without HTTP too', async () => {
+  it('is limited without HTTP too', async () => {
     const session = new Session(null, {
       store: signedCookies(),
       codec: sessionCodec({ secretKey: SECRET_KEY }),
@@ -189,8 +189,8 @@ describe('the size of `name=value`', () => {
   })
 })
 
-describe('a session', () => {
-  it('works without HTTP around it', async () => {
+describe('a session in a signed cookie', () => {
+  it('works without HTTP', async () => {
     const first = sessionOf(null)
     expect(first.isEmpty()).toBe(true)
     first.set('name', 'Ankit')
@@ -205,7 +205,7 @@ describe('a session', () => {
     expect(await sessionOf(second.key).toObject()).toEqual({ name: 'Ankit', visits: 1 })
   })
 
-  it('is signed anew by cycleKey and save, with the same data', async () => {
+  it('is signed again by `cycleKey` and `save` with the same data', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -222,7 +222,7 @@ describe('a session', () => {
     }
   })
 
-  it('has nothing left to save after cycleKey and save, or flush', async () => {
+  it('is unmodified after `cycleKey` and then `save` or `flush`', async () => {
     const session = sessionOf(await cookieOf({ name: 'Ankit' }))
     session.cycleKey()
     expect(session.modified).toBe(true)
@@ -233,7 +233,7 @@ describe('a session', () => {
     expect(session.modified).toBe(false)
   })
 
-  it('that is cleared holds nothing from the next request on', async () => {
+  it('is empty in the request after `clear`', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -243,19 +243,19 @@ describe('a session', () => {
     expect(browser.sessionKey).toBeUndefined()
   })
 
-  it('knows of no other: exists is false, of its own key too', async () => {
+  it('returns false from `exists`, even for its own key', async () => {
     const cookie = await cookieOf({ name: 'Ankit' })
     const session = sessionOf(cookie)
     expect(await session.exists(cookie)).toBe(false)
   })
 
-  it('cannot be listed under a user, and says so', () => {
+  it('throws from `setUserId` because it cannot be listed', () => {
     const list = () => sessionOf(null).setUserId('1')
     expect(list).toThrow(ImproperlyConfigured)
     expect(list).toThrow('Expected `listSessions` to be false')
   })
 
-  it('is never interrupted', async () => {
+  it('is not interrupted after a save over an invalid cookie', async () => {
     const session = sessionOf('x')
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     session.set('name', 'Ankit')
@@ -263,7 +263,7 @@ describe('a session', () => {
     expect(session.isInterrupted).toBe(false)
   })
 
-  it('notes its start where absoluteAge asks for it, once', async () => {
+  it('records its start once if `absoluteAge` is set', async () => {
     const options = { absoluteAge: 3600 }
     const cookie = await cookieOf({ name: 'Ankit' }, { ...options, now: () => new Date(5999) })
     const session = sessionOf(cookie, { ...options, now: () => new Date(9999) })
@@ -276,14 +276,14 @@ describe('a session', () => {
     })
   })
 
-  it('is checked like any other: a weak secret is refused', () => {
+  it('rejects a weak secret and an invalid cookie name', () => {
     expect(() => new CookieSite({ secretKey: 'weak' })).toThrow(ImproperlyConfigured)
     expect(() => new CookieSite({ cookieName: 'a b' })).toThrow(ImproperlyConfigured)
   })
 })
 
-describe('what one request does at the same time', () => {
-  it('is written in turn', async () => {
+describe('a session with concurrent operations', () => {
+  it('saves changes one after another', async () => {
     const session = sessionOf(null)
     session.set('name', 'first')
     const first = session.save()
@@ -294,7 +294,7 @@ describe('what one request does at the same time', () => {
     expect(await sessionOf(session.key).toObject()).toEqual({ name: 'first', other: 'second' })
   })
 
-  it('is kept for the next save where it came during one', async () => {
+  it('keeps a change made during a save for the next one', async () => {
     const session = sessionOf(await cookieOf({ name: 'Ankit' }))
     await session.load()
     session.set('visits', 1)
@@ -310,7 +310,7 @@ describe('what one request does at the same time', () => {
     expect(await sessionOf(session.key).get('visits')).toBe(2)
   })
 
-  it('ends with a flush, whatever is being loaded', async () => {
+  it('is empty after a flush during a load', async () => {
     const session = sessionOf(await cookieOf({ name: 'Ankit' }))
     const loading = session.get('name')
     await session.flush()
@@ -322,7 +322,7 @@ describe('what one request does at the same time', () => {
     expect(await sessionOf(session.key).toObject()).toEqual({ other: 'new' })
   })
 
-  it('ends with a flush, whatever is being saved', async () => {
+  it('is not stored after a flush during a save', async () => {
     const session = sessionOf(null)
     session.set('name', 'Ankit')
     await Promise.all([session.save(), session.flush()])
@@ -331,7 +331,7 @@ describe('what one request does at the same time', () => {
     expect(await session.getStoredExpiryDate()).toBeNull()
   })
 
-  it('goes on after a write that failed', async () => {
+  it('can be saved after a failed save', async () => {
     const session = sessionOf(null, { maxBytes: 100 })
     session.set('name', 'x'.repeat(20) + crypto.randomUUID())
     const failed = session.save()
@@ -341,7 +341,7 @@ describe('what one request does at the same time', () => {
     expect(await sessionOf(session.key).get('name')).toBe('Ankit')
   })
 
-  it('is verified once, however many ask', async () => {
+  it('is verified once for concurrent reads', async () => {
     const cookie = await cookieOf({ name: crypto.randomUUID() })
     const verify = vi.spyOn(crypto.subtle, 'sign')
     const session = sessionOf(cookie)
@@ -350,7 +350,7 @@ describe('what one request does at the same time', () => {
   })
 })
 
-/** Lets the next signature wait until `encode` is called. */
+/** Delays the next signature until `encode` is called. */
 function heldEncoding() {
   const real = crypto.subtle.sign.bind(crypto.subtle)
   const begun = Promise.withResolvers<void>()

@@ -14,7 +14,7 @@ async function isLive(cookie: string, milliseconds: number, options = {}): Promi
   return (await session.get('name')) === 'Ankit'
 }
 
-/** Alive up to this time after noon, and dead from the next millisecond on; the session says so. */
+/** Expects the session to report this time after noon as its expiry, and to expire right after it. */
 async function expectEnd(cookie: string, milliseconds: number, options = {}): Promise<void> {
   expect(await isLive(cookie, milliseconds - SECOND, options)).toBe(true)
   expect(await isLive(cookie, milliseconds, options)).toBe(true)
@@ -25,29 +25,29 @@ async function expectEnd(cookie: string, milliseconds: number, options = {}): Pr
 }
 
 describe('a session in a cookie', () => {
-  it('ends cookieAge after its signature, as in Django (CVE-2018-1000814)', async () => {
+  it('expires `cookieAge` after its signature, as in Django (CVE-2018-1000814)', async () => {
     const cookie = await cookieOf({ name: 'Ankit' }, { now: at(0) })
     await expectEnd(cookie, 30 * SECOND)
     await expectEnd(cookie, 3600 * SECOND, { cookieAge: 3600 })
   })
 
-  it('counts from the whole second that the signature names', async () => {
+  it('expires relative to the whole second of its timestamp', async () => {
     await expectEnd(await cookieOf({ name: 'Ankit' }, { now: at(999) }), 30 * SECOND)
   })
 
-  it('says after a save when it ends, as it says when it is loaded', async () => {
+  it('reports its whole-second expiry directly after a save', async () => {
     const session = sessionOf(null, { cookieAge: 30, now: at(999) })
     session.set('name', 'Ankit')
     await session.save()
     expect(await session.getStoredExpiryDate()).toEqual(at(30 * SECOND)())
   })
 
-  it('of a clock that is ahead is accepted, as in Django', async () => {
+  it('is accepted with a timestamp in the future, as in Django', async () => {
     const cookie = await cookieOf({ name: 'Ankit' }, { now: at(60 * SECOND) })
     expect(await isLive(cookie, 0)).toBe(true)
   })
 
-  it.each([10, 10.5])('ends earlier by setExpiry(%d), unlike in Django', async (seconds) => {
+  it.each([10, 10.5])('expires earlier with setExpiry(%d), unlike in Django', async (seconds) => {
     const session = sessionOf(null, { now: at(0) })
     session.set('name', 'Ankit')
     session.setExpiry(seconds)
@@ -55,7 +55,7 @@ describe('a session in a cookie', () => {
     await expectEnd(session.key ?? '', seconds * SECOND)
   })
 
-  it('ends at the date of setExpiry, unlike in Django', async () => {
+  it('expires at the date given to setExpiry, unlike in Django', async () => {
     const session = sessionOf(null, { now: at(0) })
     session.set('name', 'Ankit')
     session.setExpiry(at(7250)())
@@ -63,7 +63,7 @@ describe('a session in a cookie', () => {
     await expectEnd(session.key ?? '', 7250)
   })
 
-  it('has ended by a setExpiry that has passed', async () => {
+  it('is expired after a setExpiry in the past', async () => {
     const session = sessionOf(null, { now: at(0) })
     session.set('name', 'Ankit')
     session.setExpiry(-10)
@@ -72,7 +72,7 @@ describe('a session in a cookie', () => {
   })
 
   it.each([0, 3600, at(3_600_000)()])(
-    'ends no later by setExpiry(%s): the signature is good for cookieAge',
+    'expires no later than `cookieAge` with setExpiry(%s)',
     async (expiry) => {
       const session = sessionOf(null, { now: at(0) })
       session.set('name', 'Ankit')
@@ -82,7 +82,7 @@ describe('a session in a cookie', () => {
     },
   )
 
-  it('ends after absoluteAge, however often it is saved', async () => {
+  it('expires after `absoluteAge` even if it is saved again', async () => {
     const options = { cookieAge: 30, absoluteAge: 45 }
     const first = await cookieOf({ name: 'Ankit' }, { ...options, now: at(0) })
     const session = sessionOf(first, { ...options, now: at(20 * SECOND) })
@@ -91,14 +91,14 @@ describe('a session in a cookie', () => {
     await expectEnd(session.key ?? '', 45 * SECOND, options)
   })
 
-  it('counts absoluteAge from the last signature where no start is noted', async () => {
+  it('applies `absoluteAge` from its signature if no start is recorded', async () => {
     const cookie = await cookieOf({ name: 'Ankit' }, { now: at(0) })
     await expectEnd(cookie, 10 * SECOND, { absoluteAge: 10 })
   })
 })
 
-describe('in a site', () => {
-  it('an expired cookie is removed when the session is used, and only then', async () => {
+describe('a session on a site', () => {
+  it('loses its expired cookie only when it is used', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -110,7 +110,7 @@ describe('in a site', () => {
     expect(response.headers.get('Set-Cookie')).toContain('sessionid=""; expires=Thu, 01 Jan 1970')
   })
 
-  it('what is set after the end begins with nothing', async () => {
+  it('starts empty if data is set after the expiry', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -119,7 +119,7 @@ describe('in a site', () => {
     expect(await site.members(browser)).toEqual({ other: 'new' })
   })
 
-  it('reading does not make it live longer, saving does', async () => {
+  it('is extended by saving but not by reading', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -133,7 +133,7 @@ describe('in a site', () => {
     expect(await site.members(browser)).toEqual({})
   })
 
-  it('a session that ends with the browser has a cookie without Max-Age, and ends all the same', async () => {
+  it('has no Max-Age with `expireAtBrowserClose` but still expires', async () => {
     const site = new CookieSite({ expireAtBrowserClose: true })
     const browser = site.browser()
     const response = await site.visit(browser, setName)
@@ -144,7 +144,7 @@ describe('in a site', () => {
 })
 
 describe('saveEveryRequest', () => {
-  it('signs anew when a second has passed, and sends the cookie with it', async () => {
+  it('signs and sends the cookie again once a second has passed', async () => {
     const site = new CookieSite({ saveEveryRequest: true })
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -159,7 +159,7 @@ describe('saveEveryRequest', () => {
     expect(decodeBase62(browser.sessionKey?.split(':').at(1) ?? '')).toBe(NOON.getTime() / 1000 + 1)
   })
 
-  it('keeps a session alive for as long as it is used', async () => {
+  it('keeps a session alive while it is used', async () => {
     const site = new CookieSite({ saveEveryRequest: true })
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -171,7 +171,7 @@ describe('saveEveryRequest', () => {
     expect(await site.members(browser)).toEqual({})
   })
 
-  it('signs no more often than renewAfter says', async () => {
+  it('signs no more often than `renewAfter`', async () => {
     const site = new CookieSite({ saveEveryRequest: true, renewAfter: 10 })
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -181,7 +181,7 @@ describe('saveEveryRequest', () => {
     expect((await site.visit(browser, () => {})).headers.getSetCookie()).toHaveLength(1)
   })
 
-  it('signs nothing that would live no longer, and nothing that has ended', async () => {
+  it('does not sign a session that would not live longer or has expired', async () => {
     const site = new CookieSite({ saveEveryRequest: true })
     const browser = site.browser()
     await site.visit(browser, (session) => {

@@ -23,7 +23,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('P7: cookies of Django', () => {
+describe("the codec for Django's signed cookies (P7)", () => {
   const options = (signedAt: number) => ({
     secretKey: file.secret,
     secretKeyFallbacks: [OLD],
@@ -33,7 +33,7 @@ describe('P7: cookies of Django', () => {
   const cookies = [
     ...file.cookies,
     ...known.map(({ encoded, plain_json, sign_secret, timestamp }) => ({
-      name: 'that of Django 5.2',
+      name: 'the vector of Django 5.2',
       secret: sign_secret,
       signed_at: timestamp ?? 0,
       json: plain_json ?? '',
@@ -42,7 +42,7 @@ describe('P7: cookies of Django', () => {
     })),
   ]
 
-  it('are 13', () => {
+  it('has 13 vectors', () => {
     expect(cookies).toHaveLength(13)
     expect(file.salt).toBe(SIGNED_COOKIES_SALT)
   })
@@ -68,12 +68,12 @@ describe('P7: cookies of Django', () => {
     expect(text.startsWith('.')).toBe(compressed)
   })
 
-  it('writes a session as the codec does', async () => {
+  it('writes a session byte for byte', async () => {
     const { cookie, signed_at } = vector('one member')
     expect(await cookieOf({ name: 'Ankit' }, options(signed_at))).toBe(cookie)
   })
 
-  it('keeps numbers of Django that nobody touched', async () => {
+  it('keeps the spelling of untouched numbers', async () => {
     const { cookie, json, signed_at } = vector('names and numbers')
     const session = new Session(cookie, cookieConfig(options(signed_at)))
     session.set('new', 1)
@@ -82,7 +82,7 @@ describe('P7: cookies of Django', () => {
     expect(stringifyMembers(members)).toBe(json.replace('}', ',"new":1}'))
   })
 
-  it('takes fallback keys, and signs with the new one at the next save', async () => {
+  it('accepts fallback keys and signs with the current key at the next save', async () => {
     const old = await cookieOf({ name: 'Ankit' }, { secretKey: OLD })
     expect(await sessionOf(old).toObject()).toEqual({})
     const session = sessionOf(old, { secretKeyFallbacks: [OLD] })
@@ -92,8 +92,8 @@ describe('P7: cookies of Django', () => {
   })
 })
 
-describe('a cookie that is not ours', () => {
-  /** It holds nothing, there is no key, and the log quotes none of it. */
+describe('an invalid session cookie', () => {
+  /** Expects an empty session without a key, and a log that does not quote the cookie. */
   async function expectNothingIn(cookie: string): Promise<void> {
     const session = sessionOf(cookie, { now: () => NOON })
     expect(await session.toObject(), cookie).toEqual({})
@@ -104,7 +104,7 @@ describe('a cookie that is not ours', () => {
     }
   }
 
-  it('is refused whichever part was tampered with', async () => {
+  it('is rejected if any character was changed', async () => {
     const cookie = await cookieOf({ name: 'Ankit' }, { now: () => NOON })
     for (let at = 0; at < cookie.length; at++) {
       const other = cookie[at] === 'A' ? 'B' : 'A'
@@ -112,7 +112,7 @@ describe('a cookie that is not ours', () => {
     }
   })
 
-  it('is refused with a part missing, doubled or from another cookie', async () => {
+  it('is rejected with a part that is missing, repeated or from another cookie', async () => {
     const [payload, timestamp, signature] = (await cookieOf({ name: 'Ankit' })).split(':')
     const [other] = (await cookieOf({ name: 'Mallory' })).split(':')
     const texts = [
@@ -131,7 +131,7 @@ describe('a cookie that is not ours', () => {
     for (const text of texts) await expectNothingIn(text)
   })
 
-  it('is refused when it is no session, however well it is signed', async () => {
+  it('is rejected if its signed payload is empty or malformed', async () => {
     const keys = { key: SECRET_KEY, salt: SIGNED_COOKIES_SALT }
     for (const json of ['{}', '[]', 'null', '7', '{', '']) {
       await expectNothingIn(await dumps(json, keys, NOON))
@@ -140,13 +140,13 @@ describe('a cookie that is not ours', () => {
     await expectNothingIn(await sign('*', keys, NOON))
   })
 
-  it('is refused with a timestamp that is none', async () => {
+  it('is rejected with a malformed timestamp', async () => {
     for (const timestamp of ['***', '', 'zzzzzzzzzz', 'zzzzzzzzzzz']) {
       await expectNothingIn(await signWhole(`eyJhIjoxfQ:${timestamp}`))
     }
   })
 
-  it('is refused when a row of the table is sent as a cookie, or the other way round', async () => {
+  it('is rejected if it is data or a key from the table, and vice versa', async () => {
     await emptyTable()
     const now = () => NOON
     const codec = sessionCodec({ secretKey: SECRET_KEY })
@@ -164,22 +164,19 @@ describe('a cookie that is not ours', () => {
     expect(new Session(cookie, config).key, 'not even asked for').toBeNull()
   })
 
-  it('is read with a salt of its own, and with no other', async () => {
+  it('is rejected if it was signed with another salt', async () => {
     const cookie = await cookieOf({ name: 'Ankit' }, { keySalt: 'my own' })
     expect(await sessionOf(cookie, { keySalt: 'my own' }).toObject()).toEqual({ name: 'Ankit' })
     await expectNothingIn(cookie)
   })
 
-  it.each([4096, 4097])(
-    'of %i bytes: is work only where a cookie can be as large',
-    async (size) => {
-      const verify = vi.spyOn(crypto.subtle, 'sign')
-      await expectNothingIn('x:y:'.padEnd(size, 'z'))
-      expect(verify).toHaveBeenCalledTimes(size > 4096 ? 0 : 1)
-    },
-  )
+  it.each([4096, 4097])('is verified only up to 4096 bytes: %i bytes', async (size) => {
+    const verify = vi.spyOn(crypto.subtle, 'sign')
+    await expectNothingIn('x:y:'.padEnd(size, 'z'))
+    expect(verify).toHaveBeenCalledTimes(size > 4096 ? 0 : 1)
+  })
 
-  it.each([null, ''])('is none: %j', async (sent) => {
+  it.each([null, ''])('is treated as missing: %j', async (sent) => {
     const session = sessionOf(sent)
     expect(session.key).toBeNull()
     expect(session.isEmpty()).toBe(true)
@@ -194,7 +191,7 @@ function vector(name: string) {
   return found
 }
 
-/** Signs a text as it is, without the timestamp that `sign` adds. */
+/** Signs a string without the timestamp that `sign` adds. */
 async function signWhole(text: string): Promise<string> {
   const bytes = new TextEncoder().encode(`${SIGNED_COOKIES_SALT}signer${SECRET_KEY}`)
   const digest = await crypto.subtle.digest('SHA-256', bytes)

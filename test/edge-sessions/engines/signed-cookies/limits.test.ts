@@ -25,8 +25,8 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('the limits of signed cookies, as documented', () => {
-  it('a copied cookie lives on after flush, until it ends (CVE-2024-31999 applies, as in Django)', async () => {
+describe('a signed cookie (documented limits)', () => {
+  it('stays valid as a copy after flush until it expires (CVE-2024-31999 applies, as in Django)', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -38,7 +38,7 @@ describe('the limits of signed cookies, as documented', () => {
     expect(await site.members(thief)).toEqual({})
   })
 
-  it('a copied cookie lives on after cycleKey, with the old data', async () => {
+  it('stays valid as a copy with the old data after cycleKey', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -50,7 +50,7 @@ describe('the limits of signed cookies, as documented', () => {
     expect(await site.members(copy)).toEqual({ name: 'Ankit' })
   })
 
-  it('who keeps their cookie can go back to an older one, such as a fuller purse', async () => {
+  it('can be replayed to restore older data', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, (session) => session.set('visits', 100))
@@ -60,7 +60,7 @@ describe('the limits of signed cookies, as documented', () => {
     expect(await site.members(browser)).toEqual({ visits: 100 })
   })
 
-  it('of two requests at the same time the last response wins: P3 does not hold', async () => {
+  it('loses an update of a concurrent request (P3 does not hold)', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, (session) => session.set('visits', 0))
@@ -78,7 +78,7 @@ describe('the limits of signed cookies, as documented', () => {
     expect(await site.members(browser)).toEqual({ visits: 1 })
   })
 
-  it('a request that was at work during a logout brings the session back: P4 does not hold', async () => {
+  it('comes back from a request that ran during a logout (P4 does not hold)', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -94,7 +94,7 @@ describe('the limits of signed cookies, as documented', () => {
     expect(await site.members(browser)).toEqual({ name: 'Ankit', other: 'late' })
   })
 
-  it('with saveEveryRequest a slow reader undoes what another request has set', async () => {
+  it('loses a change to a slow concurrent read with saveEveryRequest', async () => {
     const site = new CookieSite({ saveEveryRequest: true })
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -110,7 +110,7 @@ describe('the limits of signed cookies, as documented', () => {
     expect(await site.members(browser)).toEqual({ name: 'Ankit' })
   })
 
-  it('the visitor can read what is in it', async () => {
+  it('is readable by the visitor', async () => {
     const site = new CookieSite()
     const browser = site.browser()
     await site.visit(browser, setName)
@@ -119,8 +119,8 @@ describe('the limits of signed cookies, as documented', () => {
   })
 })
 
-describe('what holds all the same', () => {
-  it('a planted cookie gives nobody a share in the session of a victim (fixation)', async () => {
+describe('a signed cookie (guarantees)', () => {
+  it('does not share later data with the attacker who planted it (fixation)', async () => {
     const site = new CookieSite()
     const attacker = site.browser()
     await site.visit(attacker, (session) => session.set('other', 'planted'))
@@ -130,7 +130,7 @@ describe('what holds all the same', () => {
     expect(await site.members(attacker)).toEqual({ other: 'planted' })
   })
 
-  it('no cookie, not even a forged one, is in the log', async () => {
+  it('is never logged, even if it is forged', async () => {
     const lines = (['log', 'info', 'warn', 'error', 'debug'] as const).map((name) =>
       vi.spyOn(console, name).mockImplementation(() => {}),
     )
@@ -145,7 +145,7 @@ describe('what holds all the same', () => {
   })
 })
 
-describe('auth, csrf and messages on signed cookies', () => {
+describe('a site with auth, csrf and messages on signed cookies', () => {
   const ALICE: AuthUser = { id: '1', username: 'alice', password: 'hash one', isActive: true }
 
   type Variables = TestEnv['Variables'] & AuthVariables & MessageVariables
@@ -194,7 +194,7 @@ describe('auth, csrf and messages on signed cookies', () => {
     return (await browser.get('/me')).text()
   }
 
-  it('sign in and out, with forms and messages', async () => {
+  it('logs users in and out, with forms and messages', async () => {
     const warnings = captureLogs('warn')
     const browser = new Browser(site())
     expect((await browser.request('/login', { method: 'POST' })).status).toBe(403)
@@ -208,7 +208,7 @@ describe('auth, csrf and messages on signed cookies', () => {
     expect(await whoIs(browser)).toBe('nobody')
   })
 
-  it('end all sessions of a user at a change of password, copies too (CVE-2021-41268, CVE-2024-31999)', async () => {
+  it('ends other sessions and copies on a password change (CVE-2021-41268, CVE-2024-31999)', async () => {
     const app = site()
     const [here, there] = [new Browser(app), new Browser(app)]
     await post(here, '/login')
@@ -223,7 +223,7 @@ describe('auth, csrf and messages on signed cookies', () => {
     expect(there.sessionKey, 'the cookie is removed').toBeUndefined()
   })
 
-  it('refuse to list sessions: signing in says so at once, and signs nobody in', async () => {
+  it('rejects a login with `listSessions`', async () => {
     const browser = new Browser(site({ listSessions: true }))
     const response = await post(browser, '/login')
     expect(response.status).toBe(500)
