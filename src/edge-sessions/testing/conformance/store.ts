@@ -231,7 +231,7 @@ export function describeSessionStore(
         expect(await store.load(key, NOW)).toEqual(made)
       })
 
-      it(`keeps ${largestData} bytes unchanged and compares them to the last byte`, async () => {
+      it(`keeps ${largestData} bytes unchanged, compared to the last byte`, async () => {
         const large = 'x'.repeat(largestData - 1)
         await created(`${large}y`)
         const loaded = await store.load(key, NOW)
