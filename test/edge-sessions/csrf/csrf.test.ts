@@ -122,7 +122,7 @@ describe('the CSRF cookie', () => {
     ['empty response', () => new Response(null, { status: 204 })],
     ['404 response', () => new Response('none', { status: 404 })],
     ['500 response', () => new Response('broken', { status: 500 })],
-  ])('is set once on a %s', async (_, respond) => {
+  ])('is set once on the response: %s', async (_, respond) => {
     const app = site()
     app.get('/raw/', async (c) => {
       await getToken(c)

@@ -84,7 +84,7 @@ describe('clearExpired (P8)', () => {
     expect(deleted).toBe(30)
   })
 
-  it('finds keys of every form at any time of day', async () => {
+  it('deletes keys of every form at any time of day', async () => {
     const keys = ['', '0', 'Zebra', '~', 'é', '\u{10fffe}', 'a'.repeat(32), 'z'.repeat(40)]
     for (const [hour, seconds] of [
       [0, 0],

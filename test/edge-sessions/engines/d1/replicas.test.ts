@@ -114,7 +114,7 @@ describe('the bookmark cookie', () => {
     expect(names(await browser.get('/get')), 'without a bookmark').toEqual([])
   })
 
-  it('does not make responses that only read `no-store`', async () => {
+  it('does not add `no-store` to responses that only read', async () => {
     const browser = await visitor()
     expect((await browser.get('/get')).headers.get('Cache-Control')).toBe('private')
     expect((await browser.get('/untouched')).headers.get('Cache-Control')).toBeNull()
