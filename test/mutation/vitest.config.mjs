@@ -13,9 +13,9 @@ const SLOW = [
   'a few records a run',
   'loses none of 50 updates of the same key',
   'creates no row for 1,000 unknown keys',
-  'knows each of many keys at once',
-  'the table of Django',
-  'with read replication, from the primary',
+  'finds each of many keys in concurrent calls',
+  'the table from Django',
+  'with a `first-primary` session',
 ]
 
 /** The tests of the framework, all in one worker that is never stopped. */
