@@ -22,7 +22,7 @@ async function pageOf(response: Response | Promise<Response>): Promise<string> {
 }
 
 describe('the tutorial', () => {
-  it('/set-session/ stores a name and sets the cookie for 30 seconds', async () => {
+  it('stores a name at /set-session/ and sets the cookie for 30 seconds', async () => {
     const browser = new Browser(site)
     const response = await browser.get('/set-session/')
     expect(response.status).toBe(200)
@@ -39,7 +39,7 @@ describe('the tutorial', () => {
     expect(row?.expire_date).toMatch(/^2026-03-01 12:00:30/)
   })
 
-  it('/get-session/ greets for 29.999 seconds, and at 30.000 the session has expired', async () => {
+  it('greets at /get-session/ for 29.999 seconds and reports an expired session at 30.000', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     vi.setSystemTime(NOON.getTime() + 29_999)
@@ -48,7 +48,7 @@ describe('the tutorial', () => {
     expect(await pageOf(browser.get('/get-session/'))).toContain('<h2>Session has expired</h2>')
   })
 
-  it('an expired row that is still in the table is not served (P8, CVE-2018-1000814)', async () => {
+  it('does not serve an expired row that is still in the table (P8, CVE-2018-1000814)', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const { cookie } = browser
@@ -58,13 +58,13 @@ describe('the tutorial', () => {
     expect(await response.text()).toContain('<h2>Session has expired</h2>')
   })
 
-  it('/get-session/ says that there is no session to who has none', async () => {
+  it('shows "Session has expired" and sets no cookie without a session', async () => {
     const response = await site.request('/get-session/')
     expect(await response.text()).toContain('<h2>Session has expired</h2>')
     expect(response.headers.getSetCookie()).toEqual([])
   })
 
-  it('escapes what it shows', async () => {
+  it('escapes the stored name', async () => {
     const browser = new Browser(site)
     const session = new Session(null, {
       store: d1Store(env.DB),
@@ -80,7 +80,7 @@ describe('the tutorial', () => {
     }
   })
 
-  it('greets also by what is no text, as another site may have stored it', async () => {
+  it('accepts a stored name that is not a string, which another site may have written', async () => {
     const session = new Session(null, {
       store: d1Store(env.DB),
       codec: sessionCodec({ secretKey: SECRET_KEY }),
@@ -93,15 +93,18 @@ describe('the tutorial', () => {
   })
 })
 
-describe('addresses', () => {
-  it.each(['/set-session', '/get-session'])('%s leads to its form with a slash', async (path) => {
-    const response = await site.request(`${path}?next=1`)
-    expect(response.status).toBe(301)
-    expect(response.headers.get('Location')).toBe(`http://localhost${path}/?next=1`)
-    expect(response.headers.getSetCookie()).toEqual([])
-  })
+describe('the router', () => {
+  it.each(['/set-session', '/get-session'])(
+    'redirects %s to the URL with a trailing slash',
+    async (path) => {
+      const response = await site.request(`${path}?next=1`)
+      expect(response.status).toBe(301)
+      expect(response.headers.get('Location')).toBe(`http://localhost${path}/?next=1`)
+      expect(response.headers.getSetCookie()).toEqual([])
+    },
+  )
 
-  it('no other address is redirected', async () => {
+  it('answers 404 for any other path instead of redirecting', async () => {
     for (const path of ['/nope', '/nope/', '//evil.example', '/set-session/x']) {
       const response = await site.request(path)
       expect(response.status, path).toBe(404)
@@ -109,7 +112,7 @@ describe('addresses', () => {
     }
   })
 
-  it('a page that does not exist says so in the language of the browser', async () => {
+  it('shows the 404 page in the language of the browser', async () => {
     const headers = { 'Accept-Language': 'de' }
     const response = await site.request('/nope/', { headers })
     expect(response.status).toBe(404)
@@ -118,7 +121,7 @@ describe('addresses', () => {
     expect(page).not.toContain('Page not found')
   })
 
-  it('a method that a page does not have is a 404, and changes nothing', async () => {
+  it('answers 404 for an unsupported method and changes nothing', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const before = await rows()
@@ -128,7 +131,7 @@ describe('addresses', () => {
 })
 
 describe('the style sheet', () => {
-  it('has a name that changes with its content, and may be cached forever', async () => {
+  it('has a hash in its name and is cached as immutable', async () => {
     const page = await pageOf(site.request('/'))
     const path = /href="(\/styles\.[0-9a-f]{16}\.css)"/.exec(page)?.[1] ?? ''
     const { status, headers } = await site.request(path)
@@ -137,21 +140,24 @@ describe('the style sheet', () => {
     expect(headers.get('Content-Type')).toBe('text/css; charset=utf-8')
   })
 
-  it.each(['/styles.css', '/styles.0123456789abcdef.css'])('is not cached as %s', async (path) => {
-    const { status, headers } = await site.request(path)
-    expect([status, headers.get('Cache-Control')]).toEqual([200, 'no-cache'])
-  })
+  it.each(['/styles.css', '/styles.0123456789abcdef.css'])(
+    'is served as %s with `no-cache`',
+    async (path) => {
+      const { status, headers } = await site.request(path)
+      expect([status, headers.get('Cache-Control')]).toEqual([200, 'no-cache'])
+    },
+  )
 })
 
 describe('/', () => {
-  it('leads on, and says that there is no session', async () => {
+  it('links to the tutorial and reports that there is no session', async () => {
     const page = await pageOf(site.request('/'))
     expect(page).toContain('href="/set-session/"')
     expect(page).toContain('href="/get-session/"')
     expect(page).toContain('You have no session yet.')
   })
 
-  it("shows the visitor's own session, the key only in part", async () => {
+  it("shows the visitor's session without its full key", async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     vi.setSystemTime(NOON.getTime() + 10_000)
@@ -162,8 +168,8 @@ describe('/', () => {
   })
 })
 
-describe('errors', () => {
-  it('a page that fits, without the reason, which is in the log', async () => {
+describe('the error page', () => {
+  it('hides the cause, which is logged, and keeps the security headers', async () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
     const broken = { ...env, SECRET_KEY: 'weak-but-secret' }
     const response = await app.request('/get-session/', {}, broken)
@@ -188,7 +194,7 @@ describe('errors', () => {
     ['npm start', { SECRET_KEY: undefined }],
     ['npm start', { SECRET_KEY: '' }],
     ['npm run migrate', { DB: noTable }],
-  ])('names `%s` on the page and in the log in development', async (command, bindings) => {
+  ])('names `%s` on localhost, but not in production', async (command, bindings) => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
     for (const origin of ['http://localhost:8787', 'http://127.0.0.1', 'http://[::1]']) {
       errors.mockClear()
@@ -211,7 +217,7 @@ describe('errors', () => {
     expect(page).not.toMatch(/npm|SECRET_KEY|table/)
   })
 
-  it('finds the command for the error of a real database without tables', async () => {
+  it('names `npm run migrate` for a real database without tables', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     await env.DB.exec('ALTER TABLE django_session RENAME TO elsewhere')
     try {
@@ -235,15 +241,18 @@ describe('errors', () => {
       'Back to the list of sessions',
     ],
     ['/nope/', undefined, '/', 'Go to the home page'],
-  ])('link from a failed POST to %s, sent by %s, to %s', async (path, referrer, href, label) => {
-    vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const headers = new Headers(referrer === undefined ? {} : { Referer: referrer })
-    const response = await site.request(path, { method: 'POST', headers })
-    expect(response.status).toBe(403)
-    expect(await response.text()).toContain(`<a href="${href}">${label}</a>`)
-  })
+  ])(
+    'links after a failed POST to %s with Referer %s to %s',
+    async (path, referrer, href, label) => {
+      vi.spyOn(console, 'warn').mockImplementation(() => {})
+      const headers = new Headers(referrer === undefined ? {} : { Referer: referrer })
+      const response = await site.request(path, { method: 'POST', headers })
+      expect(response.status).toBe(403)
+      expect(await response.text()).toContain(`<a href="${href}">${label}</a>`)
+    },
+  )
 
-  it('a refused form: in the language of the session, or else of the browser', async () => {
+  it("uses the session's language, or the browser's if the session cannot be loaded", async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const session = new Session(null, {
       store: d1Store(env.DB),
@@ -263,7 +272,7 @@ describe('errors', () => {
     }
   })
 
-  it('a session that ended elsewhere: what happened, and a way on', async () => {
+  it('explains that the session ended during the request and offers another try', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const { cookie } = browser
@@ -288,7 +297,7 @@ describe('the Worker', () => {
     expect(await response.text()).toContain('<h2>Session has expired</h2>')
   })
 
-  it('clears expired sessions by its cron trigger, and says how many', async () => {
+  it('clears expired sessions on its cron trigger and logs how many', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {})
     const browser = new Browser(site)
     await browser.get('/set-session/')

@@ -27,9 +27,9 @@ function formOf(browser: Browser, fields: number): FormData {
   return form
 }
 
-describe('the limits of a request (P11)', () => {
+describe('requestLimits (P11)', () => {
   it.each(['/cart/add/', '/account/login/', '/set-session/', '/nope/'])(
-    'refuses a body of more than 2.5 MB at %s, before the form is parsed',
+    'rejects a body over 2.5 MB at %s before parsing the form',
     async (path) => {
       const browser = await visitor()
       const parse = vi.spyOn(Response.prototype, 'formData')
@@ -43,7 +43,7 @@ describe('the limits of a request (P11)', () => {
     },
   )
 
-  it('refuses a body whose stated length is above 2.5 MB without reading it', async () => {
+  it('rejects a Content-Length over 2.5 MB without reading the body', async () => {
     const browser = await visitor()
     const headers = { 'Content-Type': FORM, 'Content-Length': String(3 * MEGABYTE) }
     const pull = vi.fn()
@@ -60,7 +60,7 @@ describe('the limits of a request (P11)', () => {
     expect(await rows()).toHaveLength(1)
   })
 
-  it('accepts 1,000 fields and refuses 1,001', async () => {
+  it('accepts 1,000 fields and rejects 1,001', async () => {
     const browser = await visitor()
     expect((await send(browser, '/cart/add/', '&a=1'.repeat(998))).status).toBe(303)
     const response = await send(browser, '/cart/add/', '&a=1'.repeat(999))
@@ -70,7 +70,7 @@ describe('the limits of a request (P11)', () => {
     expect(page).toContain('<a href="/cart/">Back to the cart</a>')
   })
 
-  it('accepts 1,000 parts of a multipart form and refuses 1,001', async () => {
+  it('accepts 1,000 multipart fields and rejects 1,001', async () => {
     const browser = await visitor()
     const post = (fields: number) =>
       browser.request('/cart/add/', { method: 'POST', body: formOf(browser, fields) })
@@ -78,7 +78,7 @@ describe('the limits of a request (P11)', () => {
     expect((await post(1001)).status).toBe(400)
   })
 
-  it('refuses a million fields without parsing them (P11)', async () => {
+  it('rejects a million fields without parsing them (P11)', async () => {
     const browser = await visitor()
     const parsers = [Request.prototype, Response.prototype].map((each) =>
       vi.spyOn(each, 'formData'),

@@ -4,7 +4,7 @@ import { site, siteWith } from '../support/site.ts'
 const HTTPS = 'https://example.com/get-session/'
 
 describe('security headers', () => {
-  it('are those of Django, with a policy that lets no script run (ASVS 3.4.3-3.4.6)', async () => {
+  it("match Django's defaults and forbid all scripts (ASVS 3.4.3-3.4.6)", async () => {
     const { headers } = await site.request('/get-session/')
     expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
     expect(headers.get('Referrer-Policy')).toBe('same-origin')
@@ -16,12 +16,12 @@ describe('security headers', () => {
     )
   })
 
-  it.each(['/nope', '/set-session', '/styles.css'])('are on %s too', async (path) => {
+  it.each(['/nope', '/set-session', '/styles.css'])('are sent with %s too', async (path) => {
     const { headers } = await site.request(path)
     expect(headers.get('X-Frame-Options')).toBe('DENY')
   })
 
-  it('have a nonce of their own in each response', async () => {
+  it('contain a new nonce in each response', async () => {
     const nonces = new Set<string | null>()
     for (let visit = 0; visit < 10; visit++) {
       nonces.add((await site.request('/')).headers.get('Content-Security-Policy'))
@@ -52,7 +52,7 @@ describe('HSTS', () => {
       'max-age=60; includeSubDomains; preload',
     ],
     [{ SECURE_HSTS_SECONDS: 0, SECURE_HSTS_PRELOAD: true }, null],
-  ])('with %j is %s on https, and nothing on http', async (settings, expected) => {
+  ])('maps %j to %s on https and sends no header on http', async (settings, expected) => {
     const own = siteWith(settings)
     expect((await own.request(HTTPS)).headers.get('Strict-Transport-Security')).toBe(expected)
     expect((await own.request('/')).headers.has('Strict-Transport-Security')).toBe(false)
@@ -74,12 +74,12 @@ describe('SECURE_SSL_REDIRECT', () => {
       'https://safe.example:8443/cart/',
     ],
     [{}, 'http://example.com//evil.example', 'https://example.com//evil.example'],
-  ])('with %j leads %s to %s', async (settings, from, to) => {
+  ])('redirects with %j from %s to %s', async (settings, from, to) => {
     const response = await siteWith({ SECURE_SSL_REDIRECT: true, ...settings }).request(from)
     expect([response.status, response.headers.get('Location')]).toEqual([301, to])
   })
 
-  it('leaves https and exempt paths alone', async () => {
+  it('ignores https requests and exempt paths', async () => {
     const own = siteWith({ SECURE_SSL_REDIRECT: true, SECURE_REDIRECT_EXEMPT: ['^get-'] })
     expect((await own.request(HTTPS)).status).toBe(200)
     expect((await own.request('/get-session/')).status).toBe(200)

@@ -8,7 +8,7 @@ function read(changes: Record<string, unknown>) {
 }
 
 describe('settingsOf', () => {
-  it('reads what wrangler.toml says', () => {
+  it('reads the variables in wrangler.toml', () => {
     expect(settingsOf(env).sessions).toMatchObject({
       cookieAge: 30,
       cookieName: 'sessionid',
@@ -24,11 +24,11 @@ describe('settingsOf', () => {
     expect(settingsOf(env).sessions).not.toHaveProperty('cookieDomain')
   })
 
-  it('reads each environment once', () => {
+  it('returns the same object for the same environment', () => {
     expect(settingsOf(env)).toBe(settingsOf(env))
   })
 
-  it('reads the names of Django, from TOML or from text', () => {
+  it("accepts Django's setting names, with TOML values or strings", () => {
     expect(
       read({
         SESSION_COOKIE_AGE: '60',
@@ -170,19 +170,19 @@ describe('settingsOf', () => {
       { SESSION_HASH_KEYS: 'yes' },
       'Expected `SESSION_HASH_KEYS` to be `true` or `false`, got `yes`',
     ],
-  ])('refuses %j', (changes, message) => {
+  ])('rejects %j with ImproperlyConfigured', (changes, message) => {
     expect(() => read(changes)).toThrow(message)
     expect(() => read(changes)).toThrow(ImproperlyConfigured)
   })
 
-  it('needs no binding for signed cookies, where there are no records', () => {
+  it('requires no binding with signed cookies', () => {
     const bare = { SESSION_ENGINE: 'signed_cookies', DB: undefined, SESSIONS: undefined }
     const settings = settingsOf({ ...env, ...bare } as unknown as Env)
     expect(settings).toMatchObject({ engine: 'signed_cookies', store: null, db: null })
     expect(settingsOf(env).store).not.toBeNull()
   })
 
-  it('reads those of the other middleware', () => {
+  it('reads the CSRF, security and admin settings', () => {
     const settings = settingsOf({
       ...env,
       CSRF_COOKIE_AGE: 'None',
@@ -246,20 +246,20 @@ describe('settingsOf', () => {
       'Expected `SESSION_COOKIE_PATH` to be `/` for a `__Host-` cookie, got `/cookiePath`',
     ],
     [{ DEMO_ACCOUNTS: 'yes' }, 'Expected `DEMO_ACCOUNTS` to be `true` or `false`, got `yes`'],
-  ])('refuses %j of the other middleware', (changes, message) => {
+  ])('rejects %j', (changes, message) => {
     expect(() => read(changes)).toThrow(message)
   })
 
-  it('accepts X_FRAME_OPTIONS in any case, as Django does', () => {
+  it('accepts X_FRAME_OPTIONS in upper or lower case, as Django does', () => {
     const settings = settingsOf({ ...env, X_FRAME_OPTIONS: 'SameOrigin' } as unknown as Env)
     expect(settings.security.frameOptions).toBe('SAMEORIGIN')
   })
 
-  it('accepts the same cookie name when the token is in the session', () => {
+  it('accepts the same name for both cookies when the CSRF token is in the session', () => {
     expect(() => read({ CSRF_COOKIE_NAME: 'sessionid', CSRF_USE_SESSIONS: true })).not.toThrow()
   })
 
-  it('never shows a secret in an error', () => {
+  it('keeps secrets out of error messages', () => {
     expect(() => read({ SECRET_KEY: 'weak-but-secret' })).not.toThrow('weak-but-secret')
     expect(() => read({ SECRET_KEY_FALLBACKS: 'old-but-secret' })).not.toThrow('old-but-secret')
     for (const password of ['short1', 1234567890123, true]) {

@@ -36,12 +36,12 @@ async function pageOf(browser: Browser, path = '/account/'): Promise<string> {
   return (await browser.get(path)).text()
 }
 
-/** The public ids in the forms of the page, in their order. */
+/** Returns the public ids in the forms of the page, in order. */
 function idsOf(page: string): string[] {
   return [...page.matchAll(/name="session" value="([^"]+)"/g)].map(([, id = '']) => id)
 }
 
-/** The text of each row of the table of sessions. */
+/** Returns the text of each row in the table of sessions. */
 function rowsOf(page: string): string[] {
   const body = /<tbody>(.*?)<\/tbody>/s.exec(page)?.[1] ?? ''
   return [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = '']) =>
@@ -55,8 +55,8 @@ function rowsOf(page: string): string[] {
 const MACINTOSH =
   'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
 
-describe('/account/, signed out', () => {
-  it('tells a browser whose session was ended elsewhere', async () => {
+describe('/account/ when signed out', () => {
+  it('explains once that the session was ended or has expired', async () => {
     const browser = await signedIn()
     expect(await pageOf(new Browser(site))).not.toContain('Your session was ended')
     await emptyTable()
@@ -64,7 +64,7 @@ describe('/account/, signed out', () => {
     expect(await pageOf(browser), 'the cookie is gone then').not.toContain('was ended')
   })
 
-  it('is a form for the two users of the demo, whose passwords stand on the page', async () => {
+  it('shows a form and the passwords of the two demo users', async () => {
     const page = await pageOf(new Browser(site))
     expect(page).toContain('Demo accounts')
     for (const shown of ['Sign in as ankit', '>sessions<', 'Sign in as zoe', '>cookies<']) {
@@ -79,9 +79,9 @@ describe('/account/, signed out', () => {
     ['a wrong password', { username: 'ankit', password: 'cookies' }],
     ['an unknown user', { username: 'nobody', password: 'sessions' }],
     ['an unknown user without password', { username: 'nobody', password: '' }],
-    ['nothing', {}],
-    ['a name of objects', { username: '__proto__', password: 'toString' }],
-  ])('refuses %s with one and the same error, and writes nothing', async (_, credentials) => {
+    ['an empty form', {}],
+    ['property names of objects', { username: '__proto__', password: 'toString' }],
+  ])('rejects %s with the same error and writes nothing', async (_, credentials) => {
     const browser = await visitor()
     const response = await browser.post('/account/login/', credentials)
     const page = await response.text()
@@ -92,7 +92,7 @@ describe('/account/, signed out', () => {
     expect(browser.key).toBeUndefined()
   })
 
-  it('hashes as much for an unknown user as for a wrong password', async () => {
+  it('computes as many hashes for an unknown user as for a wrong password', async () => {
     const digest = vi.spyOn(crypto.subtle, 'digest')
     const counts: number[] = []
     for (const username of ['ankit', 'nobody']) {
@@ -105,7 +105,7 @@ describe('/account/, signed out', () => {
     expect(counts[0]).toBeGreaterThan(0)
   })
 
-  it.each(['login', 'logout'])('redirects from the address of %s to the page', async (action) => {
+  it.each(['login', 'logout'])('redirects a GET of its %s action to the page', async (action) => {
     const browser = await visitor()
     await browser.post('/account/login/', { username: 'ankit', password: 'wrong' })
     const response = await browser.get(`/account/${action}/`)
@@ -113,7 +113,7 @@ describe('/account/, signed out', () => {
     expect(browser.key).toBeUndefined()
   })
 
-  it('keeps the name and where to go, escaped', async () => {
+  it('keeps the username and the next URL after an error, escaped', async () => {
     const browser = await visitor()
     const fields = { username: '"><b>', password: 'x', next: '/cart/?a="' }
     const page = await (await browser.post('/account/login/', fields)).text()
@@ -122,7 +122,7 @@ describe('/account/, signed out', () => {
     expect(page).not.toContain('value="x"')
   })
 
-  it('refuses a damaged form with a token in the header, and does not fail', async () => {
+  it('answers 422 to a malformed form with the token in a header', async () => {
     const browser = await visitor()
     const response = await browser.get('/account/login/', {
       method: 'POST',
@@ -136,10 +136,10 @@ describe('/account/, signed out', () => {
   })
 })
 
-describe('/account/ where DEMO_ACCOUNTS is off', () => {
+describe('/account/ with DEMO_ACCOUNTS off', () => {
   const off = siteWith({ DEMO_ACCOUNTS: false })
 
-  it('says so, and how to turn it on', async () => {
+  it('explains how to turn it on', async () => {
     const response = await new Browser(off).get('/account/')
     const page = await response.text()
     expect(response.status).toBe(200)
@@ -148,12 +148,12 @@ describe('/account/ where DEMO_ACCOUNTS is off', () => {
     expect(page).not.toMatch(/ankit|cookies<|Django site/)
   })
 
-  it('names the Django site where there is one', async () => {
+  it('points to the Django site with DJANGO_USERS on', async () => {
     const page = await pageOf(new Browser(siteWith({ DEMO_ACCOUNTS: false, DJANGO_USERS: true })))
     expect(page).toContain('Sign in on the Django site')
   })
 
-  it('lets nobody in, and nobody stays in', async () => {
+  it('rejects sign-ins and treats signed-in users as signed out', async () => {
     const browser = await signedIn()
     const page = await new Browser(off).get('/account/', {
       headers: { Cookie: browser.cookie ?? '' },
@@ -167,8 +167,8 @@ describe('/account/ where DEMO_ACCOUNTS is off', () => {
   })
 })
 
-describe('signing in', () => {
-  it('leads to the account, with a session of an hour, and says so', async () => {
+describe('the sign-in', () => {
+  it('redirects to the account, starts a session of one hour and shows a welcome', async () => {
     const browser = await visitor()
     const response = await browser.post('/account/login/', ANKIT)
     expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/#main'])
@@ -182,7 +182,7 @@ describe('signing in', () => {
     expect(await pageOf(browser)).toContain('<h1>Sign in</h1>')
   })
 
-  it('renews the key and keeps the data; the old key is dead (ASVS 7.2.4, CVE-2022-25896)', async () => {
+  it('changes the key, keeps the data and revokes the old key (ASVS 7.2.4, CVE-2022-25896)', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const before = browser.cookie
@@ -195,7 +195,7 @@ describe('signing in', () => {
     expect(await pageOf(thief, '/get-session/')).toContain('<h2>Session has expired</h2>')
   })
 
-  it('CVE-2018-6009: renews the CSRF token; the old one is refused', async () => {
+  it('changes the CSRF token and rejects the old one (CVE-2018-6009)', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const browser = await visitor()
     const before = browser.cookies.get('csrftoken') ?? ''
@@ -206,7 +206,7 @@ describe('signing in', () => {
     expect(response.status).toBe(403)
   })
 
-  it('as another user begins a new session', async () => {
+  it('starts a new session for another user', async () => {
     const browser = await signedIn(ANKIT)
     await browser.get('/set-session/')
     await browser.post('/account/login/', ZOE)
@@ -223,7 +223,7 @@ describe('signing in', () => {
     ['/\\evil.example/', '/account/#main'],
     ['javascript:alert(1)', '/account/#main'],
     ['', '/account/#main'],
-  ])('with next=%j leads to %s', async (next, location) => {
+  ])('redirects with next=%j to %s', async (next, location) => {
     const browser = new Browser(site)
     const page = await pageOf(browser, `/account/?next=${encodeURIComponent(next)}`)
     expect(page.includes('name="next"')).toBe(next !== '')
@@ -232,8 +232,8 @@ describe('signing in', () => {
   })
 })
 
-describe('/account/, signed in', () => {
-  it('lists the sessions of the user, this one marked, each with its end (ASVS 7.5.2)', async () => {
+describe('/account/ when signed in', () => {
+  it('lists the sessions of the user with their expiry and marks the current one (ASVS 7.5.2)', async () => {
     const laptop = await signedIn()
     vi.setSystemTime(NOON.getTime() + 60_000)
     const phone = await signedIn()
@@ -247,7 +247,7 @@ describe('/account/, signed in', () => {
     expect(rowsOf(await pageOf(laptop))[0]).toContain('This browser 60 sec ago')
   })
 
-  it('names the browser and the system that signed in', async () => {
+  it('shows the browser and the system that signed in', async () => {
     const phone = await visitor()
     const body = new URLSearchParams({
       ...ANKIT,
@@ -264,7 +264,7 @@ describe('/account/, signed in', () => {
     expect(JSON.stringify(await rows())).not.toMatch(/10_15_7|Safari/)
   })
 
-  it('says how many sessions there are when not all are listed', async () => {
+  it('shows the total number of sessions when it lists only 100', async () => {
     const browser = await signedIn()
     await env.DB.prepare(
       `INSERT INTO django_session (session_key, session_data, expire_date, user_id)
@@ -279,7 +279,7 @@ describe('/account/, signed in', () => {
     expect(question).toContain('229 other browsers are signed out')
   })
 
-  it('CVE-2020-5224: shows no session key', async () => {
+  it('shows no session key (CVE-2020-5224)', async () => {
     const browser = await signedIn()
     await signedIn()
     const page = await pageOf(browser)
@@ -288,9 +288,9 @@ describe('/account/, signed in', () => {
     }
   })
 
-  it('is kept in no cache, so that the back button shows nothing (ASVS 14.3.2)', async () => {
+  it('forbids caching, so that the back button shows nothing (ASVS 14.3.2)', async () => {
     const browser = await signedIn()
-    // The first view takes the notice out of the session, and so sets the cookie anyway.
+    // The first view removes the notice from the session and therefore sets the cookie.
     await browser.get('/account/')
     const { headers } = await browser.get('/account/')
     expect(headers.getSetCookie().join()).not.toContain('sessionid')
@@ -298,7 +298,7 @@ describe('/account/, signed in', () => {
     expect(headers.get('Vary')).toContain('Cookie')
   })
 
-  it('costs two statements, and writes nothing', async () => {
+  it('needs two statements and writes nothing', async () => {
     const metered = new MeteredDatabase(env.DB)
     const browser = await signedIn(ANKIT, siteWith({ DB: metered.db }))
     await browser.get('/account/')
@@ -308,8 +308,8 @@ describe('/account/, signed in', () => {
   })
 })
 
-describe('ending sessions', () => {
-  it('ends another one at once, and leads back', async () => {
+describe('/account/sessions/', () => {
+  it('ends another session at once and redirects back', async () => {
     const laptop = await signedIn()
     vi.setSystemTime(NOON.getTime() + 1000)
     const phone = await signedIn()
@@ -322,7 +322,7 @@ describe('ending sessions', () => {
     expect(await pageOf(laptop)).toContain('<h1>Sign in</h1>')
   })
 
-  it('ends this one by the form that signs out', async () => {
+  it('leaves the current session to the sign-out form', async () => {
     const page = await pageOf(await signedIn())
     const [row = ''] = /<tbody>.*?<\/tbody>/s.exec(page) ?? []
     expect(row).toContain('action="/account/logout/"')
@@ -330,7 +330,7 @@ describe('ending sessions', () => {
     expect(row).not.toContain('/account/sessions/end/')
   })
 
-  it('ends this one by a hand-made form too, and starts no new session', async () => {
+  it('ends the current session on a hand-crafted form and starts no new one', async () => {
     const laptop = await signedIn()
     const phone = await signedIn()
     const [id = ''] = idsOf(await pageOf(phone))
@@ -340,26 +340,29 @@ describe('ending sessions', () => {
     expect((await rows()).map(({ session_key }) => session_key)).toEqual([laptop.key])
   })
 
-  it('ends another one with three statements, however many there are', async () => {
+  it('ends another session with three statements', async () => {
     const metered = new MeteredDatabase(env.DB)
     await signedIn()
     const browser = await signedIn(ANKIT, siteWith({ DB: metered.db }))
     const [, id = ''] = idsOf(await pageOf(browser))
     metered.bill()
     await browser.post('/account/sessions/end/', { session: id })
-    // The session, the end of the other one, and the message.
+    // Load the session, end the other one, save the message.
     expect(metered.bill().statements).toBe(3)
     expect(await pageOf(browser)).toContain('Session ended.')
   })
 
-  it.each(['', 'nonsense', "' OR 1=1 --"])('says that %j is none', async (session) => {
-    const browser = await signedIn()
-    expect((await browser.post('/account/sessions/end/', { session })).status).toBe(303)
-    expect(await pageOf(browser)).toContain('That session does not exist any more.')
-    expect(await rows()).toHaveLength(1)
-  })
+  it.each(['', 'nonsense', "' OR 1=1 --"])(
+    'reports that session %j does not exist',
+    async (session) => {
+      const browser = await signedIn()
+      expect((await browser.post('/account/sessions/end/', { session })).status).toBe(303)
+      expect(await pageOf(browser)).toContain('That session does not exist any more.')
+      expect(await rows()).toHaveLength(1)
+    },
+  )
 
-  it("does not end another user's, and not by its key", async () => {
+  it("does not end another user's session, by id or by key", async () => {
     const zoe = await signedIn(ZOE)
     const [hers = ''] = idsOf(await pageOf(zoe))
     const ankit = await signedIn()
@@ -370,7 +373,7 @@ describe('ending sessions', () => {
     expect(await pageOf(zoe)).toContain('signed in as <b translate="no">zoe</b>')
   })
 
-  it('ends all others (ASVS 7.4.3)', async () => {
+  it('ends all other sessions of the user (ASVS 7.4.3)', async () => {
     const others = [await signedIn(), await signedIn()]
     const zoe = await signedIn(ZOE)
     const browser = await signedIn()
@@ -382,7 +385,7 @@ describe('ending sessions', () => {
     expect(await pageOf(zoe)).toContain('signed in as')
   })
 
-  it('leads who is not signed in to the form, and ends nothing', async () => {
+  it('redirects anonymous visitors to the sign-in form and ends nothing', async () => {
     await signedIn()
     const browser = await visitor()
     for (const path of ['/account/sessions/end/', '/account/sessions/end-others/']) {
@@ -393,8 +396,8 @@ describe('ending sessions', () => {
   })
 })
 
-describe('signing out', () => {
-  it('removes row and cookie, clears the cache, and says so (ASVS 7.4.1, 7.4.4, 14.3.1)', async () => {
+describe('the sign-out', () => {
+  it('deletes row and cookie, clears the cache and confirms it (ASVS 7.4.1, 7.4.4, 14.3.1)', async () => {
     const browser = await signedIn()
     const { cookie } = browser
     const response = await browser.post('/account/logout/')
@@ -410,7 +413,7 @@ describe('signing out', () => {
     expect(await pageOf(browser)).toContain('<h1>Sign in</h1>')
   })
 
-  it('CVE-2015-5963: of nobody makes no row and sets no session cookie', async () => {
+  it('creates no row and no session cookie for an anonymous visitor (CVE-2015-5963)', async () => {
     const browser = await visitor()
     for (let time = 0; time < 10; time++) await browser.post('/account/logout/')
     expect(browser.key).toBeUndefined()
@@ -418,12 +421,12 @@ describe('signing out', () => {
   })
 })
 
-describe('a user who is logged in on a Django site', () => {
+describe('a user logged in on a Django site', () => {
   const django = siteWith({ DJANGO_USERS: true, DEMO_ACCOUNTS: false })
 
   beforeEach(resetUsers)
 
-  /** What Django's `login` stores. */
+  /** Returns a browser with a session as Django's `login` stores it. */
   async function loggedInOnDjango(app = django): Promise<Browser> {
     const members = new Map([
       ['_auth_user_id', ALICE.id],
@@ -438,7 +441,7 @@ describe('a user who is logged in on a Django site', () => {
     return browser
   }
 
-  it('sees the same page, and can end sessions and sign out', async () => {
+  it('sees the same page and can end sessions and sign out', async () => {
     const laptop = await loggedInOnDjango()
     const phone = await loggedInOnDjango()
     await pageOf(laptop)
@@ -452,7 +455,7 @@ describe('a user who is logged in on a Django site', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('is listed on the first view, and only then is something written', async () => {
+  it('is listed on the first view, after which views write nothing', async () => {
     const metered = new MeteredDatabase(env.DB)
     const app = siteWith({ DB: metered.db, DJANGO_USERS: true })
     const browser = await loggedInOnDjango(app)
@@ -463,7 +466,7 @@ describe('a user who is logged in on a Django site', () => {
     expect(metered.bill()).toMatchObject({ statements: 3, written: 0 })
   })
 
-  it('is signed out when the password has changed (CVE-2021-41268)', async () => {
+  it('is signed out when the password changes (CVE-2021-41268)', async () => {
     const browser = await loggedInOnDjango()
     await setPassword(ALICE.id, 'another hash')
     expect(await pageOf(browser)).toContain('Demo accounts are turned off')
@@ -471,13 +474,13 @@ describe('a user who is logged in on a Django site', () => {
   })
 })
 
-describe('the forms of /account/', () => {
+describe('/account/', () => {
   it.each([
     '/account/login/',
     '/account/logout/',
     '/account/sessions/end/',
     '/account/sessions/end-others/',
-  ])('%s is refused without a token, and by GET (ASVS 3.5.1, 3.5.3)', async (path) => {
+  ])('rejects %s without a token and does nothing on GET (ASVS 3.5.1, 3.5.3)', async (path) => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const browser = await signedIn()
     expect((await browser.get(path, { method: 'POST' })).status).toBe(403)

@@ -28,7 +28,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   vi.useRealTimers()
-  // OWASP "Logging": no test below may have written a key into a log.
+  // OWASP "Logging": no test below may log a session key.
   const logged = [...log.mock.calls, ...warn.mock.calls].join('\n')
   for (const { session_key } of await rows()) expect(logged).not.toContain(session_key)
 })
@@ -49,13 +49,13 @@ async function signedIn(app: Site = site): Promise<Browser> {
 }
 
 interface RowOptions {
-  /** How long the session lives from now on. */
+  /** Seconds until the session expires. */
   seconds?: number
-  /** How its key begins. */
+  /** The start of its key. */
   prefix?: string
 }
 
-/** `n` sessions with keys in their order: `a…0`, `a…1` and so on. */
+/** Adds `n` sessions with keys in ascending order: `a…0`, `a…1` and so on. */
 async function addRows(
   n: number,
   members: Record<string, unknown> = {},
@@ -71,7 +71,7 @@ async function addRows(
   return keys
 }
 
-/** Logged in as `auth` stores it; listed in the column `user_id` where there is one. */
+/** Adds a session with a login as `auth` stores it. `isListed` also sets the `user_id` column. */
 async function addUser(
   id: string,
   { isListed = true, ...options }: RowOptions & { isListed?: boolean } = {},
@@ -87,7 +87,7 @@ async function addUser(
 async function pageOf(browser: Browser, path = LIST): Promise<string> {
   const response = await browser.get(path)
   const page = await response.text()
-  // CVE-2020-5224: no page, and no address in it, tells a key.
+  // CVE-2020-5224: no page and no URL in it reveals a key.
   for (const { session_key } of await rows()) expect(page).not.toContain(session_key.slice(0, 28))
   return page
 }
@@ -138,25 +138,28 @@ function nextOf(page: string): string | undefined {
 }
 
 describe('/admin/sessions/ without ADMIN_PASSWORD', () => {
-  it.each([undefined, ''])('does not exist (%j)', async (password) => {
-    const off = siteWith({ ADMIN_PASSWORD: password, ADMIN_LOGINS: undefined })
-    for (const path of [LIST, `${LIST}anything/`]) {
-      const response = await off.request(path)
-      expect(response.status).toBe(404)
-      expect(await response.text()).toContain('Page not found')
-    }
-    const browser = new Browser(off)
-    await browser.get('/account/')
-    for (const action of ['login', 'logout', 'end', 'clear']) {
-      const response = await browser.post(`${LIST}${action}/`, { password: '' })
-      expect(response.status).toBe(404)
-    }
-    expect(await rows()).toEqual([])
-  })
+  it.each([undefined, ''])(
+    'answers 404 on every path when the password is %j',
+    async (password) => {
+      const off = siteWith({ ADMIN_PASSWORD: password, ADMIN_LOGINS: undefined })
+      for (const path of [LIST, `${LIST}anything/`]) {
+        const response = await off.request(path)
+        expect(response.status).toBe(404)
+        expect(await response.text()).toContain('Page not found')
+      }
+      const browser = new Browser(off)
+      await browser.get('/account/')
+      for (const action of ['login', 'logout', 'end', 'clear']) {
+        const response = await browser.post(`${LIST}${action}/`, { password: '' })
+        expect(response.status).toBe(404)
+      }
+      expect(await rows()).toEqual([])
+    },
+  )
 })
 
-describe('signing in as administrator', () => {
-  it('is asked for in place of the page, and writes no row', async () => {
+describe('the administrator sign-in', () => {
+  it('replaces the page with a form and writes no row', async () => {
     const browser = new Browser(site)
     const page = await pageOf(browser, `${LIST}?state=live`)
     expect(page).toContain('<label for="password">')
@@ -166,7 +169,7 @@ describe('signing in as administrator', () => {
   })
 
   it.each(['wrong', '', `${PASSWORD} `, PASSWORD.slice(0, -1), PASSWORD.toUpperCase()])(
-    'refuses %j',
+    'rejects the password %j',
     async (password) => {
       const browser = await visitor()
       const response = await browser.post(`${LIST}login/`, { password })
@@ -178,7 +181,7 @@ describe('signing in as administrator', () => {
     },
   )
 
-  it('leads to the page, with a session of 15 minutes and a log line', async () => {
+  it('redirects to the page, starts a session of 15 minutes and logs the sign-in', async () => {
     const browser = await visitor()
     const next = 'http://localhost/admin/sessions/?state=live'
     const response = await browser.post(`${LIST}login/`, { password: PASSWORD, next })
@@ -191,13 +194,13 @@ describe('signing in as administrator', () => {
     expect(await pageOf(browser)).toContain('You are signed in for 15 minutes.')
   })
 
-  it.each(['https://evil.example/', '//evil.example'])('does not lead to %s', async (next) => {
+  it.each(['https://evil.example/', '//evil.example'])('does not redirect to %s', async (next) => {
     const browser = await visitor()
     const response = await browser.post(`${LIST}login/`, { password: PASSWORD, next })
     expect(response.headers.get('Location')).toBe(`${LIST}#main`)
   })
 
-  it.each(['login', 'logout'])('redirects from the address of %s to the list', async (action) => {
+  it.each(['login', 'logout'])('redirects a GET of its %s action to the list', async (action) => {
     const browser = await visitor()
     await browser.post(`${LIST}login/`, { password: 'wrong' })
     const response = await browser.get(`${LIST}${action}/`)
@@ -206,7 +209,7 @@ describe('signing in as administrator', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('CVE-2018-6009: renews the session key and the CSRF token (ASVS 7.2.4)', async () => {
+  it('changes the session key and the CSRF token (CVE-2018-6009, ASVS 7.2.4)', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     await browser.get(LIST)
@@ -220,7 +223,7 @@ describe('signing in as administrator', () => {
     expect(await pageOf(thief)).toContain('<label for="password">')
   })
 
-  it('ends after 15 minutes, also in a session that lives longer', async () => {
+  it('expires after 15 minutes even if the session lives longer', async () => {
     const browser = await signedIn()
     await browser.post('/cart/add/', { product: 'key' })
     vi.setSystemTime(NOON.getTime() + 899_000)
@@ -230,7 +233,7 @@ describe('signing in as administrator', () => {
     expect(await pageOf(browser, '/cart/')).toContain('Spare key')
   })
 
-  it('does not shorten a session that lives longer', async () => {
+  it('does not shorten a session with a longer lifetime', async () => {
     const browser = await visitor()
     await browser.post('/cart/add/', { product: 'key' })
     const response = await browser.post(`${LIST}login/`, { password: PASSWORD })
@@ -243,7 +246,7 @@ describe('signing in as administrator', () => {
       'SECRET_KEY',
       { SECRET_KEY: `${SECRET_KEY}-new`, SECRET_KEY_FALLBACKS: JSON.stringify([SECRET_KEY]) },
     ],
-  ])('ends when %s is replaced', async (_, change) => {
+  ])('is revoked when %s is replaced', async (_, change) => {
     const browser = await signedIn()
     const changed = siteWith({ ...ON, ...change })
     const response = await changed.request(LIST, { headers: { Cookie: browser.cookie ?? '' } })
@@ -254,7 +257,7 @@ describe('signing in as administrator', () => {
   })
 
   it.each(['yes', 'admin', true, 1, null, 'admin:1abcde:forged'])(
-    'is not proved by the member %j',
+    'does not trust the session value %j',
     async (admin) => {
       const [key] = await addRows(1, { admin })
       const browser = new Browser(site)
@@ -264,13 +267,13 @@ describe('signing in as administrator', () => {
   )
 })
 
-describe('the limit of sign-ins', () => {
+describe('the sign-in rate limit', () => {
   function limited(success: boolean) {
     const limit = vi.fn(async () => ({ success }))
     return { limit, app: siteWith({ ...ON, ADMIN_LOGINS: { limit } }) }
   }
 
-  it('answers 429 with a page, and looks at no password', async () => {
+  it('answers 429 with a page, even to the right password', async () => {
     const { app } = limited(false)
     const browser = await visitor(app)
     const response = await browser.post(`${LIST}login/`, { password: PASSWORD })
@@ -279,7 +282,7 @@ describe('the limit of sign-ins', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('counts by address of the client, and by a constant without one', async () => {
+  it('counts per client network and uses one constant key if the address is unknown', async () => {
     const { app, limit } = limited(true)
     const browser = await visitor(app)
     expect((await browser.post(`${LIST}login/`, { password: 'wrong' })).status).toBe(422)
@@ -294,7 +297,7 @@ describe('the limit of sign-ins', () => {
     ])
   })
 
-  it('refuses every sign-in without the binding, and names it', async () => {
+  it('answers 503 and names the binding when it is missing', async () => {
     const errors = vi.spyOn(console, 'error').mockImplementation(() => {})
     const browser = await visitor(siteWith({ ...ON, ADMIN_LOGINS: undefined }))
     const response = await browser.post(`${LIST}login/`, { password: PASSWORD })
@@ -305,17 +308,17 @@ describe('the limit of sign-ins', () => {
     errors.mockRestore()
   })
 
-  it('counts no other page', async () => {
+  it('does not count page views', async () => {
     const { app, limit } = limited(true)
     await visitor(app)
     expect(limit).not.toHaveBeenCalled()
   })
 
-  it("is the platform's own, of wrangler.toml", async () => {
+  it('uses the rate limiter in wrangler.toml by default', async () => {
     const own = siteWith({ ADMIN_PASSWORD: PASSWORD })
     const browser = await visitor(own)
     const statuses: number[] = []
-    // Twice what the limit allows, for a minute may end in between.
+    // Twice the limit, because a new minute may start in between.
     for (let time = 0; time < 12; time++) {
       statuses.push((await browser.post(`${LIST}login/`, { password: 'wrong' })).status)
     }
@@ -326,13 +329,13 @@ describe('the limit of sign-ins', () => {
 describe.each([
   ['our table', makeOurTable, true],
   ["Django's own table", makeDjangosTable, false],
-])('the list, on %s', (_, makeTable, hasColumn) => {
+])('the session list on %s', (_, makeTable, hasColumn) => {
   beforeEach(makeTable)
 
   const user = (id: string, options: RowOptions = {}) =>
     addUser(id, { isListed: hasColumn, ...options })
 
-  it('shows who has which session, the key only in part', async () => {
+  it('shows the user, data, expiry and state of each session, and the start of its key', async () => {
     const browser = await signedIn()
     await user('7', { prefix: 'seven' })
     await addRows(1, { name: 'Ankit' }, { seconds: -60, prefix: 'old' })
@@ -351,7 +354,7 @@ describe.each([
     expect(page.includes('1 signed in')).toBe(hasColumn)
   })
 
-  it('has pages of 50 rows by key, each row once, with no key in any address', async () => {
+  it('shows each row once on pages of 50, sorted by key, without a key in any URL', async () => {
     const keys = await addRows(120)
     const browser = await signedIn()
     const sizes: number[] = []
@@ -368,14 +371,14 @@ describe.each([
     expect(seen).toEqual([...keys, browser.key ?? ''].sort())
   })
 
-  it('ends with a full page where there is no more', async () => {
+  it('has no next page after a full last page', async () => {
     await addRows(49)
     const page = await pageOf(await signedIn())
     expect(linesOf(page)).toHaveLength(50)
     expect(nextOf(page)).toBeUndefined()
   })
 
-  it('goes on although the row it stopped at is gone', async () => {
+  it('continues after the last row of the previous page is deleted', async () => {
     const keys = await addRows(60)
     const browser = await signedIn()
     const next = nextOf(await pageOf(browser)) ?? ''
@@ -383,7 +386,7 @@ describe.each([
     expect(linesOf(await pageOf(browser, next)).length).toBeGreaterThanOrEqual(10)
   })
 
-  it('shows the live or the expired ones, also when they expired this very millisecond', async () => {
+  it('filters by state and counts sessions that expire right now as expired', async () => {
     await addRows(3, {}, { prefix: 'live' })
     await addRows(2, {}, { seconds: 0, prefix: 'gone' })
     const browser = await signedIn()
@@ -395,7 +398,7 @@ describe.each([
     expect(expired.every(({ text }) => /gone….*Expired/s.test(text))).toBe(true)
   })
 
-  it('keeps the filter from page to page', async () => {
+  it('keeps the filter across pages', async () => {
     await addRows(60, {}, { seconds: -1 })
     await addRows(60, {}, { prefix: 'b' })
     const browser = await signedIn()
@@ -420,7 +423,7 @@ describe.each([
     expect(none).toContain('value="&#39; OR 1=1 --"')
   })
 
-  it('has a text alone for a row of any data, and does not fail', async () => {
+  it('shows rows with unusual or forged data, escaped', async () => {
     await addRows(1, { _auth_user_id: 7 }, { prefix: 'number' })
     await addRows(1, { _auth_user_id: '<b>"' }, { prefix: 'html' })
     await env.DB.prepare(
@@ -434,7 +437,7 @@ describe.each([
     expect(page).not.toContain('<b>"')
   })
 
-  it('decodes one on demand', async () => {
+  it('shows a decoded session on its own page, with secrets masked', async () => {
     await addRows(
       1,
       {
@@ -455,7 +458,7 @@ describe.each([
     expect(page).not.toMatch(/f00df|secretsecret/)
   })
 
-  it('ends one, says so, stays on its page and logs it without a key (ASVS 7.4.5)', async () => {
+  it('ends a session, redirects back and logs it without the key (ASVS 7.4.5)', async () => {
     const key = await user('7', { prefix: 'seven' })
     const browser = await signedIn()
     const lines = linesOf(await pageOf(browser))
@@ -478,7 +481,7 @@ describe.each([
     expect((await browser.get(`${LIST}${session}/`)).status).toBe(404)
   })
 
-  it('clears the expired ones, says how many and logs it', async () => {
+  it('deletes the expired sessions, then shows and logs how many', async () => {
     await addRows(3, {}, { seconds: -1 })
     await addRows(1, {}, { prefix: 'live' })
     const browser = await signedIn()
@@ -489,8 +492,8 @@ describe.each([
   })
 })
 
-describe('the list', () => {
-  it('costs three statements besides the session, whatever it shows; four for a search', async () => {
+describe('the session list', () => {
+  it('needs four statements per view, or five to search for anything but a known user', async () => {
     const metered = new MeteredDatabase(env.DB)
     const browser = await signedIn(siteWith({ ...ON, DB: metered.db }))
     await addRows(60)
@@ -503,18 +506,18 @@ describe('the list', () => {
     expect(statements).toEqual([4, 4, 4, 5, 5])
   })
 
-  it('looks up a searched user of a Django site by name once', async () => {
+  it('looks up a Django user once per search by name', async () => {
     await resetUsers()
     await addUser(ALICE.id)
     const metered = new MeteredDatabase(env.DB)
     const browser = await signedIn(siteWith({ ...ON, DB: metered.db, DJANGO_USERS: true }))
     metered.bill()
     expect(await pageOf(browser, `${LIST}?q=alice`)).toContain('Sessions of user alice')
-    // The session, the user, the columns, the counts, the rows and the names of their users.
+    // The session, the user, the columns, the counts, the rows and their users' names.
     expect(metered.bill().statements).toBe(6)
   })
 
-  it('reads a bounded number of rows of a huge table, on every page and in every order', async () => {
+  it('reads a bounded number of rows of a huge table on any page and in any order', async () => {
     await fillTable(30_000)
     const metered = new MeteredDatabase(env.DB)
     const browser = await signedIn(siteWith({ ...ON, DB: metered.db }))
@@ -525,7 +528,7 @@ describe('the list', () => {
     }
   })
 
-  it('decodes no more than a page may inflate to, and says of which rows (P11)', async () => {
+  it('limits how much data one page inflates and marks the rows left out (P11)', async () => {
     const data = await codec.encode(new Map([['a', 'x'.repeat(4_000_000)]]), NOON)
     expect(data.length).toBeLessThan(65_536)
     const insert = `INSERT INTO django_session (session_key, session_data, expire_date)
@@ -535,7 +538,7 @@ describe('the list', () => {
     const browser = await signedIn()
     const lines = linesOf(await (await browser.get(LIST)).text())
     expect(lines).toHaveLength(50)
-    // Each inflates to more than a row of a list may.
+    // Each row inflates to more than the list allows.
     expect(
       lines.filter(({ text }) => text.includes('Too large for a list')).length,
     ).toBeGreaterThan(48)
@@ -543,7 +546,7 @@ describe('the list', () => {
     expect(await (await browser.get(`${LIST}${id}/`)).text()).toContain('characters)')
   })
 
-  it('shows a huge table in windows of 10,000 rows, and leads on', async () => {
+  it('shows a huge table in windows of 10,000 rows and links to the next one', async () => {
     await fillTable(10_500)
     await addRows(1, {}, { seconds: -1, prefix: 'z' })
     const browser = await signedIn()
@@ -557,7 +560,7 @@ describe('the list', () => {
     expect(second).not.toContain('Next 10,000 sessions')
   })
 
-  it('lists signed-in sessions of a huge table without windows, because they have an index', async () => {
+  it('lists the signed-in sessions of a huge table without windows, using their index', async () => {
     await fillTable(10_500)
     const browser = await signedIn()
     const all = await (await browser.get(LIST)).text()
@@ -576,7 +579,7 @@ describe('the list', () => {
     }
   })
 
-  it('shows the same rows once by key and by expiry, with their place', async () => {
+  it('shows each row once when sorted by expiry, with the row numbers of each page', async () => {
     await addRows(60, {}, { seconds: 100, prefix: 'b' })
     await addRows(3, {}, { seconds: 50, prefix: 'c' })
     const browser = await signedIn()
@@ -596,7 +599,7 @@ describe('the list', () => {
     ['2026-03-01T11:30:00-02:00', 'Live'],
     ['2026-3-1 9:00:00', 'Expired'],
     ['soon', 'Expired'],
-  ])('takes a session of %s for %s, as the store does', async (date, status) => {
+  ])('treats a session that expires at %s as %s, like the store', async (date, status) => {
     const [key = ''] = await addRows(1)
     await env.DB.prepare('UPDATE django_session SET expire_date = ? WHERE session_key = ?')
       .bind(date, key)
@@ -610,7 +613,7 @@ describe('the list', () => {
     expect(await pageOf(browser, `${LIST}?state=${other}`)).not.toContain('axxx…')
   })
 
-  it('finds sessions by the name of a user and by the beginning of a key', async () => {
+  it('finds sessions by user name and by key prefix', async () => {
     await addUser('demo-zoe', { prefix: 'zoe' })
     await addRows(2, {}, { prefix: 'abcd' })
     const browser = await signedIn()
@@ -621,7 +624,7 @@ describe('the list', () => {
     expect(linesOf(await pageOf(browser, `${LIST}?q=abce`))).toHaveLength(0)
   })
 
-  it('binds what is searched for, and never puts it into a statement (ASVS 1.2.4)', async () => {
+  it('binds search terms instead of inserting them into SQL (ASVS 1.2.4)', async () => {
     const prepare = vi.spyOn(env.DB, 'prepare')
     const browser = await signedIn(siteWith({ ...ON, DB: env.DB, DJANGO_USERS: true }))
     await resetUsers()
@@ -632,7 +635,7 @@ describe('the list', () => {
     prepare.mockRestore()
   })
 
-  it('names the users of a Django site', async () => {
+  it('shows the names of Django users', async () => {
     await resetUsers()
     await addUser(ALICE.id)
     const browser = await signedIn(siteWith({ ...ON, DJANGO_USERS: true }))
@@ -640,7 +643,7 @@ describe('the list', () => {
     expect(line?.text).toMatch(/^axxx… alice /)
   })
 
-  it('keeps whole keys out of addresses: a search for one leads to its row', async () => {
+  it('redirects a search for more than 8 characters of a key to a URL without them', async () => {
     const [key = ''] = await addRows(1)
     const browser = await signedIn()
     const whole = await browser.get(`${LIST}?q=${key}`)
@@ -653,7 +656,7 @@ describe('the list', () => {
     ])
   })
 
-  it('asks before it ends the selected sessions', async () => {
+  it('asks for confirmation before ending the selected sessions', async () => {
     await addRows(3)
     const browser = await signedIn()
     const ids = linesOf(await pageOf(browser))
@@ -671,7 +674,7 @@ describe('the list', () => {
     expect((await browser.get(`${LIST}end/?${query}`)).status).toBe(422)
   })
 
-  it('asks before it deletes the expired sessions', async () => {
+  it('asks for confirmation before deleting the expired sessions', async () => {
     await addRows(2, {}, { seconds: -1 })
     const browser = await signedIn()
     expect(await pageOf(browser)).toContain('Delete 2 expired…')
@@ -679,7 +682,7 @@ describe('the list', () => {
     expect(await rows()).toHaveLength(3)
   })
 
-  it('refreshes on request, without a script', async () => {
+  it('refreshes on request, without JavaScript', async () => {
     const browser = await signedIn()
     expect(await pageOf(browser)).not.toContain('http-equiv="refresh"')
     const page = await pageOf(browser, `${LIST}?live=5`)
@@ -688,7 +691,7 @@ describe('the list', () => {
     expect(page).not.toContain('type="checkbox"')
   })
 
-  it('is kept in no cache (ASVS 14.3.2)', async () => {
+  it('forbids caching (ASVS 14.3.2)', async () => {
     const { headers } = await (await signedIn()).get(LIST)
     expect(headers.get('Cache-Control')).toBe('private, no-store')
   })
@@ -703,13 +706,13 @@ describe('the list', () => {
     '?page=201',
     '?sort=user',
     '?live=0',
-  ])('%s is refused with what was expected', async (query) => {
+  ])('rejects %s', async (query) => {
     const response = await (await signedIn()).get(LIST + query)
     expect(response.status).toBe(422)
     expect(await response.text()).toContain('<h1>This list cannot be shown</h1>')
   })
 
-  it('takes no session key for an id, and no id of another secret', async () => {
+  it('rejects session keys and tampered ids', async () => {
     const [key = ''] = await addRows(1)
     const browser = await signedIn()
     for (const id of [key, 'x', `${linesOf(await pageOf(browser))[0]?.id}x`]) {
@@ -720,7 +723,7 @@ describe('the list', () => {
     expect(await rows()).toHaveLength(2)
   })
 
-  it('ends the session of the administrator like signing out', async () => {
+  it('signs the administrator out when they end their own session', async () => {
     const browser = await signedIn()
     const session = linesOf(await pageOf(browser))[0]?.id ?? ''
     expect(await pageOf(browser, `${LIST}${session}/`)).toContain('End my own session')
@@ -731,7 +734,7 @@ describe('the list', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('deletes no rows when only the own session is selected, or none exists', async () => {
+  it('sends no needless DELETE for an unknown id or for the own session alone', async () => {
     const metered = new MeteredDatabase(env.DB)
     const browser = await signedIn(siteWith({ ...ON, DB: metered.db }))
     const own = linesOf(await pageOf(browser))[0]?.id ?? ''
@@ -741,13 +744,13 @@ describe('the list', () => {
     expect(await pageOf(browser)).toContain('That session does not exist any more.')
     metered.bill()
     await browser.post(`${LIST}end/`, { session: own })
-    // The session, the selected rows, and the end of the session.
+    // Load the session, select the rows, delete the session.
     expect(metered.bill().statements).toBe(3)
     expect(await rows()).toEqual([])
     prepare.mockRestore()
   })
 
-  it('keeps a log line one line, whatever the id is', async () => {
+  it('writes a single log line for a user id with a line break', async () => {
     await addUser('7\nadmin: signed in \ud800', { prefix: 'a' })
     const browser = await signedIn()
     const session = linesOf(await pageOf(browser)).find(({ text }) => /7/.test(text))?.id ?? ''
@@ -755,7 +758,7 @@ describe('the list', () => {
     expect(String(log.mock.calls)).not.toContain('\n')
   })
 
-  it('says that a damaged row counts as empty', async () => {
+  it('reports that a damaged row is treated as an empty session', async () => {
     const browser = await signedIn()
     await env.DB.prepare("UPDATE django_session SET session_data = 'x' WHERE session_key <> ?")
       .bind(browser.key)
@@ -772,8 +775,8 @@ describe('the list', () => {
   })
 })
 
-describe('signing out as administrator', () => {
-  it('takes the right away, renews the key, and keeps the rest', async () => {
+describe('the administrator sign-out', () => {
+  it('revokes the admin rights, changes the key and keeps the other data', async () => {
     const browser = await signedIn()
     await browser.get('/set-session/')
     const { cookie } = browser
@@ -791,9 +794,9 @@ describe('signing out as administrator', () => {
   })
 })
 
-describe('the forms of /admin/sessions/', () => {
+describe('/admin/sessions/', () => {
   it.each(['login', 'logout', 'end', 'clear'])(
-    '%s is refused without a token, and does nothing by GET (ASVS 3.5.1, 3.5.3)',
+    'rejects %s without a token and does nothing on GET (ASVS 3.5.1, 3.5.3)',
     async (action) => {
       await addRows(1, {}, { seconds: -1 })
       const browser = await signedIn()
@@ -806,7 +809,7 @@ describe('the forms of /admin/sessions/', () => {
     },
   )
 
-  it.each(['logout', 'end', 'clear'])('%s needs an administrator', async (action) => {
+  it.each(['logout', 'end', 'clear'])('requires an administrator for %s', async (action) => {
     await addRows(1, {}, { seconds: -1 })
     const browser = await visitor()
     const response = await browser.post(`${LIST}${action}/`)

@@ -20,7 +20,7 @@ describe('/cart/', () => {
     expect(await cartOf(new Browser(site))).toContain('Your cart is empty.')
   })
 
-  it('adds, changes, removes and empties; each leads back, with a notice shown once', async () => {
+  it('adds, changes and removes products, empties the cart and shows a notice once', async () => {
     const browser = await shopper()
     const added = await browser.post('/cart/add/', { product: 'key' })
     expect([added.status, added.headers.get('Location')]).toEqual([303, '/cart/#main'])
@@ -42,13 +42,13 @@ describe('/cart/', () => {
     expect(await cartOf(browser)).toContain('Your cart is empty.')
   })
 
-  it('gives the session an hour', async () => {
+  it('extends the session to one hour', async () => {
     const browser = await shopper()
     const response = await browser.post('/cart/add/', { product: 'key' })
     expect(response.headers.get('Set-Cookie')).toContain('Max-Age=3600')
   })
 
-  it('keeps what two tabs add at once (P3)', async () => {
+  it('keeps items added from two tabs at once (P3)', async () => {
     const browser = await shopper()
     await browser.post('/cart/add/', { product: 'key' })
     const adding = Array.from({ length: 10 }, () => browser.post('/cart/add/', { product: 'key' }))
@@ -67,17 +67,20 @@ describe('/cart/', () => {
     ['/cart/change/', { product: 'key', quantity: '-1' }, 'Enter a quantity from 0 to 99.'],
     ['/cart/change/', { product: 'key', quantity: '1e9' }, 'Enter a quantity from 0 to 99.'],
     ['/cart/change/', { product: 'x', quantity: '1' }, 'That product does not exist.'],
-  ])('%s with %j leaves the cart alone and says why', async (path, fields, notice) => {
-    const browser = await shopper()
-    await browser.post('/cart/add/', { product: 'clock' })
-    await cartOf(browser)
-    expect((await browser.post(path, fields)).status).toBe(303)
-    const page = await cartOf(browser)
-    expect(page).toContain(notice)
-    expect(page).toContain('<b>€14.90</b>')
-  })
+  ])(
+    'keeps the cart unchanged after %s with %j and shows the reason',
+    async (path, fields, notice) => {
+      const browser = await shopper()
+      await browser.post('/cart/add/', { product: 'clock' })
+      await cartOf(browser)
+      expect((await browser.post(path, fields)).status).toBe(303)
+      const page = await cartOf(browser)
+      expect(page).toContain(notice)
+      expect(page).toContain('<b>€14.90</b>')
+    },
+  )
 
-  it('stops at 99 of one', async () => {
+  it('limits each product to 99', async () => {
     const browser = await shopper()
     await browser.post('/cart/change/', { product: 'key', quantity: '99' })
     await browser.post('/cart/add/', { product: 'key' })
@@ -85,7 +88,7 @@ describe('/cart/', () => {
   })
 
   it.each(['/cart/add/', '/cart/change/', '/cart/remove/', '/cart/empty/'])(
-    'refuses %s without a token, and by GET (ASVS 3.5.1, 3.5.3)',
+    'rejects %s without a token and by GET (ASVS 3.5.1, 3.5.3)',
     async (path) => {
       const warnings = captureLogs('warn')
       const browser = await shopper()

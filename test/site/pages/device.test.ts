@@ -21,15 +21,15 @@ const AGENTS = [
 ] as const
 
 describe('parseDevice', () => {
-  it.each(AGENTS)('names the browser and the system of %s', (userAgent, browser, system) => {
+  it.each(AGENTS)('returns the browser and the system of %s', (userAgent, browser, system) => {
     expect(parseDevice(userAgent)).toEqual({ browser, system })
   })
 
-  it.each([undefined, '', 'x', 'curl/8.5.0', '<b>/1 ('])('knows no device of %j', (userAgent) => {
+  it.each([undefined, '', 'x', 'curl/8.5.0', '<b>/1 ('])('returns null for %j', (userAgent) => {
     expect(parseDevice(userAgent)).toBeNull()
   })
 
-  it('parses no more than 512 characters (P11)', () => {
+  it('parses at most 512 characters (P11)', () => {
     const parse = vi.spyOn(Bowser, 'parse')
     for (const part of ['a', '(', ' ', 'Version/', '1.']) parseDevice(part.repeat(100_000))
     expect(parse.mock.calls.map(([userAgent]) => userAgent.length)).toEqual(Array(5).fill(512))
@@ -39,7 +39,7 @@ describe('parseDevice', () => {
 
 describe('isDevice', () => {
   it.each([null, 'Chrome', 1, {}, { browser: 'Chrome' }, { browser: 1, system: 'x' }])(
-    'refuses %j',
+    'rejects %j',
     (value) => {
       expect(isDevice(value)).toBe(false)
     },

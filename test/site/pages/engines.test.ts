@@ -30,7 +30,7 @@ async function signedIn(site: Site): Promise<Browser> {
 describe('SESSION_ENGINE = "durable_objects"', () => {
   const site = siteWith({ SESSION_ENGINE: 'durable_objects' })
 
-  it('keeps sessions, and not in the table', async () => {
+  it('stores sessions in Durable Objects, not in the table', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     expect(await text(browser, '/get-session/')).toContain('Hello, Ankit')
@@ -44,7 +44,7 @@ describe('SESSION_ENGINE = "durable_objects"', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('signs in with a new key, and out at once for every copy of the cookie (P4)', async () => {
+  it('changes the key on sign-in and revokes every copy of the cookie on sign-out (P4)', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const stale = new Browser(site)
@@ -68,14 +68,14 @@ describe('SESSION_ENGINE = "durable_objects"', () => {
 describe('SESSION_ENGINE = "signed_cookies"', () => {
   const bindings = { SESSION_ENGINE: 'signed_cookies', DB: undefined, SESSIONS: undefined }
 
-  it('speaks of no row on the home page', async () => {
+  it('does not mention a row on the home page', async () => {
     const page = await text(new Browser(siteWith(bindings)), '/')
     expect(page).toContain('The cookie is deleted, and the data with it.')
     expect(page).not.toContain('the row no longer counts')
   })
   const site = siteWith(bindings)
 
-  it('keeps sessions in their cookies, without a database', async () => {
+  it('stores sessions in cookies, without a database', async () => {
     const browser = new Browser(site)
     const set = await browser.get('/set-session/')
     expect(set.headers.getSetCookie()).toContainEqual(
@@ -89,7 +89,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('asks D1 nothing, where there is one', async () => {
+  it('sends D1 no statements even if it is bound', async () => {
     const metered = new MeteredDatabase(env.DB)
     const browser = new Browser(siteWith({ ...bindings, DB: metered.db }))
     await browser.get('/set-session/')
@@ -102,7 +102,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     expect(metered.bill()).toEqual({ statements: 0, read: 0, written: 0 })
   })
 
-  it('takes the cookie apart, and shows nowhere what would be a copy of it', async () => {
+  it('shows the parts of the cookie on /inspect/, but only the start of its signature', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const [payload = '', timestamp = '', signature = ''] = browser.key?.split(':') ?? []
@@ -121,7 +121,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     expect(page).not.toMatch(/the table|your row/i)
   })
 
-  it('says so of a cookie that nobody signed, and removes it', async () => {
+  it('removes a forged cookie and reports that there is no session', async () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const browser = new Browser(site)
     browser.cookie = 'sessionid=forged'
@@ -129,7 +129,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     expect(browser.key).toBeUndefined()
   })
 
-  it('signs in, lists no sessions, and signs this browser out', async () => {
+  it('signs in, lists no sessions and signs out this browser, but not a copy of its cookie', async () => {
     const browser = await signedIn(site)
     const account = await text(browser, '/account/')
     expect(account).toContain('You are signed in as')
@@ -148,13 +148,13 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     expect(await text(copy, '/account/'), 'the documented limit').toContain('You are signed in as')
   })
 
-  it('says 1 hour where cookies may live so long', async () => {
+  it('shows a lifetime of 1 hour if SESSION_COOKIE_AGE allows it', async () => {
     const browser = await signedIn(siteWith({ ...bindings, SESSION_COOKIE_AGE: 7200 }))
     expect(await text(browser, '/account/')).toContain('lives for 1 hour from its last change')
   })
 
   it.each(['signed_cookies', 'durable_objects'])(
-    'has nothing to clear, and says so: %s',
+    'logs that sessions in %s need no clearing',
     async (SESSION_ENGINE) => {
       const log = vi.spyOn(console, 'log')
       const controller = createScheduledController({ scheduledTime: new Date() })
@@ -174,7 +174,7 @@ describe('SESSION_HASH_KEYS', () => {
     ADMIN_LOGINS: { limit: async () => ({ success: true }) },
   })
 
-  it('keeps sessions under hashes', async () => {
+  it('stores sessions under hashed keys', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     expect(await text(browser, '/get-session/')).toContain('Hello, Ankit')
@@ -182,7 +182,7 @@ describe('SESSION_HASH_KEYS', () => {
     expect(row?.session_key).toMatch(/^[0-9a-f]{40}$/)
   })
 
-  it('knows the own session among those of the user, and ends the others', async () => {
+  it('marks the current session in the list of the user and ends the others', async () => {
     const [here, there] = [await signedIn(site), await signedIn(site)]
     const account = await text(here, '/account/')
     expect(account.match(/This browser/g)).toHaveLength(1)
@@ -192,7 +192,7 @@ describe('SESSION_HASH_KEYS', () => {
     expect(await text(there, '/account/')).not.toContain('You are signed in as')
   })
 
-  it('lets the administrator end another session, and their own', async () => {
+  it('lets the administrator end any session, including their own', async () => {
     const visitor = new Browser(site)
     await visitor.get('/set-session/')
     const admin = new Browser(site)
@@ -213,7 +213,7 @@ describe('SESSION_HASH_KEYS', () => {
 })
 
 describe('SESSION_COOKIE_CACHE', () => {
-  it('gives each browser a copy of its session and removes it at a logout', async () => {
+  it('sets a cache cookie on sign-in and deletes it on sign-out', async () => {
     const browser = await signedIn(siteWith({ SESSION_COOKIE_CACHE: 60 }))
     expect(browser.cookies.get('sessionid_cache')).toMatch(/^\d+\.[\w-]+$/)
     expect(await text(browser, '/account/')).toContain('You are signed in as')
@@ -221,7 +221,7 @@ describe('SESSION_COOKIE_CACHE', () => {
     expect([browser.key, browser.cookies.get('sessionid_cache')]).toEqual([undefined, undefined])
   })
 
-  it('shows the row, which a copy does not have', async () => {
+  it('still shows the row on /inspect/, which needs more than the cached copy', async () => {
     const browser = await signedIn(siteWith({ SESSION_COOKIE_CACHE: 60 }))
     expect(browser.cookies.get('sessionid_cache')).toMatch(/^\d+\.[\w-]+$/)
     expect(await text(browser, '/inspect/')).toContain('Valid: signed with the current SECRET_KEY')
@@ -231,7 +231,7 @@ describe('SESSION_COOKIE_CACHE', () => {
 describe('SESSION_READ_REPLICAS', () => {
   const site = siteWith({ SESSION_READ_REPLICAS: true })
 
-  it('gives each browser a bookmark, and takes it away from none who signs out', async () => {
+  it('sets a bookmark on sign-in and advances it on sign-out', async () => {
     const browser = await signedIn(site)
     expect(await text(browser, '/account/')).toContain('You are signed in as')
     const bookmark = browser.cookies.get('sessionid_bookmark') ?? ''
@@ -241,7 +241,7 @@ describe('SESSION_READ_REPLICAS', () => {
     expect((browser.cookies.get('sessionid_bookmark') ?? '') > bookmark).toBe(true)
   })
 
-  it('goes together with SESSION_HASH_KEYS', async () => {
+  it('works with SESSION_HASH_KEYS', async () => {
     const browser = await signedIn(
       siteWith({ SESSION_READ_REPLICAS: true, SESSION_HASH_KEYS: true }),
     )

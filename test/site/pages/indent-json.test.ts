@@ -5,7 +5,7 @@ const characters = (length: number) => `${length} characters`
 const flat = (json: string) => indentJson(json, 10_000, characters).replace(/\n\s*/g, '')
 
 describe('indentJson', () => {
-  it('indents, and keeps numbers as they are spelled', () => {
+  it('indents JSON and preserves how numbers are written', () => {
     expect(indentJson('{"a":1.0,"b":[],"c":[-0,12345678901234567890]}', 1000, characters)).toBe(
       '{\n  "a": 1.0,\n  "b": [],\n  "c": [\n    -0,\n    12345678901234567890\n  ]\n}',
     )
@@ -24,12 +24,12 @@ describe('indentJson', () => {
     [`{"x":"eyJ9:1abcde:${'a'.repeat(43)}"}`, '{"x": "eyJ9…"}'],
     ['["password","x"]', '["password","x"]'],
     ['{"a":"password","x":"y"}', '{"a": "password","x": "y"}'],
-  ])('masks the secrets of %s', (json, expected) => {
+  ])('masks only the secrets in %s', (json, expected) => {
     expect(flat(json)).toBe(expected)
     expect(holdsSecrets(json)).toBe(expected.includes('…'))
   })
 
-  it('cuts at the length, and looks at no more than it shows (P11)', () => {
+  it('truncates at the maximum length and scans no further (P11)', () => {
     const json = `[${'{"a":"b"},'.repeat(400_000)}1]`
     const searches = vi.spyOn(RegExp.prototype, 'exec')
     const text = indentJson(json, 1000, characters)

@@ -39,7 +39,7 @@ async function browserOf(data: string, settings: object = {}): Promise<Browser> 
   return browser
 }
 
-/** The text of the page, as a person reads it. */
+/** Returns the visible text of the page. */
 async function inspect(browser: Browser): Promise<string> {
   const response = await browser.get('/inspect/')
   expect(response.status).toBe(200)
@@ -52,23 +52,23 @@ async function inspect(browser: Browser): Promise<string> {
     .replaceAll(/\s+/g, ' ')
 }
 
-describe('without a session', () => {
-  it('says so, and where to get one', async () => {
+describe('/inspect/ without a session', () => {
+  it('reports that there is none and sets no cookie', async () => {
     const browser = new Browser(siteWith())
     expect(await inspect(browser)).toContain('You have no session')
     expect(await rows()).toEqual([])
     expect(browser.cookies.size).toBe(0)
   })
 
-  it('says so of one that has expired', async () => {
+  it('reports the same after the session has expired', async () => {
     const browser = await browserOf('')
     vi.setSystemTime(NOON.getTime() + 31_000)
     expect(await inspect(browser)).toContain('You have no session')
   })
 })
 
-describe('cookies', () => {
-  it('lists what was sent, keys and tokens only in part', async () => {
+describe('the cookie list on /inspect/', () => {
+  it('abbreviates keys and tokens', async () => {
     const warnings = captureLogs('warn')
     const browser = await browserOf('')
     browser.cookies.set('csrftoken', 'abcdefghijklmnopqrstuvwxyzABCDEF')
@@ -86,7 +86,7 @@ describe('cookies', () => {
     expect(warnings).toEqual(['Session data has a bad signature; it is treated as empty'])
   })
 
-  it('takes a cookie without a name as it is, and shows markup as text', async () => {
+  it('accepts a cookie without a name and escapes markup', async () => {
     const response = await siteWith().request('/inspect/', {
       headers: { Cookie: 'a-nameless-cookie; ; a=<b>x</b> and more of it' },
     })
@@ -95,7 +95,7 @@ describe('cookies', () => {
     expect(page).toContain('<code>&lt;b&gt;x…</code>')
   })
 
-  it('says how they are set by default', async () => {
+  it('shows the default attributes', async () => {
     const browser = new Browser(siteWith())
     const text = await inspect(browser)
     expect(text).toMatch(/sessionid not sent localhost \/ in 30 sec · .* Yes No: this page is http/)
@@ -104,7 +104,7 @@ describe('cookies', () => {
     )
   })
 
-  it('says how they are set by other settings', async () => {
+  it('shows custom attributes', async () => {
     const settings = {
       SESSION_COOKIE_NAME: 'visit',
       SESSION_COOKIE_DOMAIN: 'example.com',
@@ -120,14 +120,14 @@ describe('cookies', () => {
     expect(text).toMatch(/csrftoken not sent localhost \/inspect\/ .* The browser decides/)
   })
 
-  it('leaves out the cookie for forms where the session keeps their secret', async () => {
+  it('omits the CSRF cookie with CSRF_USE_SESSIONS', async () => {
     const text = await inspect(new Browser(siteWith({ CSRF_USE_SESSIONS: true })))
     expect(text).not.toContain('csrftoken')
   })
 })
 
-describe('the row', () => {
-  it('is shown as stored, then taken apart', async () => {
+describe('/inspect/ with a session', () => {
+  it('shows the row as stored and decoded', async () => {
     const browser = new Browser(siteWith())
     await browser.get('/set-session/')
     vi.setSystemTime(NOON.getTime() + 10_000)
@@ -143,7 +143,7 @@ describe('the row', () => {
     expect(text).toContain('Valid: signed with the current SECRET_KEY')
   })
 
-  it('tells compressed data, and shows its characters and numbers as they are', async () => {
+  it('reports compression and shows characters and numbers without loss', async () => {
     const json = `{"name":"Zo\\u00eb","big":12345678901234567890,"list":[1.0,[],{}],"${'x'.repeat(99)}":1}`
     const members = new Map(Object.entries(JSON.parse(json)))
     const data = await sessionCodec({ secretKey: SECRET_KEY, compressFrom: 0 }).encode(
@@ -160,7 +160,7 @@ describe('the row', () => {
     expect(text).toContain('2026-03-01 12:00:30.250')
   })
 
-  it('clips what is very long', async () => {
+  it('truncates very long data', async () => {
     const members = new Map([['long', 'ab'.repeat(50_000)]])
     const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(members, NOON)
     const plain = await sign(btoa(`{"long":"${'ab'.repeat(50_000)}"}`), keys, NOON)
@@ -176,7 +176,7 @@ describe('the row', () => {
     }
   })
 
-  it('shows no secret of the session, decoded or encoded, here or on the home page', async () => {
+  it('hides secrets in the session, decoded and encoded, like the home page', async () => {
     const secrets = {
       _auth_user_hash: 'f00dfeed'.repeat(8),
       admin: `admin:1wAbCd:${'s'.repeat(43)}`,
@@ -195,7 +195,7 @@ describe('the row', () => {
     }
   })
 
-  it('shows the changed letter of a payload without secrets, and none of one with secrets', async () => {
+  it('shows the tampered payload unless it contains secrets', async () => {
     for (const [name, isShown] of [
       ['name', true],
       ['apiKey', false],
@@ -214,7 +214,7 @@ describe('the row', () => {
     }
   })
 
-  it('says after a change whether the signature was valid before', async () => {
+  it('reports after tampering whether the signature was valid before', async () => {
     const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['a', 1]]), NOON)
     for (const [kept, expected] of [
       [data, 'The signature no longer fits'],
@@ -228,7 +228,7 @@ describe('the row', () => {
     }
   })
 
-  it('names the fallback key that made the signature', async () => {
+  it('names the fallback key that signed the data', async () => {
     const data = await sessionCodec({ secretKey: OLD_KEY }).encode(new Map([['a', 1]]), NOON)
     const settings = { SECRET_KEY_FALLBACKS: ['some-other-key', OLD_KEY] }
     const text = await inspect(await browserOf(data, settings))
@@ -236,7 +236,7 @@ describe('the row', () => {
     expect(text).toContain('{ "a": 1 }')
   })
 
-  it('costs one statement, and goes into no cache', async () => {
+  it('needs one statement and forbids caching', async () => {
     const metered = new MeteredDatabase(env.DB)
     const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['a', 1]]), NOON)
     const browser = await browserOf(data, { DB: metered.db })
@@ -248,21 +248,21 @@ describe('the row', () => {
   })
 })
 
-describe('a damaged row', () => {
+describe('/inspect/ with a damaged row', () => {
   beforeEach(() => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
   })
 
   it.each([
-    ['of another signature', async () => `${await sign(btoa('{"a":1}'), keys, NOON)}x`],
-    ['of another key', async () => sign(btoa('{"a":1}'), { ...keys, key: OLD_KEY }, NOON)],
-    ['of another purpose', async () => sign(btoa('{"a":1}'), { ...keys, salt: 'x' }, NOON)],
-    ['that is empty', async () => ''],
-    ['without parts', async () => 'nothing'],
-    ['with a timestamp that is none', async () => 'e30:***:signature'],
-    ['with a timestamp beyond all calendars', async () => 'e30:zzzzzzzzzz:signature'],
-    ['of colons', async () => '::::'],
-  ])('%s is not read, and said to be damaged', async (_, makeData) => {
+    ['with a wrong signature', async () => `${await sign(btoa('{"a":1}'), keys, NOON)}x`],
+    ['signed with another key', async () => sign(btoa('{"a":1}'), { ...keys, key: OLD_KEY }, NOON)],
+    ['signed with another salt', async () => sign(btoa('{"a":1}'), { ...keys, salt: 'x' }, NOON)],
+    ['of zero length', async () => ''],
+    ['without colons', async () => 'nothing'],
+    ['with a malformed timestamp', async () => 'e30:***:signature'],
+    ['with a timestamp out of range', async () => 'e30:zzzzzzzzzz:signature'],
+    ['that is all colons', async () => '::::'],
+  ])('reports data %s as not valid and does not decode it', async (_, makeData) => {
     const text = await inspect(await browserOf(await makeData()))
     expect(text).toContain('Not valid: no known key produced it')
     expect(text).toContain('Not read, because the signature is wrong')
@@ -270,11 +270,11 @@ describe('a damaged row', () => {
   })
 
   it.each([
-    ['no base 64', '*'],
-    ['no zlib data', '.AAAA'],
-    ['no JSON', btoa('{')],
-    ['no object', btoa('[1]')],
-  ])('well signed but %s is said to be unreadable', async (_, payload) => {
+    ['not Base64', '*'],
+    ['not zlib', '.AAAA'],
+    ['not JSON', btoa('{')],
+    ['not an object', btoa('[1]')],
+  ])('reports signed data that is %s as unreadable', async (_, payload) => {
     const text = await inspect(await browserOf(await sign(payload, keys, NOON)))
     expect(text).toContain('Valid: signed with the current SECRET_KEY')
     expect(text).toContain('Signed, but not readable')

@@ -16,11 +16,11 @@ describe('limitKey', () => {
     ['1:2:3:4:5:6:7:8:9::', '1:2:3:4:5:6:7:8:9::'],
     ['::1::', '::1::'],
     ['', ''],
-  ])('counts %s by %s', (address, key) => {
+  ])('maps %s to %s', (address, key) => {
     expect(limitKey(address)).toBe(key)
   })
 
-  it('counts the addresses of one network as one, and two networks as two', () => {
+  it('returns one key per network', () => {
     const hosts = Array.from({ length: 100 }, (_, host) => `2001:db8:1:2::${host.toString(16)}`)
     expect(new Set(hosts.map(limitKey)).size).toBe(1)
     expect(limitKey('2001:db8:1:3::1')).not.toBe(limitKey('2001:db8:1:2::1'))

@@ -5,7 +5,7 @@ import { Browser, emptyTable } from '../../support/test-app.ts'
 beforeEach(emptyTable)
 
 describe('/preferences/', () => {
-  it('are followed by every page at once', async () => {
+  it('changes the theme and the language of every page at once', async () => {
     const browser = new Browser(site)
     expect(await (await browser.get('/preferences/')).text()).toContain(
       '<html lang="en" data-theme="auto">',
@@ -27,7 +27,7 @@ describe('/preferences/', () => {
     { theme: 'pink', language: 'de' },
     { theme: 'auto', language: 'xx' },
     { theme: 'constructor', language: '__proto__' },
-  ])('stay as they are for %j, and the page says why', async (fields) => {
+  ])('keeps the preferences after %j and shows the reason', async (fields) => {
     const browser = new Browser(site)
     await browser.get('/preferences/')
     await browser.post('/preferences/', fields)

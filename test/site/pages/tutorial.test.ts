@@ -19,7 +19,7 @@ async function visitor(): Promise<Browser> {
   return browser
 }
 
-describe('/set-session/ by POST', () => {
+describe('POST /set-session/', () => {
   it.each(['Zoë', '日本語', '👩‍👩‍👧‍👦', 'x'.repeat(100), '👩‍👩‍👧‍👦'.repeat(100), '<b>&"\''])(
     'stores %s',
     async (name) => {
@@ -37,7 +37,7 @@ describe('/set-session/ by POST', () => {
     ['', 0],
     ['   ', 0],
     ['x'.repeat(101), 101],
-  ])('refuses %j with an error that says why', async (name, length) => {
+  ])('rejects %j and shows the reason', async (name, length) => {
     const browser = await visitor()
     const response = await browser.post('/set-session/', { name })
     expect(response.status).toBe(422)
@@ -48,7 +48,7 @@ describe('/set-session/ by POST', () => {
   it.each([
     ['one character of 400 KB', `x${'\u0301'.repeat(200_000)}`],
     ['a million characters', 'x'.repeat(1_000_000)],
-  ])('refuses %s without counting characters (P11)', async (_, name) => {
+  ])('rejects %s without counting characters (P11)', async (_, name) => {
     const browser = await visitor()
     const segment = vi.spyOn(Intl.Segmenter.prototype, 'segment')
     const response = await browser.post('/set-session/', { name })
@@ -60,7 +60,7 @@ describe('/set-session/ by POST', () => {
     expect(await (await browser.get('/get-session/')).text()).toContain('Hello, Ankit')
   })
 
-  it('answers 413 when the session cannot hold the name, and keeps what it holds', async () => {
+  it('answers 413 and keeps the stored data when the session cannot hold the name', async () => {
     // A Django site may have stored more than `maxBytes`.
     const noise = Array.from({ length: 16 }, () => {
       return crypto.getRandomValues(new Uint8Array(60_000)).toBase64()
@@ -76,7 +76,7 @@ describe('/set-session/ by POST', () => {
     expect((await rows())[0]?.session_data).toBe(data)
   })
 
-  it('refuses a file, and nothing', async () => {
+  it('rejects a file and a missing name', async () => {
     const browser = await visitor()
     expect((await browser.post('/set-session/')).status).toBe(422)
     const body = new FormData()
@@ -86,7 +86,7 @@ describe('/set-session/ by POST', () => {
     expect(response.status).toBe(422)
   })
 
-  it('refuses a form without the token, with a page that says what to do', async () => {
+  it('rejects a form without a CSRF token and asks to send it again', async () => {
     const warnings = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const browser = await visitor()
     const before = await rows()
@@ -108,7 +108,7 @@ const ENTITIES: Record<string, string> = {
 }
 
 describe('/get-session/', () => {
-  it('counts down from the seconds that are left', async () => {
+  it('counts down from the remaining seconds', async () => {
     const browser = await visitor()
     vi.setSystemTime(NOON.getTime() + 12_500)
     const response = await browser.get('/get-session/')
@@ -118,7 +118,7 @@ describe('/get-session/', () => {
     expect(response.headers.get('Content-Security-Policy')).toContain(`'nonce-${nonce}'`)
   })
 
-  it('does not say that the session has expired while it has not', async () => {
+  it('contains "has expired" only in the hidden end of the countdown', async () => {
     const browser = await visitor()
     const page = await (await browser.get('/get-session/')).text()
     // Hidden until the style sheet has counted down.
@@ -127,7 +127,7 @@ describe('/get-session/', () => {
     expect(withoutCode.match(/has expired/g)).toHaveLength(1)
   })
 
-  it('treats a session without a name as none', async () => {
+  it('greets with the new name after another page has changed the session', async () => {
     const browser = await visitor()
     await browser.post('/cart/add/', { product: 'key' })
     await browser.post('/set-session/', { name: 'x' })
@@ -136,13 +136,13 @@ describe('/get-session/', () => {
 })
 
 describe('/get-session/ without a name', () => {
-  it('tells a browser that sent no cookie', async () => {
+  it('explains that the browser sent no key', async () => {
     expect(await (await site.request('/get-session/')).text()).toContain(
       'Your browser sent no key: none was set, or it was deleted after 30 seconds',
     )
   })
 
-  it('tells a browser whose session has ended, with the key in part only', async () => {
+  it('explains that no unexpired row has the key, which it abbreviates', async () => {
     const headers = { Cookie: `sessionid=${'dead'.repeat(8)}` }
     const page = await (await site.request('/get-session/', { headers })).text()
     expect(page).toContain(
@@ -150,7 +150,7 @@ describe('/get-session/ without a name', () => {
     )
   })
 
-  it('tells a session that is alive', async () => {
+  it('explains that the session is alive but holds no name', async () => {
     const browser = new Browser(site)
     await browser.get('/cart/')
     await browser.post('/cart/add/', { product: 'key' })
@@ -159,8 +159,8 @@ describe('/get-session/ without a name', () => {
   })
 })
 
-describe('a session that another page keeps for longer', () => {
-  it('is explained, and can be replaced by one of 30 seconds', async () => {
+describe('a session that another page extended', () => {
+  it('is explained and can be replaced by a session of 30 seconds', async () => {
     const browser = await visitor()
     expect(await (await browser.get('/get-session/')).text()).not.toContain('fresh session')
     await browser.post('/cart/add/', { product: 'key' })
@@ -177,8 +177,8 @@ describe('a session that another page keeps for longer', () => {
   })
 })
 
-describe('P1: a form', () => {
-  it('makes no row for an anonymous visitor (Remix csrf)', async () => {
+describe('a page with a form', () => {
+  it('creates no row for an anonymous visitor (P1, Remix csrf)', async () => {
     const browser = new Browser(site)
     for (const path of ['/', '/cart/', '/preferences/', '/get-session/']) await browser.get(path)
     expect(await rows()).toEqual([])

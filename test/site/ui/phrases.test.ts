@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-/** Phrases that are the same in other languages: names and signs. */
+/** Names that are the same in every language. */
 const SAME = new Set(['Hono', 'Name', 'Domain', 'Status'])
 
 const modules = import.meta.glob('../../../src/site/ui/phrases/*.ts', { eager: true })
@@ -9,7 +9,7 @@ const tables = Object.entries(modules).flatMap(([path, exported]) =>
   Object.entries(exported).map(([name, table]) => [`${path.split('/').at(-1)} ${name}`, table]),
 )
 
-/** Stands for any parameter of a phrase: every property of it is `2`. */
+/** A stand-in for any parameter of a phrase. Every property is `2`. */
 const ANY_VALUE: unknown = new Proxy(
   Object.assign(() => '2', { toString: () => '2' }),
   {
@@ -49,7 +49,7 @@ describe.each(tables)('the phrases of %s', (_, table) => {
     expect(english).toEqual([])
   })
 
-  it('are written in Devanagari for Hindi', () => {
+  it('use Devanagari in Hindi', () => {
     const latin = [...(hi?.values() ?? [])].filter(
       (phrase) => !/\p{Script=Devanagari}/u.test(phrase) && !SAME.has(phrase),
     )

@@ -22,7 +22,7 @@ describe('formatDuration', () => {
     expect(formatDuration(seconds, 'en')).toBe(text)
   })
 
-  it('uses the language', () => {
+  it('uses the given language', () => {
     expect(formatDuration(3600, 'de')).toBe('1 Stunde')
     expect(formatDuration(30, 'hi')).toBe('30 सेकंड')
   })
@@ -39,7 +39,7 @@ describe('formatRelative', () => {
 })
 
 describe('formatDate', () => {
-  it('uses the time zone and the language', () => {
+  it('uses the given time zone and language', () => {
     expect(formatDate(NOW, 'en', 'UTC')).toBe('1 Mar 2026, 12:00 UTC')
     expect(formatDate(NOW, 'de', 'Europe/Berlin')).toMatch(/^1\. März 2026.* 13:00 MEZ$/)
     expect(formatDate(NOW, 'hi', 'Asia/Kolkata')).toMatch(/17:30/)
@@ -52,7 +52,7 @@ describe('timeZoneOf', () => {
     ['Nowhere/Land', 'UTC'],
     [undefined, 'UTC'],
     [7, 'UTC'],
-  ])('reads %s as %s', (timezone, zone) => {
+  ])('maps %s to %s', (timezone, zone) => {
     const request = new Request('http://localhost/', {
       cf: { timezone } as IncomingRequestCfProperties,
     })
