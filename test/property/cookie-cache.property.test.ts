@@ -26,7 +26,7 @@ type Command =
   | { type: 'elsewhere'; does: 'count' | 'end' }
   | { type: 'share the session' | 'replay the cookies' | 'lose the copy'; browser: 0 | 1 }
 
-/** Seconds that a copy answers, and that a session lives. */
+/** Lifetimes of a cached copy and of a session, in seconds. */
 const CACHE = 10
 const LIFE = 30
 
@@ -109,26 +109,26 @@ function siteOn(store: SessionStore, now: () => Date) {
   return app
 }
 
-/** A state of a session, and from when to when it was the present one. */
+/** The data of a session and the time at which it expires. */
 interface State {
   data: Data
   ends: number
 }
 
-/** A copy that a browser was sent: what it holds, and when it was made. */
+/** The content of a cached copy and the time at which it was made. */
 interface Copy extends State {
   key: string
   time: number
 }
 
-/** Two browsers, a store, and what both are to hold. */
+/** Two browsers, a store and the expected contents of both. */
 class World {
   readonly #clock = new FakeClock()
   readonly #store = memoryStore()
   readonly #browsers: [Browser, Browser]
-  /** The live sessions by their keys. */
+  /** The live sessions by key. */
   readonly #live = new Map<string, State>()
-  /** What each value of the companion cookie holds. */
+  /** The content of each value of the companion cookie. */
   readonly #copies = new Map<string, Copy>()
   readonly #sent: Map<string, string>[] = []
   #requests = 0
@@ -170,7 +170,7 @@ class World {
     for (const [name, value] of given) this.#browsers[to].cookies.set(name, value)
   }
 
-  /** Changes or ends the newest session as Django does, which knows nothing of copies. */
+  /** Changes or ends the newest session without updating the copies, as Django does. */
   async #elsewhere(does: 'count' | 'end'): Promise<void> {
     const [key, state] = [...this.#live].at(-1) ?? []
     const record = key === undefined ? null : await this.#store.load(key, this.#clock.now())
@@ -203,7 +203,7 @@ class World {
       return this.#noteCopy(browser, live)
     }
     if (operation === 'log out') {
-      // A row that has expired is still there to delete.
+      // An expired row still exists and can be deleted.
       const isHeld = this.#live.has(sent ?? '')
       expect([response.status, await response.json()], why).toEqual([200, isHeld])
       expect([browser.sessionKey, browser.cookies.get('sessionid_cache')]).toEqual(
@@ -248,7 +248,7 @@ class World {
     return state !== undefined && state.ends > this.#now ? state : null
   }
 
-  /** The copy that answers: of this key, neither too old nor from the future. */
+  /** Returns the copy if it is valid: for this key, neither stale nor from the future. */
   #freshCopy(key: string | undefined, value: string | undefined): Copy | null {
     const copy = this.#copies.get(value ?? '')
     if (copy === undefined || copy.key !== key || copy.ends <= this.#now) return null
@@ -256,7 +256,7 @@ class World {
     return age >= 0 && age < CACHE * 1000 ? copy : null
   }
 
-  /** Notes what a copy holds that the browser has not had before. */
+  /** Records the content of a copy that the browser did not have before. */
   #noteCopy(browser: Browser, state: State | null): void {
     const value = browser.cookies.get('sessionid_cache')
     if (value === undefined || this.#copies.has(value)) return
@@ -264,7 +264,7 @@ class World {
     this.#copies.set(value, { ...state, key: browser.sessionKey ?? '', time: this.#now })
   }
 
-  /** Nothing is lost and nothing comes back. */
+  /** Checks that no update is lost and no ended session is revived. */
   async #checkStore(): Promise<void> {
     for (const key of new Set([
       ...this.#live.keys(),
@@ -277,8 +277,8 @@ class World {
   }
 }
 
-describe('two browsers with copies of their sessions (P1, P3, P4)', () => {
-  it('agree with a model that knows the copies', { timeout: TIMEOUT }, async () => {
+describe('two browsers with cached sessions (P1, P3, P4)', () => {
+  it('match a model of the sessions and their cached copies', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(commands, async (commands) => {
         const world = new World()

@@ -7,15 +7,15 @@ import { runs, TIMEOUT } from './runs.ts'
 
 const name = fc.stringMatching(/^[!#$%&'*+\-.^`|~\w]{1,12}$/)
 const value = fc.stringMatching(/^[!#-+\--:<-[\]-~]{0,40}$/)
-/** The form of a session key. */
+/** The format of a session key. */
 const KEY = /^[a-z0-9]{32}$/
 
 const key = fc.stringMatching(KEY)
 
-/** What may stand around a pair: blanks and tabs, which count for nothing. */
+/** Spaces and tabs around a pair, which parsers ignore. */
 const blank = fc.string({ unit: fc.constantFrom(' ', '\t'), maxLength: 2 })
 
-/** Something like a session key. */
+/** A session key or a near miss. */
 const nearlyKey = fc.oneof(
   key,
   key.map((text) => text.toUpperCase()),
@@ -50,8 +50,8 @@ const anyHeader = fc
   )
   .map((parts) => parts.join(';'))
 
-describe('readCookie, for any header (CVE-2016-7401, CVE-2026-39410)', () => {
-  it('returns the last cookie of a name, exactly as sent', { timeout: TIMEOUT }, async () => {
+describe('readCookie with an arbitrary header (CVE-2016-7401, CVE-2026-39410)', () => {
+  it('returns the last cookie with the name, exactly as sent', { timeout: TIMEOUT }, async () => {
     const pair = fc.tuple(fc.oneof(fc.constant('sessionid'), name), value, blank, blank)
     await fc.assert(
       fc.property(fc.array(pair, { maxLength: 10 }), (pairs) => {
@@ -67,7 +67,7 @@ describe('readCookie, for any header (CVE-2016-7401, CVE-2026-39410)', () => {
     )
   })
 
-  it('removes the quotes and escapes that Django puts around a value', {
+  it('removes the quotes and escapes that Django adds', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(
@@ -89,8 +89,8 @@ describe('readCookie, for any header (CVE-2016-7401, CVE-2026-39410)', () => {
   })
 })
 
-describe('sessions, for any Cookie header (P9)', () => {
-  it('responds, looks up well-formed keys only, and adopts none', {
+describe('sessions() with an arbitrary Cookie header (P9)', () => {
+  it('responds, looks up only well-formed keys and adopts none', {
     timeout: TIMEOUT,
   }, async () => {
     const asked: string[] = []
@@ -128,7 +128,7 @@ describe('sessions, for any Cookie header (P9)', () => {
   })
 })
 
-/** Django's `http.cookies._quote`, for every character that may need it. */
+/** Escapes as Python's `http.cookies._quote` does. */
 function escapeAsPython(text: string): string {
   return text.replace(/[^\w!#$%&'*+\-.^`|~:]/g, (character) =>
     character === '"' || character === '\\'
@@ -137,7 +137,7 @@ function escapeAsPython(text: string): string {
   )
 }
 
-/** Notes every key that the store is asked about. */
+/** Records every key that is passed to the store. */
 function noteKeys(store: SessionStore, asked: string[]): SessionStore {
   return {
     load: (key, now) => store.load(noted(key), now),

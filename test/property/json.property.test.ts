@@ -13,7 +13,7 @@ const anyMembers = fc
   .array(fc.tuple(anyName, anyValue), { maxLength: 8 })
   .map((members) => new Map(members))
 
-/** Numbers as Python writes them, or other writers do, that JavaScript would spell differently. */
+/** Numbers as Python or other libraries write them, which JavaScript would write differently. */
 const numberText = fc.oneof(
   fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }).map(String),
   fc.bigInt({ min: 2n ** 53n, max: 2n ** 53n + 64n }).map(String),
@@ -36,7 +36,7 @@ const nameText = fc
   .string({ unit: fc.constantFrom('a', 'b', '_', 'N', '.', ' ', '-'), minLength: 1 })
   .map((name) => JSON.stringify(name))
 
-/** The text of a JSON value, with numbers in unusual spellings. */
+/** The text of a JSON value with numbers in unusual notations. */
 const { valueText } = fc.letrec<{ valueText: string }>((tie) => ({
   valueText: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -52,8 +52,8 @@ function membersText(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
     .map((members) => `{${members.map(([name, text]) => `${name}:${text}`).join(',')}}`)
 }
 
-describe('the codec, for any JSON (P7)', () => {
-  it('reads back what it wrote', { timeout: TIMEOUT }, async () => {
+describe('the codec with arbitrary JSON (P7)', () => {
+  it('decodes its own output without loss', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(anyMembers, async (members) => {
         const read = await codec.decode(await codec.encode(members, NOON))
@@ -64,7 +64,7 @@ describe('the codec, for any JSON (P7)', () => {
     )
   })
 
-  it('writes printable ASCII that every JSON parser accepts', {
+  it('writes printable ASCII that JSON.parse reads without loss', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(
@@ -77,7 +77,7 @@ describe('the codec, for any JSON (P7)', () => {
     )
   })
 
-  it('writes untouched values exactly as it read them', {
+  it('writes unchanged values exactly as it read them', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(
@@ -89,7 +89,7 @@ describe('the codec, for any JSON (P7)', () => {
     )
   })
 
-  it('keeps the spelling of values next to a changed one', { timeout: TIMEOUT }, async () => {
+  it('preserves the exact text of the values next to a new one', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(membersText(valueText), anyValue, async (text, value) => {
         const members = await codec.decode(await dumps(text, keys, NOON))

@@ -1,6 +1,6 @@
 import type { Step } from './steps.ts'
 
-/** Life of a session that says nothing else, in seconds. */
+/** Default lifetime of a session in seconds. */
 export const LIFE = 30
 
 type Members = Record<string, unknown>
@@ -15,18 +15,18 @@ export interface ModelSettings {
   expireAtBrowserClose: boolean
 }
 
-/** What a response is expected to be. */
+/** The expected response. */
 export interface Expected {
   results: unknown[]
   /** The key in the cookie; `''` for a removal, `null` for no cookie. */
   cookie: string | null
-  /** The `Max-Age` in the cookie; `null`: none. */
+  /** The `Max-Age` in the cookie; `null` for none. */
   maxAge: number | null
   /** Whether the response depends on the session. */
   isPersonal: boolean
 }
 
-/** What was seen of a request that the model cannot foretell: new keys. */
+/** New keys, which the model cannot predict. */
 export interface Seen {
   /** The session's key after each step. */
   keys: (string | null)[]
@@ -34,7 +34,7 @@ export interface Seen {
   cookieKey: string | null
 }
 
-/** Django's sessions in a few lines: what the framework is compared with. */
+/** A minimal model of Django's sessions. */
 export class Model {
   readonly #sessions = new Map<string, Stored>()
   readonly #known = new Set<string>()
@@ -44,18 +44,18 @@ export class Model {
     this.#settings = settings
   }
 
-  /** Every key there ever was. */
+  /** All keys, including those of ended sessions. */
   get keys(): string[] {
     return [...this.#known]
   }
 
-  /** The members of a live session. */
+  /** Returns the data of a live session. */
   live(key: string, now: number): Members | null {
     const stored = this.#sessions.get(key)
     return stored !== undefined && stored.ends > now ? stored.members : null
   }
 
-  /** Does in the model what a request did. */
+  /** Applies a request to the model. */
   request(
     sent: string | null,
     steps: readonly Step[],
@@ -118,7 +118,7 @@ function ends(members: Members, now: number): number {
   return now + (typeof custom === 'number' && custom !== 0 ? custom : LIFE) * 1000
 }
 
-/** The session as one request has it. */
+/** The session as one request sees it. */
 class Visit {
   key: string | null
   members: Members
@@ -142,7 +142,7 @@ class Visit {
     this.isKeyDue = false
   }
 
-  /** Does a step; returns what the session is expected to return. */
+  /** Applies a step and returns the expected result. */
   step(step: Step, now: number): unknown {
     const { members } = this
     const list = Array.isArray(members.list) ? members.list : []

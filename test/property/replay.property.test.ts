@@ -9,7 +9,7 @@ const codec = sessionCodec({ secretKey: SECRET_KEY })
 
 type Members = Map<string, unknown>
 
-/** Does a step in the model; returns whether it had an effect. */
+/** Applies a step to the model. Returns whether it had an effect. */
 function apply(members: Members, step: Step): boolean {
   switch (step.do) {
     case 'set':
@@ -43,7 +43,7 @@ function listIn(members: Members): unknown[] {
   return Array.isArray(list) ? list : []
 }
 
-/** One of two requests: what it sees, and the changes it will have replayed. */
+/** One of two requests: the data it sees and the changes that are replayed. */
 class Request {
   readonly session: Session<Data>
   readonly #seen: Members
@@ -57,7 +57,7 @@ class Request {
   async step(step: Step): Promise<void> {
     await perform(this.session, step, NOON)
     if (!apply(this.#seen, step)) return
-    // An array changed in place is saved as it is: what was pushed onto is not known.
+    // An array changed in place is saved as a whole, because the single changes are unknown.
     const list = listIn(this.#seen)
     this.#changes.push((members) => {
       if (step.do === 'push') members.set('list', list)
@@ -78,7 +78,7 @@ const start: fc.Arbitrary<{ list?: string[] }> = fc.record(
 const steps = fc.array(fc.tuple(fc.constantFrom(0, 1), changingStep), { maxLength: 10 })
 
 describe('two concurrent requests that change one session (P3)', () => {
-  it('leave it as if they had run one after the other', {
+  it('have the same result as if run one after the other', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(

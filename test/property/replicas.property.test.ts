@@ -19,13 +19,13 @@ interface Members {
 
 type Operation = 'read' | 'count' | 'set' | 'renew' | 'log out' | 'set, then fail'
 
-/** One thing that happens. */
+/** One step of a random program. */
 type Command =
   | {
       type: 'request'
       browser: 0 | 1
       operation: Operation
-      /** The statement before which the replica catches up, if there are so many. */
+      /** The index of the statement before which the replica catches up. */
       catchUpAt: number
       mayWait: boolean
     }
@@ -116,13 +116,13 @@ function siteOn(db: D1Database): Hono<{ Variables: SessionVariables<Members> }> 
   return app
 }
 
-/** What was under a key, from the moment on at which the primary had this bookmark. */
+/** The data under a key since the primary had this bookmark. */
 interface State {
   since: string
   members: Members | null
 }
 
-/** Two browsers, a database that lags, and what the primary is to hold. */
+/** Two browsers, a database with replica lag and the expected contents of the primary. */
 class World {
   readonly #database: ReplicatedDatabase
   readonly #browsers: Browser[]
@@ -162,7 +162,7 @@ class World {
     const { sessionKey: sent } = browser
     const bookmark = browser.cookies.get('sessionid_bookmark')
     const live = this.#live(sent)
-    // Of a new session that fails nobody knows the key.
+    // If a new session fails, its key is unknown.
     const isUnknown = command.operation === 'set, then fail' && live === null
     const operation = isUnknown ? 'read' : command.operation
     const text = `text ${this.#requests++}`
@@ -186,7 +186,7 @@ class World {
     else this.#put(key, { ...members, text })
   }
 
-  /** A browser reads the state that it last wrote, or a later one; nothing only if that is so. */
+  /** Checks that a browser reads its last write or a later state. */
   #checkRead(
     read: Members,
     sent: string | undefined,
@@ -199,7 +199,7 @@ class World {
     expect(fresh.map(({ members }) => members)).toContainEqual(read)
   }
 
-  /** When the replica catches up by itself, and whether it is waited for. */
+  /** Sets when the replica catches up and whether requests wait for it. */
   #setLag({ catchUpAt, mayWait }: { catchUpAt: number; mayWait: boolean }): void {
     this.#database.whenBehind = () => (mayWait ? 'wait' : 'ask the primary')
     let statements = 0
@@ -219,12 +219,12 @@ class World {
     const both = await Promise.all([first, second].map((each) => each.get('/count/at-once')))
     expect(both.map(({ status }) => status)).toEqual([200, 200])
     const { count = 0 } = live
-    // The replica may have caught up between the two: this is so from the first write on.
+    // The replica may catch up between the two writes, so the first one counts as a state.
     this.#put(key, { ...live, count: count + 1 }, `${before}, and one more`)
     this.#put(key, { ...live, count: count + 2 })
   }
 
-  /** Nothing is lost and nothing comes back: the primary holds what the model holds. */
+  /** Checks that the primary matches the model: nothing is lost and nothing is revived. */
   async #checkPrimary(): Promise<void> {
     const held = new Map<string, unknown>()
     for (const { session_key: key, session_data } of await rows()) {

@@ -39,7 +39,7 @@ app.get('/', async (c) => {
   return c.json({ results, keys }, c.env.status)
 })
 
-/** One thing that happens. */
+/** One step of a random program. */
 type Command =
   | { type: 'request'; browser: number; steps: Step[]; status: Bindings['status'] }
   | { type: 'wait'; seconds: number }
@@ -82,7 +82,7 @@ const commands = fc.array(command, { maxLength: 12, size: 'max' })
 
 const settings = fc.record({ saveEveryRequest: fc.boolean(), expireAtBrowserClose: fc.boolean() })
 
-/** Two browsers, one site, and the model of both. */
+/** Two browsers, one site and the model of both. */
 class World {
   readonly #clock = new FakeClock()
   readonly #written = new Set<string>()
@@ -143,7 +143,7 @@ class World {
     if (cookie !== null) this.#cookies[browser] = cookie.maxAge === 0 ? null : cookie.key
   }
 
-  /** The store holds what the model holds, under every key that was ever written. */
+  /** Checks that store and model agree for every key that was written. */
   async checkStore(): Promise<void> {
     for (const key of new Set([...this.#written, ...this.#model.keys])) {
       const record = await this.#store.load(key, this.#clock.now())
@@ -171,7 +171,7 @@ function checkCaching(response: Response, isPersonal: boolean, hasCookie: boolea
   else expect([vary, cacheControl]).toEqual([null, null])
 }
 
-/** Notes every key that is made. */
+/** Records every new key. */
 function noteKeys(store: SessionStore, written: Set<string>): SessionStore {
   return {
     ...store,
@@ -189,7 +189,7 @@ function noteKeys(store: SessionStore, written: Set<string>): SessionStore {
 }
 
 describe('a site with two browsers and random requests (P1, P4, P6, P8, P9, P10)', () => {
-  it('agrees with a model of Django sessions', { timeout: TIMEOUT }, async () => {
+  it("matches a model of Django's sessions", { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(settings, commands, (settings, commands) =>
         play(new World(settings, memoryStore()), commands),
@@ -198,7 +198,7 @@ describe('a site with two browsers and random requests (P1, P4, P6, P8, P9, P10)
     )
   })
 
-  it('agrees with the model on D1', { timeout: TIMEOUT }, async () => {
+  it('matches the model on D1', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(settings, commands, (settings, commands) =>
         play(new World(settings, d1Store(env.DB)), commands),

@@ -11,8 +11,8 @@ import {
 import { SECRET_KEY } from '../support/test-app.ts'
 import { runs, TIMEOUT } from './runs.ts'
 
-// RFC 6265bis, section 4.1.1. One production is read wider than it is written there: `Max-Age=0`
-// is what Django and all others send to remove a cookie, and section 5.6.2 has browsers take it.
+// RFC 6265bis, section 4.1.1, with one exception: `Max-Age=0` is allowed because Django and others
+// send it to delete a cookie, and section 5.6.2 makes browsers accept it.
 const TOKEN = "[!#$%&'*+\\-.^_`|~0-9A-Za-z]+"
 const OCTETS = '[\\x21\\x23-\\x2b\\x2d-\\x3a\\x3c-\\x5b\\x5d-\\x7e]*'
 const DATE = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \\d\\d [A-Z][a-z]{2} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT'
@@ -28,7 +28,7 @@ const ATTRIBUTE = [
 const PAIR = new RegExp(`^(?<name>${TOKEN})=(?<value>"${OCTETS}"|${OCTETS})$`)
 const ATTRIBUTES = ATTRIBUTE.map((attribute) => new RegExp(`^${attribute}$`))
 
-/** Largest `name=value`, and largest attribute, that browsers keep (sections 5.6 and 5.6.x). */
+/** The largest `name=value` and the largest attribute that browsers keep (sections 5.6, 5.6.x). */
 const MAX_PAIR = 4096
 const MAX_ATTRIBUTE = 1024
 
@@ -38,7 +38,7 @@ interface Cookie {
   attributes: Record<string, string>
 }
 
-/** Reads a `Set-Cookie` header by the grammar; throws where it does not follow it. */
+/** Parses a `Set-Cookie` header. Throws if it violates the grammar. */
 function parse(header: string): Cookie {
   const [pair = '', ...rest] = header.split('; ')
   const { name = '', value = '' } = PAIR.exec(pair)?.groups ?? fail(`pair: ${pair}`)
@@ -74,7 +74,7 @@ const injection = fc.constantFrom(
   '\u{1f36a}',
 )
 
-/** A text that is right, or has something in it that must not get into a header. */
+/** A valid string, or one with characters that must not reach a header. */
 function maybeInjected(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 4, arbitrary: right },
@@ -121,7 +121,7 @@ const anyOptions = fc.record(
   { requiredKeys: [] },
 )
 
-/** An app with these options, or `null` where they are refused. */
+/** Returns an app with these options, or `null` if they are rejected. */
 function appWith(options: Partial<SessionOptions>) {
   const app = new Hono<{ Variables: SessionVariables }>()
   try {
@@ -145,7 +145,7 @@ function appWith(options: Partial<SessionOptions>) {
   return app
 }
 
-describe('Set-Cookie, with any options (RFC 6265bis, CVE-2026-29086, CVE-2018-25060)', () => {
+describe('Set-Cookie with arbitrary options (RFC 6265bis, CVE-2026-29086, CVE-2018-25060)', () => {
   it('follows the grammar and the options, or rejects the options', {
     timeout: TIMEOUT,
   }, async () => {
@@ -190,7 +190,7 @@ describe('Set-Cookie, with any options (RFC 6265bis, CVE-2026-29086, CVE-2018-25
     expect(attributes.expires === undefined).toBe(attributes.maxAge === undefined)
   }
 
-  it('is rejected at construction if browsers would drop it for its prefix, in any case', () => {
+  it('is rejected at construction if browsers would drop it for its prefix, in any letter case', () => {
     for (const cookieName of [
       '__Host-id',
       '__host-id',

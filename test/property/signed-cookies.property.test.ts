@@ -8,7 +8,7 @@ import { anyName, anyValue, isSame } from './values.ts'
 
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]+$/
 
-/** The configuration at a number of seconds after noon. */
+/** Returns the configuration with a clock at this number of seconds after noon. */
 function configAt(seconds: number): SessionConfig {
   const now = () => new Date(NOON.getTime() + seconds * 1000)
   return cookieConfig({ cookieAge: 1000, now })
@@ -16,13 +16,13 @@ function configAt(seconds: number): SessionConfig {
 
 const anyMembers = fc.dictionary(anyName, anyValue, { minKeys: 1, maxKeys: 5 })
 
-/** For some sessions a cookie has no room. */
+/** Skips sessions that do not fit into a cookie. */
 function skipTooLarge(error: unknown): void {
   fc.pre(!(error instanceof SessionTooLarge))
   throw error
 }
 
-describe('any session in a signed cookie (P7, P9)', () => {
+describe('a session in a signed cookie (P7, P9)', () => {
   let warn: MockInstance
 
   beforeEach(() => {
@@ -40,7 +40,7 @@ describe('any session in a signed cookie (P7, P9)', () => {
     return session.key ?? ''
   }
 
-  /** Nothing is loaded, nothing is thrown, and no line of log quotes any of it. */
+  /** Expects an empty session and no log line that quotes the cookie. */
   async function expectNothingIn(text: string): Promise<void> {
     warn.mockClear()
     const session = new Session(text, configAt(0))
@@ -51,7 +51,7 @@ describe('any session in a signed cookie (P7, P9)', () => {
     }
   }
 
-  it('comes back unchanged and uses only cookie-safe characters', {
+  it('survives a round trip and uses only cookie-safe characters', {
     timeout: TIMEOUT,
   }, async () => {
     await fc.assert(
@@ -93,7 +93,7 @@ describe('any session in a signed cookie (P7, P9)', () => {
     await fc.assert(fc.asyncProperty(anyText, expectNothingIn), runs(500))
   })
 
-  it('is empty once a bit has flipped', { timeout: TIMEOUT }, async () => {
+  it('is empty after a single bit flip', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(anyMembers, fc.nat(), fc.nat(6), async (members, position, bit) => {
         const cookie = await cookieOf(members)
@@ -105,7 +105,7 @@ describe('any session in a signed cookie (P7, P9)', () => {
     )
   })
 
-  it('is empty once it is truncated or extended', { timeout: TIMEOUT }, async () => {
+  it('is empty after being truncated or extended', { timeout: TIMEOUT }, async () => {
     await fc.assert(
       fc.asyncProperty(anyMembers, fc.nat(), fc.string({ minLength: 1 }), async (...drawn) => {
         const [members, length, more] = drawn
@@ -119,7 +119,9 @@ describe('any session in a signed cookie (P7, P9)', () => {
     )
   })
 
-  it('lives for the shorter of cookieAge and its own expiry', { timeout: TIMEOUT }, async () => {
+  it('expires after the shorter of cookieAge and its own expiry', {
+    timeout: TIMEOUT,
+  }, async () => {
     const age = fc.integer({ min: -10, max: 2000 })
     await fc.assert(
       fc.asyncProperty(age, fc.integer({ min: 0, max: 2000 }), async (own, later) => {

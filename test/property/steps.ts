@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { Session } from '../../src/edge-sessions/index.ts'
 
-/** The members of the programs: plain ones, a counter and a list. */
+/** The session data of the programs: strings, a counter and a list. */
 export interface Data {
   a: string
   b: string
@@ -22,7 +22,7 @@ const name = fc.constantFrom<keyof Data>('a', 'b', 'count', 'list')
 const text = fc.constantFrom('a', 'b')
 const value = fc.constantFrom('x', 'y', 'z')
 
-/** Calls that change members, and that another request may have to replay. */
+/** Calls that change the data and that may be replayed after another request's save. */
 export const changingStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constantFrom('delete' as const, 'pop' as const), name }),
   fc.record({ do: fc.constantFrom('set' as const, 'setDefault' as const), name: text, value }),
@@ -65,7 +65,7 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-/** Makes the call; returns what it returns, as JSON, so that later changes do not show in it. */
+/** Performs a call and returns a copy of its result, so that later changes do not affect it. */
 export async function perform(session: Session<Data>, step: Step, now: Date): Promise<unknown> {
   const result = await call(session, step, now)
   return result === undefined ? null : JSON.parse(JSON.stringify(result))
@@ -105,7 +105,7 @@ async function call(session: Session<Data>, step: Step, now: Date): Promise<unkn
     case 'renew':
       return session.cycleKey()
     case 'flush':
-      // Whether a row was deleted depends on the store for expired rows.
+      // For expired rows, the result depends on the store.
       await session.flush()
       return undefined
     case 'save':
@@ -116,7 +116,7 @@ async function call(session: Session<Data>, step: Step, now: Date): Promise<unkn
   }
 }
 
-/** Changes an array that the session has handed out, behind its back. */
+/** Mutates an array that the session returned. */
 async function push(session: Session<Data>, value: string): Promise<void> {
   const list = await session.get('list')
   if (list === undefined) session.set('list', [value])

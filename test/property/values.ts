@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 
-/** Names that are dangerous, or just odd, as keys of a plain object. */
+/** Names that are dangerous or unusual as keys of a plain object. */
 const ODD_NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'length', '0', '']
 
-/** Any text as a key, lone surrogates included. */
+/** Any string as a key, including lone surrogates. */
 export const anyName = fc.oneof(fc.constantFrom(...ODD_NAMES), fc.string({ unit: 'binary' }))
 
 const anyNumber = fc.oneof(
@@ -21,7 +21,7 @@ const anyText = fc.oneof(
   fc.array(surrogate, { maxLength: 3 }).map((units) => units.join('"\\')),
 )
 
-/** Any value that JSON holds, with every kind of text, number and name. */
+/** Any JSON value, with all kinds of strings, numbers and names. */
 export const { anyValue } = fc.letrec<{ anyValue: unknown }>((tie) => ({
   anyValue: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
