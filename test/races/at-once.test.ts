@@ -43,20 +43,20 @@ async function startedBrowser(app: ReturnType<typeof appForRaces>): Promise<Brow
   return browser
 }
 
-/** Sends requests at the same time, all with the cookie the browser has now. */
+/** Sends requests at the same time, all with the current cookie of the browser. */
 function sendAtOnce(browser: Browser, paths: readonly string[]): Promise<Response[]> {
   const headers = { Cookie: browser.cookie ?? '' }
   return Promise.all(paths.map((path) => browser.app.request(path, { headers })))
 }
 
-describe.each(STORES)('concurrent requests of one visitor on %s (P3, P4)', (name, store) => {
+describe.each(STORES)('concurrent requests in one session on %s (P3, P4)', (name, store) => {
   beforeEach(emptyTable)
 
   async function isAlive(key: string | undefined): Promise<boolean> {
     return (await store.load(key ?? '', new Date())) !== null
   }
 
-  it('count 50 updates as exactly 50', async () => {
+  it('count 50 updates exactly', async () => {
     const browser = await startedBrowser(appForRaces(store))
     const responses = await sendAtOnce(browser, Array(50).fill('/count'))
     expect(responses.map(({ status }) => status)).toEqual(Array(50).fill(200))
@@ -64,7 +64,7 @@ describe.each(STORES)('concurrent requests of one visitor on %s (P3, P4)', (name
     expect(await session.get('visits')).toBe(50)
   })
 
-  it('keep all of 20 updates', async () => {
+  it('keep all of 20 items added to a list', async () => {
     const browser = await startedBrowser(appForRaces(store))
     const items = Array.from({ length: 20 }, (_, index) => `item ${index}`)
     await sendAtOnce(
@@ -87,7 +87,7 @@ describe.each(STORES)('concurrent requests of one visitor on %s (P3, P4)', (name
     if (name === 'D1') expect((await rows()).map((row) => row.session_key)).toEqual(newKeys)
   })
 
-  it('leave no session when one of them is a logout', async () => {
+  it('leave no live session if one of them is a logout', async () => {
     const browser = await startedBrowser(appForRaces(store))
     const oldKey = browser.key
     const paths = [...Array(10).fill('/count'), '/logout', ...Array(10).fill('/count')]

@@ -3,7 +3,7 @@ import { everyOrder } from '../support/scheduler.ts'
 import { NAMES, type OperationName } from './operations.ts'
 import { type CopyName, race } from './race.ts'
 
-// There are thousands of orders of some triples.
+// Some triples have thousands of orders.
 vi.setConfig({ testTimeout: 300_000 })
 
 const PAIRS = NAMES.flatMap((first, index) => NAMES.slice(index).map((second) => [first, second]))
@@ -35,18 +35,18 @@ async function raceInEveryOrder(
 
 afterAll(() => console.log(`races: ${total} orders of requests with copies of their session`))
 
-describe('two browsers with one session, one of which has an old copy (P3, P4, P6)', () => {
-  it.each(PAIRS)('agree with the model: %s and %s', async (...pair) => {
+describe('two browsers with one session and a stale cached copy (P3, P4, P6)', () => {
+  it.each(PAIRS)('match the model: %s and %s', async (...pair) => {
     for (const copies of COPIES) expect(await raceInEveryOrder(pair, copies)).toBeGreaterThan(0)
   })
 
-  it.each(PAIRS)('agree with the model on an expired session: %s and %s', async (...pair) => {
+  it.each(PAIRS)('match the model in an expired session: %s and %s', async (...pair) => {
     expect(await raceInEveryOrder(pair, ['old', 'new'], 30)).toBeGreaterThan(0)
   })
 })
 
-describe('three requests, the first with an old copy (P3, P4)', () => {
-  it.each(TRIPLES)('agree with the model: %s, %s and %s', async (...triple) => {
+describe('three requests, the first with a stale cached copy (P3, P4)', () => {
+  it.each(TRIPLES)('match the model: %s, %s and %s', async (...triple) => {
     expect(await raceInEveryOrder(triple, ['old', 'new', 'none'])).toBeGreaterThan(0)
   })
 })

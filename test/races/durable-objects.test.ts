@@ -21,8 +21,8 @@ const PAIRS = NAMES.flatMap((first, index) => NAMES.slice(index).map((second) =>
 let total = 0
 afterAll(() => console.log(`races: ${total} orders of pairs of requests on Durable Objects`))
 
-describe('two requests of one visitor on Durable Objects, in every order of their calls (P3, P4, P5)', () => {
-  it.each(PAIRS)('agree with the model: %s and %s', async (...pair) => {
+describe('two concurrent requests on Durable Objects, in every order of calls (P3, P4, P5)', () => {
+  it.each(PAIRS)('match the model: %s and %s', async (...pair) => {
     const makeStore = () => storeAhead(durableObjectStore(env.SESSIONS))
     const orders = await everyOrder((choose) => race(pair, { age: 10, tick: 0, makeStore }, choose))
     total += orders

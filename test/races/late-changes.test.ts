@@ -14,7 +14,7 @@ interface Data {
   other: string
 }
 
-/** The first save of a session creates its record, later ones replace it. */
+/** The store calls of a save. The first save creates the record, later ones replace it. */
 const METHODS = ['create', 'replace'] as const
 
 /** A memory store that runs `interfere` during the first call of a method. */
@@ -39,8 +39,8 @@ function storeWith(method: (typeof METHODS)[number], interfere: () => void): Ses
   }
 }
 
-describe.each(METHODS)('a change while `%s` of the same request runs (P3)', (method) => {
-  /** Saves a session twice; returns its first key. */
+describe.each(METHODS)('a change while `%s` of the same request is running (P3)', (method) => {
+  /** Saves a session twice and returns its first key. */
   async function saveTwice(session: Session<Data>): Promise<string | null> {
     session.set('name', 'Asha')
     await session.save()
@@ -50,7 +50,7 @@ describe.each(METHODS)('a change while `%s` of the same request runs (P3)', (met
     return key
   }
 
-  it('waits for the next save', async () => {
+  it('is written by the next save', async () => {
     const store = storeWith(method, () => session.set('other', 'late'))
     const session = new Session<Data>(null, { store, codec, now: () => NOON })
     await saveTwice(session)
@@ -60,7 +60,7 @@ describe.each(METHODS)('a change while `%s` of the same request runs (P3)', (met
     expect(await next.toObject()).toEqual({ name: 'Ankit', other: 'late' })
   })
 
-  it('leaves a key rotation to the next save', async () => {
+  it('rotates the key on the next save if it calls cycleKey', async () => {
     const store = storeWith(method, () => session.cycleKey())
     const session = new Session<Data>(null, { store, codec, now: () => NOON })
     const firstKey = await saveTwice(session)
@@ -70,7 +70,7 @@ describe.each(METHODS)('a change while `%s` of the same request runs (P3)', (met
 })
 
 describe('a change while the response is saved (P3)', () => {
-  it('saves or refuses it, and never drops it', async () => {
+  it('is either saved or rejected, never dropped', async () => {
     let setLate = (): void => {}
     let refusal: unknown
     const app = testApp({ store: storeWith('create', () => setLate()), now: () => NOON })

@@ -16,12 +16,12 @@ export interface RaceData {
   third: string
 }
 
-/** The member that only the request with this index sets. */
+/** The key that only the request with this index sets. */
 const OWN = ['first', 'second', 'third'] as const
 
-/** What a request does, and what it is supposed to make of the members when it is written. */
+/** The action of a request and its expected effect on the stored data. */
 export interface Operation {
-  /** @returns What the response says. */
+  /** @returns The body of the response. */
   run(session: Session<RaceData>, request: number): unknown
   effect(members: Partial<RaceData>, request: number): Partial<RaceData>
   status?: 500
@@ -87,7 +87,7 @@ interface RaceBindings {
   request: number
 }
 
-/** Does the operation that is in its bindings, and answers with the members it sees. */
+/** Runs the operation in its bindings and responds with its result. */
 export const raceApp = new Hono<{
   Bindings: RaceBindings
   Variables: SessionVariables<RaceData>

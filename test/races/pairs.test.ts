@@ -3,12 +3,12 @@ import { everyOrder } from '../support/scheduler.ts'
 import { NAMES, type OperationName } from './operations.ts'
 import { race } from './race.ts'
 
-// There are thousands of orders of some triples.
+// Some triples have thousands of orders.
 vi.setConfig({ testTimeout: 300_000 })
 
 const PAIRS = NAMES.flatMap((first, index) => NAMES.slice(index).map((second) => [first, second]))
 
-/** Those that change a session or end it, three at a time: here a save may be overtaken twice. */
+/** Operations that change or end a session. With three at a time, a save may be overtaken twice. */
 const WRITING: OperationName[] = ['set another key', 'update', 'renew the key', 'flush', 'touch']
 const TRIPLES = WRITING.flatMap((first, index) =>
   WRITING.slice(index).flatMap((second, next) =>
@@ -34,22 +34,22 @@ afterAll(() => {
   )
 })
 
-describe('two requests of one visitor, in every order of their store calls (P3, P4, P5, P6)', () => {
-  it.each(PAIRS)('agree with the model in the same second: %s and %s', async (...pair) => {
+describe('two concurrent requests in one session, in every order of store calls (P3, P4, P5, P6)', () => {
+  it.each(PAIRS)('match the model while the clock stands still: %s and %s', async (...pair) => {
     expect(await raceInEveryOrder(pair, 10, 0)).toBeGreaterThan(0)
   })
 
-  it.each(PAIRS)('agree with the model while time passes: %s and %s', async (...pair) => {
+  it.each(PAIRS)('match the model while time passes: %s and %s', async (...pair) => {
     expect(await raceInEveryOrder(pair, 10, 1)).toBeGreaterThan(0)
   })
 
-  it.each(PAIRS)('agree with the model on an expired session: %s and %s', async (...pair) => {
+  it.each(PAIRS)('match the model in an expired session: %s and %s', async (...pair) => {
     expect(await raceInEveryOrder(pair, 30, 0)).toBeGreaterThan(0)
   })
 })
 
-describe('three requests of one visitor, in every order of their store calls (P3, P4)', () => {
-  it.each(TRIPLES)('agree with the model: %s, %s and %s', async (...triple) => {
+describe('three concurrent requests in one session, in every order of store calls (P3, P4)', () => {
+  it.each(TRIPLES)('match the model: %s, %s and %s', async (...triple) => {
     expect(await raceInEveryOrder(triple, 10, 0)).toBeGreaterThan(0)
   })
 })

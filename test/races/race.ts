@@ -17,25 +17,25 @@ import {
 
 const LIFE = 30
 const SEED: Partial<RaceData> = { owner: 'seed', n: 5, same: 'seed' }
-/** Before the other browser changed it. */
+/** The data before the other browser changed it. */
 const OLD: Partial<RaceData> = { owner: 'seed', n: 4, same: 'old' }
-/** Seconds that a copy answers: longer than the session lives. */
+/** Lifetime of a cached copy in seconds: longer than the session. */
 const CACHE = 60
 const codec = sessionCodec({ secretKey: SECRET_KEY })
 
-/** What the requests find. */
+/** The state at the start of the requests. */
 export interface Start {
   /** Seconds since the session was saved; it lives for 30. */
   age: number
   /** Seconds that pass with each store call. */
   tick: number
-  /** Makes the store. Default: in memory. */
+  /** Creates the store. Default: in memory. */
   makeStore?: () => SessionStore
-  /** The copy of the session that each request brings, with `cookieCache`. Default: it is off. */
+  /** The cached copy that each request sends, with `cookieCache`. Default: off. */
   copies?: readonly CopyName[]
 }
 
-/** A copy as the session was before another browser changed it, as it is, or none. */
+/** A copy from before another browser changed the session, a current copy, or no copy. */
 export type CopyName = 'old' | 'new' | 'none'
 
 /** How one request ended. */
@@ -47,16 +47,16 @@ interface Outcome {
   cookie: string | undefined
   /** Whether the visitor's key was alive when the response was made. */
   isOldKeyAlive: boolean
-  /** Whether the key in the cookie was. */
+  /** Whether the key in the cookie was alive. */
   isCookieAlive: boolean
-  /** What the copy in the response holds; `''` for a removal, `undefined` for no copy. */
+  /** The content of the copy in the response; `''` for a removal, `undefined` for no copy. */
   copied: unknown
 }
 
-/** The members of each live session, as a model has them. */
+/** The expected data of each live session. */
 type Model = Map<string, Partial<RaceData>>
 
-/** Runs requests of one visitor in the order that `choose` makes, and checks what comes of it. */
+/** Runs requests in one session in the order that `choose` picks, and checks the outcome. */
 export async function race(
   names: readonly OperationName[],
   { age, tick, makeStore = memoryStore, copies }: Start,
@@ -115,7 +115,7 @@ async function send(
   return raceApp.request('/', { headers: { Cookie: cookie } }, { options, operation, request })
 }
 
-/** Reads the session before and after another browser changes it; returns the copies as cookies. */
+/** Reads the session before and after another browser changes it. Returns the copies as cookies. */
 async function copiesOf(
   key: string,
   store: SessionStore,
@@ -133,7 +133,7 @@ async function copiesOf(
   return { old: await copyOf(OLD), new: await copyOf(SEED), none: '' }
 }
 
-/** The value that a response gives to a cookie; `''` for a removal, `undefined` for none. */
+/** Returns the value of a cookie in a response; `''` for a removal, `undefined` for no cookie. */
 function setCookie(response: Response, name: string): string | undefined {
   const headers = response.headers.getSetCookie().filter((text) => text.startsWith(`${name}=`))
   expect(headers.length).toBeLessThanOrEqual(1)
@@ -161,21 +161,21 @@ async function outcomeOf(
   }
 }
 
-/** Reads a copy as the next request does, from a store that has nothing. */
+/** Reads a copy as the next request does, with an empty store. */
 async function readCopy(key: string, copy: string, now: () => Date): Promise<unknown> {
   const cookie = `sessionid=${key}; sessionid_cache=${copy}`
   const options = { store: memoryStore(), cookieCache: CACHE }
   return (await send(OPERATIONS.read, 0, cookie, options, { now })).json()
 }
 
-/** Does in the model what each call did in the store, and checks that it could be done. */
+/** Applies each successful store call to the model, and checks that it was allowed. */
 function followCalls(
   model: Model,
   calls: readonly Call[],
   outcomes: readonly Outcome[],
   order: string,
 ): Map<number, unknown> {
-  /** What each request has left under the key that its browser has. */
+  /** The data that each request left under the key of its browser. */
   const written = new Map<number, unknown>()
   for (const { request, method, key, newKey, result } of calls) {
     const outcome = outcomes[request]
@@ -207,7 +207,7 @@ function followCalls(
   return written
 }
 
-/** Nothing is lost and nothing comes back: the store holds what the model holds. */
+/** Checks that the store matches the model: nothing is lost and nothing is revived. */
 async function checkStore(
   model: Model,
   calls: readonly Call[],
@@ -259,7 +259,7 @@ function checkOutcome(
   }
 }
 
-/** A request that is told that all is well has written once; one that is refused, not at all. */
+/** Returns the expected number of writes: one for a successful change, none otherwise. */
 function expectedWrites(
   operation: OperationName,
   status: number,
@@ -274,7 +274,7 @@ function expectedWrites(
   return operation === 'renew the key' && !hasFound ? 0 : 1
 }
 
-/** A browser reads its own write, and never what is older than what it sent. */
+/** Checks that a browser reads its own write and nothing older than the copy it sent. */
 function checkCopy(
   { operation, status, body, copied }: Outcome,
   copy: CopyName,

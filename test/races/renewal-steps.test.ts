@@ -20,7 +20,7 @@ interface Keys {
   third: string
 }
 
-/** A store whose next new keys can be chosen. */
+/** A store whose next keys can be chosen. */
 class ChosenKeys {
   #left: string[] = []
   readonly #store: SessionStore
@@ -29,7 +29,7 @@ class ChosenKeys {
     this.#store = makeStore({ randomBytes: () => bytesForKeys(this.#left.shift() ?? makeKey())(0) })
   }
 
-  /** Returns the store, which makes these keys next. */
+  /** Returns the store, which generates these keys next. */
   use(...keys: readonly string[]): SessionStore {
     this.#left = [...keys]
     return this.#store
@@ -49,13 +49,13 @@ async function read(store: ChosenKeys, key: string): Promise<string | null> {
 const renew: Operation = (store, keys) =>
   store.use(keys.new).replace(keys.old, 'first', { data: 'renewed', expires }, { rotate: true })
 
-/** What others do meanwhile, one operation after the other. */
+/** The operations of a concurrent request, in sequence. */
 const OTHERS: Record<string, Operation[]> = {
-  'a look at the old key, then at the new one': [
+  'a read of the old key, then of the new one': [
     (store, keys) => read(store, keys.old),
     (store, keys) => read(store, keys.new),
   ],
-  'a look at the new key, then at the old one': [
+  'a read of the new key, then of the old one': [
     (store, keys) => read(store, keys.new),
     (store, keys) => read(store, keys.old),
   ],
@@ -67,23 +67,23 @@ const OTHERS: Record<string, Operation[]> = {
   ],
   'a touch': [(store, keys) => store.use().touch(keys.old, 'first', later)],
   'a touch of the new key': [(store, keys) => store.use().touch(keys.new, 'renewed', later)],
-  'a logout, then a look at the new key': [
+  'a logout, then a read of the new key': [
     (store, keys) => store.use().delete(keys.old),
     (store, keys) => read(store, keys.new),
   ],
-  'a logout by the new key, then a look at the old one': [
+  'a logout with the new key, then a read of the old one': [
     (store, keys) => store.use().delete(keys.new),
     (store, keys) => read(store, keys.old),
   ],
-  'the same renewal': [renew],
-  'a renewal to a third key': [
+  'the same rotation': [renew],
+  'a rotation to a third key': [
     (store, keys) =>
       store
         .use(keys.third)
         .replace(keys.old, 'first', { data: 'third', expires }, { rotate: true }),
     (store, keys) => read(store, keys.third),
   ],
-  'a renewal of the new key': [
+  'a rotation of the new key': [
     (store, keys) =>
       store
         .use(keys.third)
@@ -105,7 +105,7 @@ function makeKeys(): Keys {
   return { old: makeKey(), new: makeKey(), third: makeKey() }
 }
 
-/** Names a key of the run, because each run has others. */
+/** Replaces a key by its name, because keys differ between runs. */
 function nameOf(result: unknown, keys: Keys): unknown {
   return Object.entries(keys).find(([, key]) => key === result)?.[0] ?? result
 }
@@ -114,7 +114,7 @@ async function finalState(store: ChosenKeys, keys: Keys): Promise<unknown[]> {
   return Promise.all([keys.old, keys.new, keys.third].map((key) => read(store, key)))
 }
 
-/** What the requests would have seen and left, had they done their operations in this order. */
+/** Returns the results and the final state if the operations run in this order. */
 async function inOrder(requests: readonly Operation[][], order: readonly number[]) {
   const store = new ChosenKeys(memoryStore)
   const keys = makeKeys()
@@ -127,7 +127,7 @@ async function inOrder(requests: readonly Operation[][], order: readonly number[
   return { results, state: await finalState(store, keys) }
 }
 
-/** All ways to do the operations one after the other: each request keeps its own order. */
+/** Returns all serial orders of the operations. Each request keeps its own order. */
 function orders(left: readonly number[]): number[][] {
   if (left.every((count) => count === 0)) return [[]]
   return left.flatMap((count, index) =>
@@ -135,7 +135,7 @@ function orders(left: readonly number[]): number[][] {
   )
 }
 
-/** Runs the requests so that every call of an object is a moment where another one may go on. */
+/** Runs the requests in every interleaving of their calls to objects. */
 async function raceSteps(requests: readonly Operation[][]): Promise<void> {
   const allowed = await Promise.all(
     orders(requests.map((operations) => operations.length)).map((order) =>
@@ -173,13 +173,13 @@ async function raceSteps(requests: readonly Operation[][]): Promise<void> {
 }
 
 describe('a key rotation across two objects, in every order of steps (P3, P4, P5)', () => {
-  it.each(Object.entries(OTHERS))('keeps one live session beside %s', async (_, other) => {
+  it.each(Object.entries(OTHERS))('is serializable with %s', async (_, other) => {
     await raceSteps([[renew], other])
   })
 
-  it('a logout and a look at both keys', async () => {
+  it('is serializable with a logout and a read of both keys', async () => {
     const logout: Operation = (store, keys) => store.use().delete(keys.old)
-    const look = OTHERS['a look at the new key, then at the old one'] ?? []
+    const look = OTHERS['a read of the new key, then of the old one'] ?? []
     await raceSteps([[renew], [logout], look])
   })
 })

@@ -18,7 +18,7 @@ function sessionIn(store: SessionStore, key: string | null): Session<Data> {
   return new Session<Data>(key, { store, codec, now: () => NOON })
 }
 
-/** Makes a session with an empty cart, and two requests that have loaded it. */
+/** Creates a session with an empty cart and two requests that have loaded it. */
 async function twoRequests(): Promise<[SessionStore, Session<Data>, Session<Data>]> {
   const store = memoryStore()
   const first = sessionIn(store, null)
@@ -34,8 +34,8 @@ async function countOnce(session: Session<Data>): Promise<void> {
   await session.save()
 }
 
-describe('changes that are replayed because another request saved first (P3)', () => {
-  it('put an item into a new cart once, even if update changes the cart in place', async () => {
+describe('changes replayed because another request saved first (P3)', () => {
+  it('add an item to a new cart once, even if `update` mutates the cart', async () => {
     const [store, slow, quick] = await twoRequests()
     slow.set('cart', [])
     await slow.update('cart', (cart = []) => {
@@ -47,7 +47,7 @@ describe('changes that are replayed because another request saved first (P3)', (
     expect(await sessionIn(store, slow.key).toObject()).toEqual({ cart: ['book'], visits: 1 })
   })
 
-  it('put an item once into a cart that was changed in place before', async () => {
+  it('add an item once to a cart that was mutated before', async () => {
     const [store, slow, quick] = await twoRequests()
     const cart = (await slow.get('cart')) ?? []
     cart.push('pen')
@@ -87,7 +87,7 @@ describe('saves within one request', () => {
     expect(made).toEqual([session.key])
   })
 
-  it('leave no change in place to save again (P2)', async () => {
+  it('reset `modified` until the next in-place change (P2)', async () => {
     const [, session] = await twoRequests()
     const cart = (await session.get('cart')) ?? []
     cart.push('book')

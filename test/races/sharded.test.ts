@@ -26,7 +26,7 @@ const PAIRS = NAMES.flatMap((first, index) => NAMES.slice(index).map((second) =>
 let total = 0
 afterAll(() => console.log(`races: ${total} orders of pairs of requests on two shards`))
 
-/** Shards of two engines. Each new session is in the other shard than the one before it. */
+/** Shards on two engines. New sessions alternate between the shards. */
 function makeStore(first: 'a' | 'b'): SessionStore {
   let next: 'a' | 'b' = first
   function create(): 'a' | 'b' {
@@ -38,9 +38,9 @@ function makeStore(first: 'a' | 'b'): SessionStore {
 }
 
 describe.each(['a', 'b'] as const)(
-  'two requests of one visitor of shard %s, in every order of their calls (P3, P4, P5)',
+  'two concurrent requests in a session on shard %s, in every order of calls (P3, P4, P5)',
   (first) => {
-    it.each(PAIRS)('agree with the model: %s and %s', async (...pair) => {
+    it.each(PAIRS)('match the model: %s and %s', async (...pair) => {
       const start = { age: 10, tick: 0, makeStore: () => makeStore(first) }
       const orders = await everyOrder((choose) => race(pair, start, choose))
       total += orders
