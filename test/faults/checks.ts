@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { SessionStore } from '../../src/edge-sessions/index.ts'
 import type { Scenario, Snapshot, Visit } from './scenarios.ts'
 
-/** Checks that a response is the one of a request where nothing failed. */
+/** Checks that a request succeeded as if nothing had failed. */
 export async function expectSuccess(
   scenario: Scenario,
   visit: Visit,
@@ -27,7 +27,7 @@ export async function expectSuccess(
   }
 }
 
-/** Checks that a response says that something failed, and that nothing is half done. */
+/** Checks that a response reports the failure and that the store has no partial change. */
 export async function expectFailure(
   scenario: Scenario,
   response: Response,

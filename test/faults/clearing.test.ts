@@ -35,7 +35,7 @@ async function expectOnly(live: readonly string[], why: string): Promise<void> {
   ).toEqual(live)
 }
 
-describe('clearExpired on a database that fails (P5, P8)', () => {
+describe('clearExpired on a failing database (P5, P8)', () => {
   beforeEach(emptyTable)
 
   it.each([...TRANSIENT.slice(0, 2), ...PERMANENT.slice(0, 2)])(

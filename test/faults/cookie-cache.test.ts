@@ -15,7 +15,7 @@ import { TRANSIENT } from './d1-messages.ts'
 const COPY = 'sessionid_cache'
 const PATHS = ['/count', '/renew', '/logout', '/read'] as const
 
-/** A browser on a site whose store can be exchanged. */
+/** A browser on a site whose store can be replaced. */
 function siteWithCopies() {
   const clock = new FakeClock()
   let store: SessionStore = memoryStore()
@@ -58,7 +58,7 @@ function siteWithCopies() {
   }
 }
 
-/** Returns the answer to a browser with a copy of one visit while a call of the store fails. */
+/** Sends a request with a cached copy to a site whose store fails. Returns the outcome. */
 async function failing(path: string, store: SessionStore, faulty: SessionStore, waits = 0) {
   const { browser, clock, use } = siteWithCopies()
   use(store)
@@ -73,15 +73,15 @@ async function failing(path: string, store: SessionStore, faulty: SessionStore, 
 
 beforeEach(emptyTable)
 
-describe('a request with a copy whose store fails (P5)', () => {
-  it('reads while the copy is fresh, although the store is down', async () => {
+describe('a request with a cached copy on a failing store (P5)', () => {
+  it('reads from a fresh copy while the store is down', async () => {
     const fault: Fault = { message: 'down', at: 1, timing: 'before', pattern: 'always' }
     const store = memoryStore()
     const { response } = await failing('/read', store, faultyStore(store, new FaultyCalls(fault)))
     expect([response.status, await response.text()]).toEqual([200, '1'])
   })
 
-  it('is a 5xx and no logout once the copy is too old', async () => {
+  it('fails with a 5xx and keeps the session once the copy is stale', async () => {
     const fault: Fault = { message: 'down', at: 1, timing: 'before', pattern: 'once' }
     const store = memoryStore()
     const faulty = faultyStore(store, new FaultyCalls(fault))
@@ -92,7 +92,7 @@ describe('a request with a copy whose store fails (P5)', () => {
   })
 
   it.each(['/count', '/renew', '/logout'])(
-    'is a 5xx that removes the uncertain copy and sets nothing: %s',
+    'fails with a 5xx that deletes the copy and sets no other cookie: %s',
     async (path) => {
       for (const timing of TIMINGS) {
         const store = memoryStore()
@@ -104,7 +104,7 @@ describe('a request with a copy whose store fails (P5)', () => {
           expect.stringMatching(/^sessionid_cache=""; .*Max-Age=0;/),
         ])
         expect([browser.key, browser.cookies.has(COPY)]).toEqual([key, false])
-        // What the browser reads next is what the store holds.
+        // The next read must match the store.
         const read = await (await browser.get('/read')).text()
         browser.cookies.delete(COPY)
         expect(await (await browser.get('/fresh')).text(), `${path} ${timing}`).toBe(read)
@@ -113,8 +113,8 @@ describe('a request with a copy whose store fails (P5)', () => {
   )
 })
 
-describe('a request with a copy whose D1 fails for a moment (P3, P5)', () => {
-  it.each(PATHS)('ends as if nothing had failed: %s', async (path) => {
+describe('a request with a cached copy and a transient error of D1 (P3, P5)', () => {
+  it.each(PATHS)('succeeds as if nothing had failed: %s', async (path) => {
     const [message = ''] = TRANSIENT
     const sleep = async () => {}
     for (const timing of TIMINGS) {

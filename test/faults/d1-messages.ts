@@ -1,4 +1,4 @@
-/** Errors that pass by themselves, as D1's documentation has them. */
+/** Transient errors according to D1's documentation. */
 export const TRANSIENT = [
   'D1_ERROR: Network connection lost.',
   'D1_ERROR: Internal error in D1 DB storage caused object to be reset.',
@@ -9,7 +9,7 @@ export const TRANSIENT = [
   'D1_ERROR: Failed to get session commit token: internal error',
 ]
 
-/** Errors that a retry does not help against, or makes worse. */
+/** Errors that a retry does not fix or makes worse. */
 export const PERMANENT = [
   'D1 DB is overloaded. Too many requests queued.',
   'D1 DB is overloaded. Requests queued for too long.',

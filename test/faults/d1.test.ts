@@ -9,7 +9,7 @@ import { SCENARIOS, type Scenario, type Snapshot, Visit } from './scenarios.ts'
 
 const store = d1Store(env.DB)
 
-/** Tries of one operation, and the statements in each: the write, and the look whether it was done. */
+/** Attempts per operation and statements per attempt: the write and the check of its outcome. */
 const MAX_ATTEMPTS = 3
 const STATEMENTS_PER_ATTEMPT = 2
 
@@ -36,7 +36,7 @@ async function run(scenario: Scenario, fault: Fault | null): Promise<Run> {
   return { visit, calls, waits, response, snapshot: await visit.snapshot(store, keys) }
 }
 
-/** Runs the scenario with every fault of this message there is. */
+/** Runs the scenario with every possible fault with this message. */
 async function withEveryFault(
   scenario: Scenario,
   message: string,
@@ -61,9 +61,9 @@ async function withEveryFault(
 beforeEach(emptyTable)
 afterAll(() => console.log(`faults: ${runs} requests on D1`))
 
-describe.each(Object.entries(SCENARIOS))('%s whose database fails (P5)', (_, scenario) => {
+describe.each(Object.entries(SCENARIOS))('%s on a failing database (P5)', (_, scenario) => {
   it.each(TRANSIENT)(
-    'succeeds if the fault passes and gives up if it does not: %s',
+    'succeeds when a transient error passes and fails when it persists: %s',
     async (message) => {
       const clean = await run(scenario, null)
       const most = clean.calls.count * MAX_ATTEMPTS * STATEMENTS_PER_ATTEMPT
@@ -81,7 +81,7 @@ describe.each(Object.entries(SCENARIOS))('%s whose database fails (P5)', (_, sce
     },
   )
 
-  it.each(PERMANENT)('fails at once without a retry: %s', async (message) => {
+  it.each(PERMANENT)('fails without a retry on a permanent error: %s', async (message) => {
     await withEveryFault(
       scenario,
       message,

@@ -62,7 +62,7 @@ async function withEveryFault(
   }
 }
 
-/** The calls of a renewal after the one that counts: what they do is done later if they fail. */
+/** Whether a call of a key rotation only cleans up. If it fails, a later request repeats it. */
 function isTidyingUp(scenario: Scenario, at: number): boolean {
   return scenario.path === '/login' && at > 'load, reserve, leave'.split(', ').length
 }
@@ -72,8 +72,10 @@ beforeEach(() => {
 })
 afterAll(() => console.log(`faults: ${runs} requests on Durable Objects`))
 
-describe.each(Object.entries(SCENARIOS))('%s whose Durable Objects fail (P5)', (_, scenario) => {
-  it('succeeds if the fault passes and gives up if it does not', { timeout: 60_000 }, async () => {
+describe.each(Object.entries(SCENARIOS))('%s on failing Durable Objects (P5)', (_, scenario) => {
+  it('succeeds when a transient error passes and fails when it persists', {
+    timeout: 60_000,
+  }, async () => {
     await withEveryFault(scenario, TRANSIENT, PATTERNS, async (done, { at, pattern }, why) => {
       const { visit, calls, waits, response, snapshot } = done
       expect(waits.length, `waits between tries: ${why}`).toBeGreaterThan(0)
@@ -87,7 +89,7 @@ describe.each(Object.entries(SCENARIOS))('%s whose Durable Objects fail (P5)', (
   })
 
   it.each(PERMANENT)(
-    'fails at once without a retry: $message',
+    'does not retry after a permanent error: $message',
     { timeout: 60_000 },
     async (marks) => {
       await withEveryFault(

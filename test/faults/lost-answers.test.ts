@@ -16,7 +16,7 @@ const sleep = async () => {}
 
 interface Engine {
   store: SessionStore
-  /** A store some of whose statements or calls fail in a way that passes by itself. */
+  /** Returns a store some of whose statements or calls fail with a transient error. */
   storeWith(calls: FaultyCalls): SessionStore
 }
 
@@ -46,9 +46,9 @@ async function isSaved(saving: Promise<void>): Promise<boolean> {
 }
 
 describe.each(Object.entries(ENGINES))(
-  'an update whose response from %s is lost, in one moment (P3, P5)',
+  'an update whose response from %s is lost (P3, P5)',
   (_, { store, storeWith }) => {
-    /** A store where the first write fails, before or after its effect, while `meanwhile` happens. */
+    /** Returns a store whose first write fails before or after its effect, then runs `meanwhile`. */
     function storeWithLostAnswer(
       timing: Fault['timing'],
       meanwhile: () => Promise<void> = async () => {},
@@ -58,7 +58,7 @@ describe.each(Object.entries(ENGINES))(
       return storeWith(calls)
     }
 
-    /** Makes a session with one visit; returns its key. */
+    /** Creates a session with one visit and returns its key. */
     async function startedSession(): Promise<string> {
       const session = sessionIn(store, null)
       session.set('visits', 1)
@@ -78,14 +78,14 @@ describe.each(Object.entries(ENGINES))(
 
     beforeEach(async () => {
       await emptyTable()
-      // Makes the microseconds of no two saves alike.
+      // Gives every save different microseconds.
       let draw = 0
       vi.spyOn(Math, 'random').mockImplementation(() => (++draw % 1000) / 1000)
       return () => vi.restoreAllMocks()
     })
 
     it.each(['before', 'after'] as const)(
-      'counts once if it fails %s its effect',
+      'counts once if the call fails %s taking effect',
       async (timing) => {
         const key = await startedSession()
         await count(storeWithLostAnswer(timing), key)
@@ -130,7 +130,7 @@ describe.each(Object.entries(ENGINES))(
       expect([await storedVisits(key), isDone]).toEqual([2, isDone])
     })
 
-    it('revives no session that a logout ends (P4)', async () => {
+    it('does not revive a session that a logout ends (P4)', async () => {
       const key = await startedSession()
       const faulty = storeWithLostAnswer('after', async () => {
         await sessionIn(store, key).flush()
@@ -139,7 +139,7 @@ describe.each(Object.entries(ENGINES))(
       expect(await storedVisits(key)).toBeUndefined()
     })
 
-    it('leaves one live key if it rotates the key', async () => {
+    it('leaves a single live key if it rotates the key', async () => {
       for (const timing of ['before', 'after'] as const) {
         const key = await startedSession()
         const session = sessionIn(storeWithLostAnswer(timing), key)

@@ -1,6 +1,6 @@
 import type { SessionStore } from '../../src/edge-sessions/index.ts'
 
-/** A store that remembers the keys that are made in it. */
+/** Returns a store that records its new keys. */
 export function noteKeys(store: SessionStore, keys: Set<string>): SessionStore {
   return {
     ...store,

@@ -17,17 +17,17 @@ interface Visitor {
 
 const codec = sessionCodec({ secretKey: SECRET_KEY })
 
-/** A request, and the states it may leave the store in: nothing but these. */
+/** A request and the states in which it may leave the store. */
 export interface Scenario {
   path: string
   hasSession: boolean
   saveEveryRequest?: true
-  /** From before the request to after it; between two there is a moment. */
+  /** The allowed states, from before the request to after it. */
   states: readonly Snapshot[]
   cookie: 'none' | 'old key' | 'new key' | 'removal'
 }
 
-/** The live sessions: the one under the visitor's key, and others. Each with its remaining life. */
+/** The live sessions under the visitor's key and under new keys, each with its remaining time. */
 export interface Snapshot {
   old: object | null
   new: readonly object[]
@@ -57,14 +57,14 @@ export const SCENARIOS: Record<string, Scenario> = {
     states: [SEEDED, { old: { ...SEED, visits: 2, endsIn: 30 }, new: [] }],
     cookie: 'old key',
   },
-  'a renewal of the key with a change': {
+  'a key rotation with a change': {
     path: '/login',
     hasSession: true,
     states: [SEEDED, { old: null, new: [{ ...SEED, name: 'Asha', endsIn: 30 }] }],
     cookie: 'new key',
   },
   'a flush': { path: '/logout', hasSession: true, states: [SEEDED, EMPTY], cookie: 'removal' },
-  'a flush with a change after it': {
+  'a flush followed by a change': {
     path: '/logout-with-notice',
     hasSession: true,
     states: [SEEDED, EMPTY, { old: null, new: [{ notice: 'bye', endsIn: 30 }] }],
@@ -121,7 +121,7 @@ app.get('/logout-with-notice', async (c) => {
   return c.text('done')
 })
 
-/** One visitor, ten seconds after the session was saved; the clock stands still. */
+/** A visitor ten seconds after the session was saved. The clock stands still. */
 export class Visit {
   /** The key that the visitor sends. */
   key = makeKey()
@@ -132,7 +132,7 @@ export class Visit {
     this.#scenario = scenario
   }
 
-  /** Puts the visitor's session into the store, where the scenario has one. */
+  /** Creates the visitor's session in the store if the scenario has one. */
   async start(store: SessionStore): Promise<void> {
     const expires = new Date(this.clock.now().getTime() + 30_000)
     const data = await codec.encode(new Map(Object.entries(SEED)), this.clock.now())

@@ -23,14 +23,14 @@ async function run(scenario: Scenario, fault: Fault | null): Promise<Run> {
   return { visit, calls, response, snapshot: await visit.snapshot(store, [...keys]), store }
 }
 
-describe('a request whose store fails (P5)', () => {
+describe('a request on a failing store (P5)', () => {
   it.each(Object.entries(SCENARIOS))('succeeds if nothing fails: %s', async (name, scenario) => {
     const { visit, response, snapshot, store } = await run(scenario, null)
     await expectSuccess(scenario, visit, response, snapshot, store, name)
   })
 
   it.each(Object.entries(SCENARIOS))(
-    'is a 5xx without a cookie, whichever call fails: %s',
+    'fails with a 5xx and no cookie if any call fails: %s',
     async (name, scenario) => {
       const { calls: clean } = await run(scenario, null)
       for (let at = 1; at <= clean.count; at++) {
