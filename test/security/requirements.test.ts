@@ -14,8 +14,7 @@ import { dumps, loads, sign, unsign } from '../../src/edge-sessions/signing/inde
 import { site, siteWith } from '../support/site.ts'
 import { Browser, emptyTable, FakeClock, NOON, rows, SECRET_KEY } from '../support/test-app.ts'
 
-// The requirements of the OWASP ASVS 5.0, NIST SP 800-63B-4 and RFC 6265bis that other tests do
-// not state already by their numbers.
+// Requirements of OWASP ASVS 5.0, NIST SP 800-63B-4 and RFC 6265bis that no other test names.
 
 const sources = import.meta.glob<string>('../../src/**/*.{ts,tsx}', {
   query: '?raw',
@@ -37,20 +36,20 @@ function signedIn(): Session<{ name: string }> {
   return session
 }
 
-describe('the identifier', () => {
+describe('the session key', () => {
   it('is not a UUID, which has fewer than 128 random bits (ASVS 11.5.1)', () => {
     const uuid = vi.spyOn(crypto, 'randomUUID')
     makeKey()
     expect(uuid).not.toHaveBeenCalled()
   })
 
-  it('comes from the random generator of the platform (ASVS 7.2.1, NIST SESS-11)', () => {
+  it("comes from the platform's random generator (ASVS 7.2.1, NIST SESS-11)", () => {
     const generator = vi.spyOn(crypto, 'getRandomValues')
     makeKey()
     expect(generator).toHaveBeenCalled()
   })
 
-  it('is generated for each session (ASVS 7.2.2)', async () => {
+  it('is different for each session (ASVS 7.2.2)', async () => {
     const keys = new Set<string | null>()
     for (let made = 0; made < 100; made++) {
       const session = signedIn()
@@ -99,13 +98,13 @@ describe('the cookie', () => {
     )
   })
 
-  it('is one of two at most (RFC 6265bis §6.1)', async () => {
+  it('is one of only two cookies (RFC 6265bis §6.1)', async () => {
     const browser = new Browser(site)
     for (const path of ['/', '/set-session/', '/cart/', '/preferences/']) await browser.get(path)
     expect([...browser.cookies.keys()].sort()).toEqual(['csrftoken', 'sessionid'])
   })
 
-  it('expires with the session, which does not rely on it (NIST COOK-04, COOK-05)', async () => {
+  it('expires with the session, which the server also enforces (NIST COOK-04, COOK-05)', async () => {
     const browser = new Browser(site)
     const response = await browser.get('/set-session/')
     expect(response.headers.getSetCookie().at(-1)).toContain('Max-Age=30')
@@ -115,15 +114,15 @@ describe('the cookie', () => {
     )
   })
 
-  it('can end with the browser session (NIST SESS-04)', async () => {
+  it('can expire when the browser closes (NIST SESS-04)', async () => {
     const own = siteWith({ SESSION_EXPIRE_AT_BROWSER_CLOSE: true })
     const cookie = (await own.request('/set-session/')).headers.getSetCookie().at(-1)
     expect(cookie).toMatch(/^sessionid=[a-z0-9]{32}; Path=\/; HttpOnly; SameSite=Lax$/)
   })
 })
 
-describe('the life of a session', () => {
-  it('ends at once for a rotated or flushed key, on every store (ASVS 7.2.4, 7.4.1)', async () => {
+describe('the lifetime of a session', () => {
+  it('ends at once for a rotated or flushed key (ASVS 7.2.4, 7.4.1)', async () => {
     const store = memoryStore()
     const codec = sessionCodec({ secretKey: SECRET_KEY })
     const open = (key: string | null) => new Session<{ name: string }>(key, { store, codec })
@@ -139,7 +138,7 @@ describe('the life of a session', () => {
     expect(await open(second).get('name')).toBeUndefined()
   })
 
-  it('ends when idle or too old, whichever is first (ASVS 7.3.1, NIST REAUTH-08, REAUTH-09)', async () => {
+  it('ends at the absolute timeout despite activity (ASVS 7.3.1, NIST REAUTH-08, REAUTH-09)', async () => {
     const clock = new FakeClock()
     const life = {
       store: memoryStore(),
@@ -189,13 +188,13 @@ describe('signed data', () => {
     await expect(unsign(signed, keys)).rejects.toThrow()
   })
 
-  it('is compared only by constantTimeEqual (ASVS 11.2.4)', () => {
+  it('never has its signature compared with === (ASVS 11.2.4)', () => {
     const comparing = Object.entries(sources).filter(([, text]) => /signature\s*[!=]==/i.test(text))
     expect(comparing).toEqual([])
   })
 })
 
-describe('code and operation', () => {
+describe('the library and the site', () => {
   it('build SQL from constants only (ASVS 1.2.4)', () => {
     for (const [path, text] of Object.entries(sources)) {
       const statements = text.match(/`\s*(SELECT|INSERT|UPDATE|DELETE)[^`]*`/g) ?? []
@@ -204,7 +203,7 @@ describe('code and operation', () => {
     }
   })
 
-  it('hold no secret (ASVS 13.3.1)', () => {
+  it('contain no secret (ASVS 13.3.1)', () => {
     for (const [path, text] of Object.entries(sources)) {
       expect(text, path).not.toMatch(/SECRET_KEY\s*[:=]\s*['"`]/)
     }
@@ -222,7 +221,7 @@ describe('code and operation', () => {
     expect(await rows()).toEqual([])
   })
 
-  it('reveal nothing about a fault on the error page (ASVS 16.5.1)', async () => {
+  it('reveal no error details on the error page (ASVS 16.5.1)', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     vi.spyOn(env.DB, 'prepare').mockImplementation(() => {
       throw new Error('D1_ERROR: no such table: django_session: SQLITE_ERROR')
@@ -234,7 +233,7 @@ describe('code and operation', () => {
     expect(await response.text()).not.toMatch(/D1_ERROR|no such table|SQLITE|stack/)
   })
 
-  it('let no cache store personal pages (ASVS 14.3.2)', async () => {
+  it('keep personal pages out of shared caches (ASVS 14.3.2)', async () => {
     const browser = new Browser(site)
     await browser.get('/set-session/')
     const { headers } = await browser.get('/get-session/')
