@@ -10,7 +10,7 @@ import fromHonoSessions from './from-hono-sessions'
 
 beforeEach(emptyTable)
 
-describe('moving from another library', () => {
+describe('the migration', () => {
   /** Data written by hono-sessions 0.8.1, @hono/session 0.2.1 and express-session 1.19.0. */
   const HONO_SESSIONS = {
     cookie: 'session=cd3fc40b-34a0-4fcf-8bc3-54ca2657c69b',
@@ -47,7 +47,7 @@ describe('moving from another library', () => {
     await keepOld()
   })
 
-  /** @param change What to replace in the old rows. */
+  /** @param change A string in the old rows and its replacement. */
   async function keepOld(change = ['', '']) {
     const [text = '', by = ''] = change
     const rowOf = ({ id, data }: { id: string; data: string }) => [id, data.replace(text, by)]
@@ -73,7 +73,7 @@ describe('moving from another library', () => {
   ]
 
   describe.each(LIBRARIES)('from %s', (_, app, cookie) => {
-    it('takes the old session along, to the page that was asked for', async () => {
+    it('moves the old session and redirects to the requested page', async () => {
       const browser = browserWith(app, cookie)
       const response = await browser.get('/?page=2')
       expect(response.status).toBe(307)
@@ -83,17 +83,17 @@ describe('moving from another library', () => {
       expect(await rows()).toHaveLength(1)
     })
 
-    it('does so for a form that is sent too', async () => {
+    it('redirects a form submission with 307', async () => {
       expect((await browserWith(app, cookie).post('/')).status).toBe(307)
     })
 
-    it('leaves a visitor alone who has a new session', async () => {
+    it('ignores the old session if there is a new session cookie', async () => {
       const browser = browserWith(app, cookie)
       browser.sessionKey = makeKey()
       expect(await (await browser.get('/')).json()).toEqual({})
     })
 
-    it.each(['=', '=x', '=s%3Ax.y'])('has nothing for a cookie %s', async (value) => {
+    it.each(['=', '=x', '=s%3Ax.y'])('ignores an old cookie with the value %s', async (value) => {
       const browser = browserWith(app, cookie.replace(/=.*/, value))
       expect(await (await browser.get('/')).json()).toEqual({})
       expect(browser.sessionKey).toBeUndefined()
@@ -102,7 +102,7 @@ describe('moving from another library', () => {
   })
 
   it.each(LIBRARIES.filter(([, app]) => app !== fromHonoSession))(
-    'takes an old session of %s once, and none that has ended',
+    'moves an old session of %s once, and no expired one',
     async (_, app, cookie) => {
       await browserWith(app, cookie).get('/')
       expect(await (await browserWith(app, cookie).get('/')).json()).toEqual({})
@@ -111,13 +111,13 @@ describe('moving from another library', () => {
     },
   )
 
-  it('believes no id that Express has not signed', async () => {
+  it('rejects an id that Express has not signed', async () => {
     const forged = EXPRESS_SESSION.cookie.replace('.pDy', '.qDy')
     const browser = browserWith(fromExpressSession, forged)
     expect(await (await browser.get('/')).json()).toEqual({})
   })
 
-  it('believes no cookie that @hono/session has encrypted with another secret', async () => {
+  it('rejects a cookie that @hono/session has encrypted with another secret', async () => {
     const browser = new Browser(fromHonoSession, { bindings: { ...bindings, AUTH_SECRET: 'x' } })
     browser.cookies.set('sid', HONO_SESSION.cookie.slice(4))
     expect(await (await browser.get('/')).json()).toEqual({})

@@ -10,14 +10,14 @@ describe('behind-a-proxy', () => {
     return worker.fetch(new Request('http://10.0.0.7:8080/', init), { SECRET_KEY })
   }
 
-  it('sets cookies with Secure although the proxy speaks http', async () => {
+  it('sets Secure cookies if the proxy forwards https over http', async () => {
     const cookies = (await send({ headers: PROXY })).headers.getSetCookie()
     expect(cookies).toHaveLength(2)
     for (const cookie of cookies) expect(cookie).toContain('; Secure')
     expect((await send({})).headers.getSetCookie().join()).not.toContain('; Secure')
   })
 
-  it('accepts a form of the public origin', async () => {
+  it('accepts a form from the public origin only', async () => {
     const page = await send({ headers: PROXY })
     const { token } = await page.json<{ token: string }>()
     const cookie = page.headers.getSetCookie().map((header) => header.split(';')[0])

@@ -10,7 +10,7 @@ beforeEach(emptyTable)
 describe('cart', () => {
   const visitor = () => new Browser(cart, { bindings: env })
 
-  it('keeps what ten tabs add at once', async () => {
+  it('keeps items added from ten tabs at once', async () => {
     const browser = visitor()
     await browser.get('/cart/')
     await browser.post('/cart/', { product: 'tea' })
@@ -23,12 +23,12 @@ describe('cart', () => {
     expect(page).toContain('bread: 0')
   })
 
-  it('makes no row for a visitor who only looks', async () => {
+  it('creates no row for a visitor who only looks', async () => {
     await visitor().get('/cart/')
     expect(await rows()).toEqual([])
   })
 
-  it('refuses what there is not, and forms of other sites', async () => {
+  it('rejects unknown products and cross-site forms', async () => {
     const browser = visitor()
     await browser.get('/cart/')
     expect((await browser.post('/cart/', { product: '__proto__' })).status).toBe(404)

@@ -34,7 +34,7 @@ const VISIT = 'a visit: first write, ten reads, two changes, new key, removal'
 type Operation = (typeof OPERATIONS)[number] | typeof REMOVAL
 type Usages = Record<Operation, Usage>
 
-/** Two weeks and more after now. */
+/** Later than the expiry of any session here. */
 const LATER = new Date(Date.now() + 15 * 86_400_000)
 
 function browserOn(store: SessionStore, isListed: boolean): Browser {
@@ -60,7 +60,7 @@ function browserOn(store: SessionStore, isListed: boolean): Browser {
   return new Browser(app)
 }
 
-/** Runs all operations, in an order in which each finds what it needs. */
+/** Runs all operations, in an order that gives each its precondition. */
 async function usagesOf(
   browser: Browser,
   bill: () => Usage,
@@ -104,7 +104,7 @@ async function usagesOfObjects(): Promise<Usages> {
   })
 }
 
-/** A row of the table in README.md. */
+/** Formats a row of the table in README.md. */
 function row(name: string, costs: readonly number[]): string {
   return `| ${[name, ...costs.map((cost) => `$${cost.toFixed(3)}`)].join(' | ')} |`
 }
@@ -117,7 +117,7 @@ function costOfVisit(usages: Usages): number {
 
 afterEach(() => vi.restoreAllMocks())
 
-describe('the usage of operations', () => {
+describe('the usage of an operation', () => {
   let ours: Usages
   let djangos: Usages
   let objects: Usages
@@ -130,7 +130,7 @@ describe('the usage of operations', () => {
     objects = await usagesOfObjects()
   })
 
-  it('is one or two rows in D1', () => {
+  it('is at most two rows read and one written per request to D1', () => {
     expect(ours).toEqual({
       'first write': { read: 0, written: 1 },
       read: { read: 1, written: 0 },
@@ -146,16 +146,16 @@ describe('the usage of operations', () => {
     expect(await usagesOfD1(options)).toEqual(ours)
   })
 
-  it('is one row more for a session listed under its user', async () => {
+  it('includes one more row for a session listed by user', async () => {
     expect((await usagesOfD1({}, true))['new key']).toEqual({ read: 2, written: 2 })
   })
 
-  it("is more in the table that Django's own migrate makes", () => {
+  it("is higher in the table from Django's own migrate", () => {
     const written = OPERATIONS.map((operation) => djangos[operation].written)
     expect(written).toEqual([3, 0, 2, 2, 3, 1])
   })
 
-  it('is calls, values and alarms of Durable Objects', () => {
+  it('consists of calls, values and alarms on Durable Objects', () => {
     expect(objects).toEqual({
       'first write': { requests: 1, read: 1, written: 2 },
       read: { requests: 1, read: 1, written: 0 },
@@ -167,7 +167,7 @@ describe('the usage of operations', () => {
     })
   })
 
-  it('is a call and an alarm for an alarm that comes too early', async () => {
+  it('includes a new alarm if an alarm fires too early', async () => {
     const { namespace, bill, runAlarm } = await meteredObjects()
     const browser = browserOn(durableObjectStore(namespace), false)
     await browser.get('/first write')
@@ -178,17 +178,17 @@ describe('the usage of operations', () => {
     expect(readme).toContain(`costs $${costPerMillion(usage).toFixed(3)} a million`)
   })
 
-  it.each([...OPERATIONS, REMOVAL] as const)('is in the table of README.md: %s', (operation) => {
+  it.each([...OPERATIONS, REMOVAL] as const)('matches the table in README.md: %s', (operation) => {
     const costs = [ours, djangos, objects].map((usages) => costPerMillion(usages[operation]))
     expect(readme).toContain(row(operation, costs))
   })
 
-  it('is in the table of README.md: a visit', () => {
+  it('matches the table in README.md: a visit', () => {
     expect(readme).toContain(row(VISIT, [ours, djangos, objects].map(costOfVisit)))
   })
 })
 
-it('clears a table of any size for at most $1.08 a month', () => {
+it('matches the price in README.md of clearing a table of any size: $1.08 a month', () => {
   const runs = 24 * 30
   const rowsOfARun = 40 * 0.75 * 50_000
   expect((runs * costPerMillion({ read: rowsOfARun, written: 0 })) / 1_000_000).toBeCloseTo(1.08)

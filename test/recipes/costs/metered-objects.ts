@@ -7,14 +7,14 @@ import type { Usage } from './costs.ts'
 const NOTHING = { requests: 0, read: 0, written: 0 }
 
 /**
- * Session objects that count what Cloudflare bills: calls, and rows of their storage. A value that
+ * Session objects that count billed usage: calls and rows of their storage. A value that
  * is read, written or removed is one row. An alarm that is set is one row written. Emptying an object
  * counts as one row, for the one value it has.
  */
 export async function meteredObjects() {
   let usage: Required<Usage> = { ...NOTHING }
 
-  /** Counts calls of a method of all objects' storage. */
+  /** Counts the calls of a storage method in all objects. */
   function meter<Part extends object>(part: Part, method: keyof Part & string, kind: keyof Usage) {
     const prototype = Object.getPrototypeOf(part)
     const real = prototype[method]

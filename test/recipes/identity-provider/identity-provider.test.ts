@@ -45,7 +45,7 @@ describe('identity-provider', () => {
     return new URLSearchParams({ code: 'good', state: sent.get('state') ?? '' })
   }
 
-  it('signs in under a new key and returns to the page', async () => {
+  it('signs in with a new session key and returns to the page', async () => {
     const browser = visitor()
     const query = await start(browser, '/account')
     const { sessionKey } = browser
@@ -55,26 +55,26 @@ describe('identity-provider', () => {
     expect(await (await browser.get('/account')).text()).toBe('Hello, ankit@example.com')
   })
 
-  it('accepts each answer once', async () => {
+  it('accepts each callback once', async () => {
     const browser = visitor()
     const query = await start(browser, '/account')
     await browser.get(`/login/callback?${query}`)
     expect((await browser.get(`/login/callback?${query}`)).status).toBe(400)
   })
 
-  it.each(['state=forged&code=good', 'code=good', ''])('refuses the answer %j', async (query) => {
+  it.each(['state=forged&code=good', 'code=good', ''])('rejects the callback %j', async (query) => {
     const browser = visitor()
     await start(browser, '/account')
     expect((await browser.get(`/login/callback?${query}`)).status).toBe(400)
     expect((await browser.get('/account')).status).toBe(302)
   })
 
-  it('refuses the answer that another browser started', async () => {
+  it('rejects the callback of a sign-in that another browser started', async () => {
     const query = await start(visitor(), '/account')
     expect((await visitor().get(`/login/callback?${query}`)).status).toBe(400)
   })
 
-  it('signs nobody in when Google refuses the code or the address', async () => {
+  it('signs nobody in if Google rejects the code or has not verified the email address', async () => {
     const logs = captureLogs('warn')
     const browser = visitor()
     const query = await start(browser, '/account')
@@ -88,7 +88,7 @@ describe('identity-provider', () => {
     expect((await browser.get('/account')).status).toBe(302)
   })
 
-  it('never returns to another site', async () => {
+  it('never redirects to another site', async () => {
     const browser = visitor()
     const query = await start(browser, 'https://evil.example/')
     const response = await browser.get(`/login/callback?${query}`)

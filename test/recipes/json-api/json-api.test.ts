@@ -11,7 +11,7 @@ const ORIGIN = 'http://localhost'
 beforeEach(emptyTable)
 
 describe('json-api', () => {
-  /** A `fetch` that keeps cookies and sends the origin, as the one of a browser does. */
+  /** Returns a `fetch` that keeps cookies and sends the origin, like that of a browser. */
   function fetchOf(browser: Browser): typeof fetch {
     return (input, init = {}) => {
       const headers = new Headers(init.headers)
@@ -30,7 +30,7 @@ describe('json-api', () => {
     expect(await (await client.api.cart.$get()).json()).toEqual({ cart: ['tea', 'honey'] })
   })
 
-  it('refuses a request without a token with JSON', async () => {
+  it('rejects a request without a token with a JSON error', async () => {
     const logs = captureLogs('warn')
     const response = await fetchOf(visitor())(`${ORIGIN}/api/cart`, { method: 'POST', body: '{}' })
     expect(response.status).toBe(403)
@@ -38,7 +38,7 @@ describe('json-api', () => {
     expect(logs).toHaveLength(1)
   })
 
-  it('refuses an invalid body and saves nothing', async () => {
+  it('rejects an invalid body and saves nothing', async () => {
     const browser = visitor()
     const { token } = await (await browser.get('/api/csrf')).json<{ token: string }>()
     const headers = { 'X-CSRFToken': token, 'Content-Type': 'application/json', Origin: ORIGIN }

@@ -17,7 +17,7 @@ it('remembers the name for half an hour', async () => {
   expect(await (await browser.get('/')).text()).toBe('Hello, stranger')
 })
 
-it('keeps the session of each browser apart', async () => {
+it('keeps the sessions of two browsers apart', async () => {
   const app = makeApp({ store: memoryStore(), secretKey })
   const [one, other] = [new Browser(app), new Browser(app)]
   await one.post('/name', { name: 'Ankit' })

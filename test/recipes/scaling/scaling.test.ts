@@ -10,7 +10,7 @@ import regions from './index'
 beforeEach(emptyTable)
 
 describe('scaling', () => {
-  /** Tables stand in for the databases. */
+  /** Three tables in place of three databases. */
   const { Europe, Asia, America } = {
     Europe: databaseOf('europe'),
     Asia: databaseOf('asia'),
@@ -41,7 +41,7 @@ describe('scaling', () => {
     }
   })
 
-  it('keeps a session where it began, wherever the visitor goes', async () => {
+  it('keeps a session in the region where it was created', async () => {
     const visitor = new Browser(site)
     await visitor.get('/', from('EU'))
     await visitor.get('/', from('AS'))
@@ -50,14 +50,14 @@ describe('scaling', () => {
     expect(await Promise.all([Europe, Asia, America].map(count))).toEqual([1, 0, 0])
   })
 
-  it('begins a session in the region of the visitor', async () => {
+  it('creates a session in the region of the visitor', async () => {
     for (const continent of ['AF', 'OC', 'SA', 'AN']) {
       await new Browser(site).get('/', from(continent))
     }
     expect(await Promise.all([Europe, Asia, America].map(count))).toEqual([1, 1, 2])
   })
 
-  it('clears each database', async () => {
+  it('clears expired sessions in each database', async () => {
     const ended = { data: 'ended', expires: new Date(1000) }
     for (const db of [Europe, Asia, America]) await d1Store(db).create(ended)
     const now = createScheduledController({ scheduledTime: new Date() })

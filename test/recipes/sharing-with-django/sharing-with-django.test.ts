@@ -19,7 +19,7 @@ describe('sharing-with-django', () => {
 
   beforeEach(resetUsers)
 
-  it('logs the fingerprint of the key once, to compare with Django', async () => {
+  it('logs the fingerprint of SECRET_KEY once', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {})
     await new Browser(sharing, { bindings }).get('/shop/cart/')
     await new Browser(sharing, { bindings }).get('/shop/cart/')
@@ -29,7 +29,7 @@ describe('sharing-with-django', () => {
     log.mockRestore()
   })
 
-  /** A browser that has signed in on the Django site, whose secret is this one. */
+  /** Returns a browser that has signed in on a Django site with this secret. */
   async function fromDjango(secretKey: string): Promise<Browser> {
     const browser = new Browser(sharing, { bindings })
     const members = {
@@ -46,15 +46,18 @@ describe('sharing-with-django', () => {
     return browser
   }
 
-  it.each([SECRET_KEY, OLD_SECRET_KEY])('goes on with what Django began', async (secretKey) => {
-    const browser = await fromDjango(secretKey)
-    const here = { username: 'alice', cart: [7] }
-    expect(await (await browser.get('/shop/cart/')).json()).toEqual(here)
-    expect((await browser.post('/shop/cart/8/')).status).toBe(303)
-    expect(await (await browser.get('/shop/cart/')).json()).toEqual({ ...here, cart: [7, 8] })
-  })
+  it.each([SECRET_KEY, OLD_SECRET_KEY])(
+    'reads and changes a Django session signed with the current or an old secret',
+    async (secretKey) => {
+      const browser = await fromDjango(secretKey)
+      const here = { username: 'alice', cart: [7] }
+      expect(await (await browser.get('/shop/cart/')).json()).toEqual(here)
+      expect((await browser.post('/shop/cart/8/')).status).toBe(303)
+      expect(await (await browser.get('/shop/cart/')).json()).toEqual({ ...here, cart: [7, 8] })
+    },
+  )
 
-  it('writes what Django can read with the new secret', async () => {
+  it('signs what it saves with the new secret', async () => {
     const browser = await fromDjango(OLD_SECRET_KEY)
     await browser.post('/shop/cart/8/')
     const [row] = await rows()
@@ -62,7 +65,7 @@ describe('sharing-with-django', () => {
     expect(members.get('cart')).toEqual([7, 8])
   })
 
-  it("sends everyone else to Django's own page", async () => {
+  it("redirects everyone else to Django's login page", async () => {
     const response = await new Browser(sharing, { bindings }).get('/shop/cart/')
     expect(response.headers.get('Location')).toBe('/accounts/login/?next=/shop/cart/')
   })

@@ -2,15 +2,15 @@ import { describe, expect, it, vi } from 'vitest'
 import { hashPassword, isPassword } from './passwords'
 
 describe('passwords.ts', () => {
-  /** As Django 5's ScryptPasswordHasher writes it: hashlib.scrypt with dklen=64. */
+  /** Written by Django 5's ScryptPasswordHasher: hashlib.scrypt with dklen=64. */
   const DJANGOS =
     'scrypt$16384$salt$8$5$OR0MlV/1ebPTHUi4L/qpltdjgB9PaHUQMykNa2cL+8jjydgilZPzWoHZRKLa0flDb6VwrKoquMbrxmM/BnGSFw=='
 
-  it('reads and writes what Django does', async () => {
+  it('hashes a password like Django', async () => {
     expect(await hashPassword('secret', 'salt')).toBe(DJANGOS)
   })
 
-  it('tells a password from another', async () => {
+  it('accepts the right password and rejects a wrong one or a truncated hash', async () => {
     expect(await isPassword('secret', DJANGOS)).toBe(true)
     expect(await isPassword('Secret', DJANGOS)).toBe(false)
     expect(await isPassword('secret', DJANGOS.slice(0, -4))).toBe(false)

@@ -45,7 +45,7 @@ describe('sign-in', () => {
     { ...ANKIT, password: 'Secret' },
     { ...ANKIT, username: 'nobody' },
     { next: '/account/' },
-  ])('refuses %j', async (form) => {
+  ])('rejects %j', async (form) => {
     const browser = visitor()
     await browser.get('/login/')
     expect((await browser.post('/login/', form)).status).toBe(422)
@@ -71,7 +71,7 @@ describe('sign-in', () => {
     expect((await browser.get('/account/')).status).toBe(302)
   })
 
-  it('lists the sessions of a user, and ends one of them', async () => {
+  it('lists the sessions of the user and ends another one', async () => {
     const [browser, other] = [await signedIn(), await signedIn()]
     const page = await textOf(browser.get('/account/'))
     const [, publicId = ''] = /value="([^"]+)">\s*End the session that/.exec(page) ?? []

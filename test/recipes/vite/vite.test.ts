@@ -6,7 +6,7 @@ import app from './index'
 
 beforeEach(emptyTable)
 
-it('counts visits and leaves assets without a session', async () => {
+it('counts visits and does not use the session for assets', async () => {
   const browser = new Browser(app, { bindings: env })
   await browser.get('/api/visits')
   expect(await (await browser.get('/api/visits')).json()).toEqual({ visits: 2 })

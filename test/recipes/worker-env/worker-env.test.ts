@@ -5,7 +5,7 @@ import app from './index'
 
 beforeEach(emptyTable)
 
-it('counts visits with the bindings of the module', async () => {
+it('counts visits with bindings imported from cloudflare:workers', async () => {
   const browser = new Browser(app)
   await browser.get('/')
   expect(await (await browser.get('/')).text()).toBe('Visit 2')
