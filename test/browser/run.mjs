@@ -32,7 +32,7 @@ if (executablePath === undefined) {
   process.exit((await testWith(executablePath)) ? 0 : 1)
 }
 
-/** Runs everything; returns whether all passed. */
+/** Runs all scenarios and returns whether they passed. */
 async function testWith(executablePath) {
   const counts = { passed: 0, failed: 0 }
   let browser
@@ -41,7 +41,7 @@ async function testWith(executablePath) {
       startServer({ DEMO_ACCOUNTS: true, ADMIN_PASSWORD }),
       startServer({ SESSION_COOKIE_AGE: BRIEF_AGE, DEMO_ACCOUNTS: false }),
     ])
-    // Going back must show nothing also where the browser keeps pages for that, as people's do.
+    // Keeps the back/forward cache on, as in a real browser: going back must show nothing.
     const ignoreDefaultArgs = ['--disable-back-forward-cache']
     browser = await chromium.launch({ executablePath, args: FLAGS, ignoreDefaultArgs })
     console.log(`Chromium ${browser.version()}`)
@@ -63,12 +63,12 @@ async function testWith(executablePath) {
   return counts.failed === 0 && counts.passed > 0
 }
 
-/** Whether a scenario mostly waits. Those run beside the others. */
+/** Whether a scenario mostly waits. Such scenarios run in parallel to the others. */
 function isWaiting([name]) {
   return name.startsWith('expiry: ')
 }
 
-/** All scenarios, or those of the files that were asked for. */
+/** Returns all scenarios, or those of the requested files. */
 async function scenarios() {
   const wanted = process.argv.slice(2)
   const all = []

@@ -1,4 +1,4 @@
-// A running `wrangler dev` with its own database and settings.
+// A `wrangler dev` with a separate database and settings.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { environmentIn, makeFolder, run, startWrangler } from '../support/processes.mjs'
@@ -8,7 +8,7 @@ const MIGRATE_TIMEOUT = 60_000
 const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
 
 /**
- * Starts a server; returns its origin.
+ * Starts a server and returns its origin.
  *
  * @param settings Django's names and values. Those of `wrangler.toml` are the defaults.
  */
@@ -18,7 +18,7 @@ export async function startServer(settings) {
   const migrate = ['d1', 'migrations', 'apply', 'DB', '--local', '--persist-to', folder]
   const { code, output } = await run('wrangler', migrate, { ...options, timeout: MIGRATE_TIMEOUT })
   if (code !== 0) throw new Error(`Expected the migrations to succeed:\n${output}`)
-  // Keeps the developer's `.dev.vars` out.
+  // Ignores the developer's `.dev.vars`.
   const secrets = join(folder, 'secrets')
   writeFileSync(secrets, `SECRET_KEY=${SECRET_KEY}`)
   const places = ['--persist-to', folder, '--env-file', secrets]

@@ -1,7 +1,7 @@
-// A walk through every page of the site, in each of its states.
+// A tour of every page of the site in each of its states.
 import { button, enterAdmin, follow } from './world.mjs'
 
-/** Leads `page`, of a visitor without cookies, from one state to the next; yields their names. */
+/** Takes the `page` of a new visitor from one state to the next and yields their names. */
 export async function* tour(page) {
   for (const [name, path] of [
     ['home-empty', '/'],

@@ -1,25 +1,25 @@
-// What a scenario has to itself: visitors of the sites, and what their browsers complained about.
+// The world of one scenario: visitors of the sites, and the errors of their browsers.
 
 /** Seconds that sessions live on the site for expiry. */
 export const BRIEF_AGE = 6
 
-/** Opens `/admin/sessions/` of the site. */
+/** The password of `/admin/sessions/` on the site. */
 export const ADMIN_PASSWORD = 'open-sesame-for-tests'
 
-/** Longest wait for anything on a page, in milliseconds. */
+/** Timeout for anything on a page, in milliseconds. */
 const PATIENCE = 10_000
 
 const REPORT_VIOLATIONS = `document.addEventListener('securitypolicyviolation', (event) => {
   console.error('CSP violation of ' + event.effectiveDirective + ' by ' + event.blockedURI)
 })`
 
-/** The part of a message that says a page itself, not what it loads, has a status of 400 or more. */
+/** A console message about a response with a 4xx status. */
 const OWN_STATUS = /^Failed to load resource: the server responded with a status of 4\d\d/
 
 export class World {
-  /** With demo accounts, and with an admin page. */
+  /** The site with demo accounts and the admin page. */
   site
-  /** The site with sessions of a few seconds, without demo accounts and admin page. */
+  /** The site with sessions of a few seconds, without demo accounts and the admin page. */
   brief
   /** Errors and warnings of the browsers. */
   complaints = []
@@ -32,7 +32,7 @@ export class World {
     this.brief = brief
   }
 
-  /** Another visitor: a browser without cookies, whose complaints count. */
+  /** Returns a new visitor: a browser without cookies, whose errors fail the scenario. */
   async visitor({ origin = this.site, ...options } = {}) {
     const context = await this.stranger({ baseURL: origin, ...options })
     await context.addInitScript(REPORT_VIOLATIONS)
@@ -40,12 +40,12 @@ export class World {
     return context
   }
 
-  /** A page of another visitor. */
+  /** Returns a page of a new visitor. */
   async page(options = {}) {
     return (await this.visitor(options)).newPage()
   }
 
-  /** A browser whose complaints do not count, for sites that are not ours. */
+  /** Returns a browser whose errors are ignored, for pages of other sites. */
   async stranger(options = {}) {
     const context = await this.#browser.newContext({ locale: 'en', ...options })
     context.setDefaultTimeout(PATIENCE)
@@ -74,7 +74,7 @@ export class World {
   }
 }
 
-/** Presses a button or link, and waits for the page it leads to; returns its response. */
+/** Clicks a button or link, waits for the next page and returns its response. */
 export async function follow(locator) {
   const page = locator.page()
   const [response] = await Promise.all([
@@ -91,19 +91,19 @@ function isRedirect(status) {
   return status >= 300 && status < 400
 }
 
-/** Options of a visitor from that address: the admin's sign-ins are counted for each. */
+/** Returns the options of a visitor from this address. Admin sign-ins are limited per address. */
 export function fromAddress(address) {
   return { extraHTTPHeaders: { 'CF-Connecting-IP': address } }
 }
 
-/** Signs in to the list of all sessions, on its page; returns the response. */
+/** Signs in to the list of all sessions and returns the response. */
 export async function enterAdmin(page, password = ADMIN_PASSWORD) {
   await page.goto('/admin/sessions/')
   await page.getByLabel('Password').fill(password)
   return follow(button(page, 'Sign in'))
 }
 
-/** Whether the administrator's list of such sessions has that key, in part, on one of its pages. */
+/** Returns whether the administrator's list in this state contains the start of the key. */
 export async function isListed(page, state, key) {
   await page.goto(`/admin/sessions/?state=${state}`)
   const line = page.getByText(`${key.slice(0, 4)}…`, { exact: true })
@@ -115,23 +115,23 @@ export async function isListed(page, state, key) {
   return true
 }
 
-/** The button of that name. */
+/** Returns the button with this name. */
 export function button(page, name) {
   return page.getByRole('button', { name, exact: true })
 }
 
-/** The visible text of the page's own part, without the frame. */
+/** Returns the visible text of `main`. */
 export async function mainText(page) {
   // biome-ignore lint/performance/useDomNodeTextContent: what a person sees, line by line.
   return page.locator('main').innerText()
 }
 
-/** The cookie as the browser keeps it; `undefined` when it keeps none. */
+/** Returns the stored cookie, or `undefined` if there is no such cookie. */
 export async function cookieOf(context, name) {
   return (await context.cookies()).find((cookie) => cookie.name === name)
 }
 
-/** Asks again and again until it is so. */
+/** Polls until the condition holds. */
 export async function until(what, isSo, patience = PATIENCE) {
   const deadline = Date.now() + patience
   while (!(await isSo())) {

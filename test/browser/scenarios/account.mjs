@@ -5,7 +5,7 @@ const IPHONE =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1'
 
 export default {
-  async 'signs in, under a new key and a new token'(world) {
+  async 'signs in with a new key and a new token'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     const before = await secrets(page)
@@ -19,7 +19,7 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
   },
 
-  async 'refuses a wrong password, says so, and keeps the name'(world) {
+  async 'rejects a wrong password with an error and keeps the username'(world) {
     const page = await world.page()
     const response = await signIn(page, 'ankit', 'wrong')
     assert.equal(response.status(), 422)
@@ -30,7 +30,7 @@ export default {
     assert.equal(await page.locator('h1').textContent(), 'Sign in')
   },
 
-  async 'two browsers see each other, and one ends the other'(world) {
+  async 'lists the session of another browser and ends it'(world) {
     const [first, second] = await signedInTwice(world)
     assert.equal(await button(first, 'End this session').count(), 1)
     await follow(first.getByRole('button', { name: /^End session/ }))
@@ -42,7 +42,7 @@ export default {
     assert.match(await mainText(first), /You are signed in as ankit/)
   },
 
-  async 'signs in with one click, and tells the devices apart'(world) {
+  async 'signs in with one click and distinguishes the devices'(world) {
     const page = await world.page()
     await page.goto('/account/')
     await follow(button(page, 'Sign in as zoe'))
@@ -60,7 +60,7 @@ export default {
     assert.match(await phone.getByRole('status').textContent(), /was ended or has expired/)
   },
 
-  async 'moves the focus to the content after a form, and to a wrong field'(world) {
+  async 'moves the focus to the content after a form and to the field after an error'(world) {
     const page = await world.page()
     await signIn(page, 'ankit', 'wrong')
     assert.equal(await page.evaluate(() => document.activeElement.id), 'username')
@@ -68,7 +68,7 @@ export default {
     assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
   },
 
-  async 'all others are ended at once'(world) {
+  async 'ends all other sessions at once'(world) {
     const [first, second] = await signedInTwice(world)
     const third = await world.page()
     await signIn(third, 'ankit', 'sessions')
@@ -81,7 +81,7 @@ export default {
     }
   },
 
-  async 'the users do not see each other'(world) {
+  async 'does not end the sessions of another user'(world) {
     const [ankit, zoe] = [await world.page(), await world.page()]
     await signIn(ankit, 'ankit', 'sessions')
     await signIn(zoe, 'zoe', 'cookies')
@@ -90,7 +90,7 @@ export default {
     assert.match(await mainText(ankit), /You are signed in as ankit/)
   },
 
-  async 'signs out: the cookie and the whole session are gone'(world) {
+  async 'deletes the cookie and the whole session on sign-out'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     await signIn(page, 'ankit', 'sessions')
@@ -103,7 +103,7 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Session has expired')
   },
 
-  async 'ending this very session signs out'(world) {
+  async 'signs out when the current session is ended'(world) {
     const page = await world.page()
     await signIn(page, 'ankit', 'sessions')
     await follow(button(page, 'End this session'))
@@ -111,7 +111,7 @@ export default {
     assert.equal(await cookieOf(page.context(), 'sessionid'), undefined)
   },
 
-  async 'going back after signing out shows nothing'(world) {
+  async 'shows no private data on going back after sign-out'(world) {
     const page = await world.page()
     await signIn(page, 'ankit', 'sessions')
     await page.goto('/cart/')
@@ -119,7 +119,7 @@ export default {
     for (const path of ['/', '/inspect/', '/account/']) await page.goto(path)
     await follow(button(page, 'Sign out'))
     for (const path of ['/account/', '/inspect/', '/', '/cart/']) {
-      // A page that the browser had kept would not load again, so its last element is waited for.
+      // A page from the browser's cache fires no load event, so wait for its last element.
       await page.goBack({ waitUntil: 'commit' })
       await page.locator('footer').waitFor()
       assert.equal(new URL(page.url()).pathname, path)
@@ -130,7 +130,7 @@ export default {
     }
   },
 
-  async 'a form from before signing in is refused, and the way on is shown'(world) {
+  async 'rejects a form opened before sign-in and explains how to retry'(world) {
     const context = await world.visitor()
     const [old, page] = [await context.newPage(), await context.newPage()]
     await old.goto('/set-session/')
@@ -141,7 +141,7 @@ export default {
     assert.match(await mainText(old), /Open the form again and send it once more/)
   },
 
-  async 'a link to another site is not followed after signing in'(world) {
+  async 'redirects after sign-in only within the site'(world) {
     const page = await world.page()
     await page.goto('/account/?next=https://evil.example/')
     await enter(page, 'ankit', 'sessions')
@@ -152,7 +152,7 @@ export default {
     assert.equal(page.url(), `${world.site}/cart/`)
   },
 
-  async 'is off where there are no demo accounts'(world) {
+  async 'is off without demo accounts'(world) {
     const page = await world.page({ origin: world.brief })
     const response = await page.goto('/account/')
     assert.equal(response.status(), 200)
@@ -172,7 +172,7 @@ async function enter(page, username, password) {
   return follow(button(page, 'Sign in'))
 }
 
-/** Two browsers of one user, who has no other sessions. */
+/** Returns pages of two browsers of one user without other sessions. */
 async function signedInTwice(world) {
   const [first, second] = [await world.page(), await world.page()]
   await signIn(first, 'ankit', 'sessions')

@@ -4,19 +4,19 @@ import { button, cookieOf, enterAdmin, follow, fromAddress, isListed, mainText }
 
 const LIST = '/admin/sessions/'
 
-/** Longest that six tries to sign in take, in milliseconds. */
+/** The longest time that six sign-in attempts take, in milliseconds. */
 const TRIES = 20_000
 const MINUTE = 60_000
 
 export default {
-  async 'is not there without a password in the settings'(world) {
+  async 'answers 404 without a password in the settings'(world) {
     const page = await world.page({ origin: world.brief })
     const response = await page.goto(LIST)
     assert.equal(response.status(), 404)
     assert.match(await mainText(page), /Page not found/)
   },
 
-  async 'shows nothing before signing in, and refuses a wrong password'(world) {
+  async 'shows nothing before sign-in and rejects a wrong password'(world) {
     const page = await world.page(fromAddress('192.0.2.1'))
     await page.goto(LIST)
     assert.equal(await page.getByRole('table').count(), 0)
@@ -27,7 +27,7 @@ export default {
     assert.equal(await page.getByLabel('Password').count(), 1)
   },
 
-  async 'lets nobody try on and on'(world) {
+  async 'limits the number of sign-in attempts'(world) {
     const page = await world.page(fromAddress('192.0.2.2'))
     await waitForMinute(TRIES)
     for (let tries = 0; tries < 5; tries++) await enterAdmin(page, 'wrong')
@@ -37,7 +37,7 @@ export default {
     assert.equal(await page.getByLabel('Password').count(), 1)
   },
 
-  async 'lists the sessions, keys in part only'(world) {
+  async 'lists the sessions with abbreviated keys'(world) {
     const visitor = await world.page()
     await visitor.goto('/set-session/')
     const { value: key } = await cookieOf(visitor.context(), 'sessionid')
@@ -46,7 +46,7 @@ export default {
     assert.ok(!(await page.content()).includes(key.slice(0, 8)))
   },
 
-  async 'signs in under a new key, and out again'(world) {
+  async 'changes the key on sign-in and shows nothing after sign-out'(world) {
     const page = await world.page(fromAddress('192.0.2.4'))
     await page.goto('/set-session/')
     const before = await cookieOf(page.context(), 'sessionid')
@@ -59,7 +59,7 @@ export default {
     assert.equal(await page.getByRole('checkbox').count(), 0)
   },
 
-  async 'decodes a session on demand, and ends it'(world) {
+  async 'decodes a session and ends it'(world) {
     const visitor = await signedIn(world)
     const page = await administrator(world, '192.0.2.5')
     await search(page, 'demo-zoe')
@@ -89,7 +89,7 @@ export default {
     assert.match(await mainText(page), /Sessions of user zoe/)
   },
 
-  async 'finds a session by the beginning of its key, and ends it with three clicks'(world) {
+  async 'finds a session by the start of its key and ends it in three clicks'(world) {
     const visitor = await signedIn(world)
     const { value: key } = await cookieOf(visitor.context(), 'sessionid')
     const page = await administrator(world, '192.0.2.7')
@@ -105,7 +105,7 @@ export default {
     assert.match(await visitor.getByRole('status').textContent(), /was ended or has expired/)
   },
 
-  async 'keeps a whole key out of the address'(world) {
+  async 'keeps a whole key out of the URL'(world) {
     const visitor = await signedIn(world)
     const { value: key } = await cookieOf(visitor.context(), 'sessionid')
     const page = await administrator(world, '192.0.2.8')
@@ -114,7 +114,7 @@ export default {
     assert.ok(!page.url().includes(key))
   },
 
-  async 'refreshes by itself without a script, until it is stopped'(world) {
+  async 'refreshes without a script until it is stopped'(world) {
     const page = await administrator(world, '192.0.2.9')
     await follow(page.getByRole('link', { name: 'Refresh every 5 seconds' }))
     const before = await page.locator('tbody tr').count()
@@ -133,7 +133,7 @@ async function administrator(world, address) {
   return page
 }
 
-/** The local limit counts by the minutes of the clock: what is counted must not cross into the next. */
+/** Waits for a new minute if needed. The local limit counts by clock minute. */
 async function waitForMinute(needed) {
   const left = MINUTE - (Date.now() % MINUTE)
   if (left < needed) await setTimeout(left)
@@ -144,7 +144,7 @@ async function search(page, user) {
   await follow(button(page, 'Search'))
 }
 
-/** A page of somebody who has signed in to the demo. */
+/** Returns a page of a visitor who has signed in to the demo. */
 async function signedIn(world) {
   const page = await world.page()
   await page.goto('/account/')

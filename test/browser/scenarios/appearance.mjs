@@ -17,7 +17,7 @@ const SIZES = [NARROW, { width: 1024, height: 768 }]
 /** A window of 1280 by 1024 pixels at 400 % zoom (WCAG 1.4.10). */
 const ZOOMED = { width: 320, height: 256 }
 
-/** Addresses that need no form, in an order that gives most pages a session to show. */
+/** Paths that need no form, in an order that gives most pages a session to show. */
 const PATHS = {
   home: '/',
   'set-session': '/set-session/',
@@ -31,7 +31,7 @@ const PATHS = {
   'not-found': '/nowhere/',
 }
 
-// Old pictures of states that are no more would mislead.
+// Pictures of states that no longer exist would mislead.
 rmSync(SCREENSHOTS, { recursive: true, force: true })
 mkdirSync(SCREENSHOTS)
 
@@ -39,7 +39,7 @@ export default {
   ...Object.fromEntries(
     SIZES.flatMap((viewport) =>
       ['light', 'dark'].map((colorScheme) => [
-        `every page at ${viewport.width} pixels, ${colorScheme}`,
+        `shows every page at ${viewport.width} pixels, ${colorScheme}`,
         async (world) => {
           const options = { viewport, colorScheme, ...fromAddress('192.0.2.99') }
           const page = await world.page(options)
@@ -51,21 +51,21 @@ export default {
 
   ...Object.fromEntries(
     ['de', 'hi'].map((locale) => [
-      `every page in the language ${locale}`,
+      `shows every page in the language ${locale}`,
       (world) => lookAtPaths(world, locale, { viewport: NARROW, locale }),
     ]),
   ),
 
-  async 'every page at 400 % zoom'(world) {
+  async 'shows every page at 400 % zoom'(world) {
     await lookAtPaths(world, 'zoomed', { viewport: ZOOMED })
   },
 
-  async 'every page with forced colours'(world) {
+  async 'shows every page with forced colours'(world) {
     await lookAtPaths(world, 'forced-colours', { viewport: NARROW, forcedColors: 'active' })
   },
 }
 
-/** Looks at the addresses, as a visitor whose browser has these options. */
+/** Checks all paths in a browser with these options. */
 async function lookAtPaths(world, suffix, options) {
   const page = await world.page({ colorScheme: 'light', ...options })
   await look(page, visit(page), suffix, { lang: options.locale })
@@ -78,7 +78,7 @@ async function* visit(page) {
   }
 }
 
-/** Takes a picture of each state, and fails with the faults of all. */
+/** Takes a screenshot of each state and fails with the faults of all states. */
 async function look(page, states, suffix, { colorScheme = 'light', lang = 'en' }) {
   const faults = []
   for await (const state of states) {
@@ -104,7 +104,7 @@ async function violations(page, state) {
   )
 }
 
-/** Runs in the page, and knows nothing of this file. */
+/** Runs in the page and cannot access this file. */
 function lookAtPage({ colorScheme, lang }) {
   const faults = []
   const { scrollWidth } = document.documentElement

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { button, cookieOf, follow, mainText } from '../world.mjs'
 
 export default {
-  async 'is empty at first, and leaves no cookie of a session'(world) {
+  async 'is empty at first and sets no session cookie'(world) {
     const page = await world.page()
     await page.goto('/cart/')
     assert.match(await mainText(page), /Your cart is empty/)
     assert.equal(await cookieOf(page.context(), 'sessionid'), undefined)
   },
 
-  async 'adds, changes, removes and empties'(world) {
+  async 'adds, changes and removes products and empties the cart'(world) {
     const page = await world.page()
     await page.goto('/cart/')
     await follow(button(page, 'Add Cookie'))
@@ -31,7 +31,7 @@ export default {
     assert.match(await mainText(page), /Your cart is empty/)
   },
 
-  async 'a reload after adding adds nothing, and shows the notice no more'(world) {
+  async 'adds nothing and shows no notice on a reload'(world) {
     const page = await world.page()
     await page.goto('/cart/')
     await follow(button(page, 'Add Cookie'))
@@ -40,7 +40,7 @@ export default {
     assert.equal(await page.getByRole('status').count(), 0)
   },
 
-  async 'is kept for an hour'(world) {
+  async 'keeps the cart for an hour'(world) {
     const page = await world.page()
     await page.goto('/cart/')
     await follow(button(page, 'Add Cookie'))
@@ -48,7 +48,7 @@ export default {
     assert.ok(Math.abs(expires - Date.now() / 1000 - 3600) < 5)
   },
 
-  async 'the browser itself refuses a quantity beyond bounds'(world) {
+  async 'rejects an out-of-range quantity in the browser'(world) {
     const page = await world.page()
     await page.goto('/cart/')
     await follow(button(page, 'Add Cookie'))
@@ -59,7 +59,7 @@ export default {
     assert.equal(await quantity(page, 'Cookie'), '1')
   },
 
-  async 'two tabs that add at once both succeed'(world) {
+  async 'keeps items added from two tabs at once'(world) {
     const context = await world.visitor()
     const [first, second] = [await context.newPage(), await context.newPage()]
     await first.goto('/cart/')

@@ -1,4 +1,4 @@
-// Sessions of a few seconds, by the browser's own clock.
+// Sessions of a few seconds, timed by the browser's clock.
 import assert from 'node:assert/strict'
 import { setTimeout as wait } from 'node:timers/promises'
 import {
@@ -13,7 +13,7 @@ import {
 } from '../world.mjs'
 
 export default {
-  async 'the greeting turns to "Session has expired" by itself, and it has'(world) {
+  async 'replaces the greeting with "Session has expired" without a request'(world) {
     const page = await world.page({ origin: world.brief })
     await page.goto('/set-session/')
     await page.goto('/get-session/')
@@ -32,7 +32,7 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Session has expired')
   },
 
-  async 'the bar drains, and the seconds count down'(world) {
+  async 'drains the bar and counts down the seconds'(world) {
     const page = await world.page({ origin: world.brief })
     await page.goto('/set-session/')
     await page.goto('/get-session/')
@@ -43,7 +43,7 @@ export default {
     assert.ok(second.seconds < first.seconds, `${second.seconds} < ${first.seconds}`)
   },
 
-  async 'the browser drops the cookie after its seconds'(world) {
+  async 'removes the cookie from the browser on time'(world) {
     const page = await world.page({ origin: world.brief })
     await page.goto('/set-session/')
     const set = await cookieOf(page.context(), 'sessionid')
@@ -51,7 +51,7 @@ export default {
     await until('no cookie', async () => !(await cookieOf(page.context(), 'sessionid')))
   },
 
-  async 'a cookie that outlives its session is of no use, and is removed'(world) {
+  async 'rejects and deletes a cookie that outlives its session'(world) {
     const page = await world.page({ origin: world.brief })
     await page.goto('/set-session/')
     const cookie = await cookieOf(page.context(), 'sessionid')
@@ -62,7 +62,7 @@ export default {
     assert.equal(await cookieOf(page.context(), 'sessionid'), undefined)
   },
 
-  async 'setting it anew begins the time anew, under the same key'(world) {
+  async 'restarts the lifetime on a new write and keeps the key'(world) {
     const page = await world.page({ origin: world.brief })
     await page.goto('/set-session/')
     const { value } = await cookieOf(page.context(), 'sessionid')
@@ -74,7 +74,7 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
   },
 
-  async 'a cart lives on where sessions are short'(world) {
+  async 'keeps a cart beyond the default lifetime'(world) {
     const page = await world.page({ origin: world.brief })
     await page.goto('/cart/')
     await page.getByRole('button', { name: 'Add Cookie' }).click()
@@ -84,7 +84,7 @@ export default {
     assert.equal(await page.getByLabel('Quantity of Cookie', { exact: true }).inputValue(), '1')
   },
 
-  async 'the administrator tells live sessions from expired ones, and clears these'(world) {
+  async 'lists an expired session for the administrator, who can delete it'(world) {
     const visitor = await world.page()
     await visitor.goto('/set-session/')
     const { value: key } = await cookieOf(visitor.context(), 'sessionid')

@@ -1,9 +1,9 @@
-// Other origins that send forms in the visitor's name.
+// Forms that other origins send on behalf of the visitor.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { cookieOf } from '../world.mjs'
 
-/** The forged forms: a page of ours, and the fields sent to it. */
+/** The forged forms: a path of the site and the fields. */
 const FORGERIES = [
   ['/set-session/', { name: 'Mallory' }],
   ['/cart/add/', { product: 'cookie' }],
@@ -12,15 +12,15 @@ const FORGERIES = [
 ]
 
 export default {
-  async 'a form of another site is refused, and changes nothing'(world) {
+  async 'rejects forms from another site, which change nothing'(world) {
     await withEvil(async (port) => refuses(world, `http://127.0.0.1:${port}`))
   },
 
-  async 'a form of another port of this host is refused, though its cookies are sent'(world) {
+  async 'rejects forms from another port of the host, although cookies are sent'(world) {
     await withEvil(async (port) => refuses(world, `http://localhost:${port}`))
   },
 
-  async 'a form of no origin at all is refused'(world) {
+  async 'rejects a form without an origin'(world) {
     const { context, page } = await victim(world)
     await page.goto('about:blank')
     await page.setContent(formTo(world.site, '/set-session/', { name: 'Mallory' }))
@@ -28,7 +28,7 @@ export default {
     await stillAnkit(context)
   },
 
-  async 'a form with a guessed token is refused'(world) {
+  async 'rejects a form with a guessed token'(world) {
     const { context, page } = await victim(world)
     await page.goto('/set-session/')
     await page.evaluate(() => {
@@ -41,7 +41,7 @@ export default {
     await stillAnkit(context)
   },
 
-  async 'a script of another port cannot send, nor read'(world) {
+  async 'blocks requests by a script on another port'(world) {
     await withEvil(async (port) => {
       const { context, page } = await victim(world)
       await page.goto(`http://localhost:${port}/`)
@@ -67,7 +67,7 @@ export default {
     })
   },
 
-  async 'no page can be framed'(world) {
+  async 'forbids framing by another origin'(world) {
     await withEvil(async (port) => {
       const { page } = await victim(world)
       await page.goto(`http://localhost:${port}/`)
@@ -78,7 +78,7 @@ export default {
     })
   },
 
-  async 'a visit by a link of another site keeps the session'(world) {
+  async 'keeps the session on following a link from another site'(world) {
     await withEvil(async (port) => {
       const { page } = await victim(world)
       await page.goto(`http://127.0.0.1:${port}/`)
@@ -102,7 +102,7 @@ async function refuses(world, evil) {
   assert.equal((await cookieOf(context, 'csrftoken')).value, before.value)
 }
 
-/** Somebody with a session and a cart, whose browser may complain: others' pages make it so. */
+/** Returns a visitor with a session and a cart. Browser errors on other sites' pages are ignored. */
 async function victim(world) {
   const context = await world.stranger({ baseURL: world.site, colorScheme: 'light' })
   const page = await context.newPage()
@@ -135,7 +135,7 @@ async function stillAnkit(context) {
   assert.equal(await page.getByLabel('Quantity of Cookie', { exact: true }).count(), 0)
 }
 
-/** Runs with a server of somebody else, and ends it. */
+/** Runs with a server of another site and stops it afterwards. */
 async function withEvil(run) {
   const server = createServer((_, response) => {
     response.setHeader('Content-Type', 'text/html')

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { button, cookieOf, follow, mainText } from '../world.mjs'
 
 export default {
-  async 'says that there is no session, and sets none'(world) {
+  async 'reports that there is no session and sets no cookie'(world) {
     const page = await world.page()
     await page.goto('/inspect/')
     assert.match(await mainText(page), /You have no session/)
     assert.deepEqual(await page.context().cookies(), [])
   },
 
-  async 'shows the cookies as the browser has them, in part'(world) {
+  async 'shows the cookies of the browser with abbreviated values'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     await page.goto('/inspect/')
@@ -28,7 +28,7 @@ export default {
     assert.match(secure, /^No/)
   },
 
-  async 'takes the row apart'(world) {
+  async 'decodes the row'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     await page.goto('/inspect/')
@@ -38,7 +38,7 @@ export default {
     assert.match(text, /same key\t\S+\t20\d\d-\d\d-\d\d \d\d:\d\d:\d\d/)
   },
 
-  async 'counts down, and changes one letter of a copy'(world) {
+  async 'counts down and tampers only with a copy'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     await page.goto('/inspect/')
@@ -49,7 +49,7 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
   },
 
-  async 'shows text of other sites as text'(world) {
+  async 'escapes the cookies of other sites'(world) {
     const context = await world.visitor()
     const cookie = { name: 'other', value: '<img/src=x-and-some-more>', url: world.site }
     await context.addCookies([cookie])

@@ -16,7 +16,7 @@ const PAGES = [
 const FOCUSABLE = 'a[href], button, input:not([type=hidden]), select, textarea, summary'
 
 export default {
-  async 'tab reaches all there is, in order, and shows where it is'(world) {
+  async 'reaches every control in order with Tab and shows the focus'(world) {
     const page = await world.page()
     await page.goto('/cart/')
     await follow(button(page, 'Add Cookie'))
@@ -32,7 +32,7 @@ export default {
     }
   },
 
-  async 'the first stop leads past the links to the content'(world) {
+  async 'skips the navigation with the first link'(world) {
     const page = await world.page()
     await page.goto('/cart/')
     await page.keyboard.press('Tab')
@@ -42,7 +42,7 @@ export default {
     assert.ok(isInMain)
   },
 
-  async 'a name is stored with Enter'(world) {
+  async 'stores a name with Enter'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     await tabTo(page, 'name')
@@ -52,7 +52,7 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Keys')
   },
 
-  async 'a product is added with the space bar'(world) {
+  async 'adds a product with the space bar'(world) {
     const page = await world.page()
     await page.goto('/cart/')
     await tabTo(page, 'Add Spare key')
@@ -60,7 +60,7 @@ export default {
     assert.match(await mainText(page), /Added Spare key/)
   },
 
-  async 'preferences are chosen with the arrows'(world) {
+  async 'chooses preferences with the arrow keys'(world) {
     const page = await world.page()
     await page.goto('/preferences/')
     await tabTo(page, 'theme')
@@ -71,7 +71,7 @@ export default {
   },
 }
 
-/** Presses Tab until the focus is on what has that label or name. */
+/** Presses Tab until the element with this label or name has the focus. */
 async function tabTo(page, name) {
   for (let presses = 0; presses < 60; presses++) {
     await page.keyboard.press('Tab')
@@ -87,9 +87,9 @@ async function tabTo(page, name) {
   throw new Error(`Expected Tab to reach \`${name}\``)
 }
 
-// Both run in the page, and know nothing of this file.
+// Both functions run in the page and cannot access this file.
 
-/** The stops of Tab. Of the radio buttons of one name, it is the chosen one. */
+/** Returns the tab stops. A group of radio buttons has one, the checked button. */
 function stops(selector) {
   const all = [...document.querySelectorAll(selector)]
   return all.flatMap((element, index) => {

@@ -1,11 +1,11 @@
-// The same site in a browser that runs no scripts at all.
+// The same site with JavaScript disabled.
 import assert from 'node:assert/strict'
 import { button, follow, mainText } from '../world.mjs'
 
 const options = { javaScriptEnabled: false }
 
 export default {
-  async 'a name is stored and read back'(world) {
+  async 'stores a name and reads it back'(world) {
     const page = await world.page(options)
     await page.goto('/set-session/')
     await page.getByLabel('Name', { exact: true }).fill('Zoë')
@@ -14,7 +14,7 @@ export default {
     assert.match(await mainText(page), /Hello, Zoë/)
   },
 
-  async 'the greeting turns by itself'(world) {
+  async 'hides the greeting when the session expires'(world) {
     const page = await world.page({ ...options, origin: world.brief })
     await page.goto('/set-session/')
     await page.goto('/get-session/')
@@ -22,7 +22,7 @@ export default {
     await page.getByRole('heading', { name: 'Hello, Ankit' }).waitFor({ state: 'hidden' })
   },
 
-  async 'a cart is filled, changed and emptied'(world) {
+  async 'fills, changes and empties a cart'(world) {
     const page = await world.page(options)
     await page.goto('/cart/')
     await follow(button(page, 'Add Cookie'))
@@ -36,7 +36,7 @@ export default {
     assert.match(await mainText(page), /Your cart is empty/)
   },
 
-  async 'preferences are kept'(world) {
+  async 'saves preferences'(world) {
     const page = await world.page(options)
     await page.goto('/preferences/')
     await page.getByLabel('Dark', { exact: true }).check()
@@ -46,7 +46,7 @@ export default {
     assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark')
   },
 
-  async 'one signs in and out'(world) {
+  async 'signs in and out'(world) {
     const page = await world.page(options)
     await page.goto('/account/')
     await page.getByLabel('Username').fill('zoe')
@@ -57,7 +57,7 @@ export default {
     assert.match(await mainText(page), /You are signed out/)
   },
 
-  async 'the session is taken apart'(world) {
+  async 'inspects the session'(world) {
     const page = await world.page(options)
     await page.goto('/set-session/')
     await page.goto('/inspect/')

@@ -12,7 +12,7 @@ const PAGES = [
 ]
 
 export default {
-  async 'theme and language are followed by every page at once'(world) {
+  async 'changes the theme and the language of every page at once'(world) {
     const page = await world.page({ colorScheme: 'light' })
     await page.goto('/preferences/')
     assert.equal(await lightness(page), 'light')
@@ -29,7 +29,7 @@ export default {
     }
   },
 
-  async 'the tutorial keeps its words in every language'(world) {
+  async 'does not translate the headings of the tutorial'(world) {
     const page = await world.page()
     await page.goto('/preferences/')
     await choose(page, 'Light', 'हिन्दी')
@@ -40,7 +40,7 @@ export default {
     assert.equal(await page.locator('html').getAttribute('lang'), 'hi')
   },
 
-  async 'what was chosen is marked, and can be taken back'(world) {
+  async 'marks the current choice and can reset it'(world) {
     const page = await world.page({ colorScheme: 'dark' })
     await page.goto('/preferences/')
     await choose(page, 'Light', 'Deutsch')
@@ -52,7 +52,7 @@ export default {
     assert.equal(await page.locator('html').getAttribute('lang'), 'en')
   },
 
-  async 'other tabs follow, other visitors do not'(world) {
+  async 'applies to other tabs, but not to other visitors'(world) {
     const context = await world.visitor({ colorScheme: 'light' })
     const [here, there] = [await context.newPage(), await context.newPage()]
     await here.goto('/preferences/')
@@ -71,7 +71,7 @@ async function choose(page, theme, language, save = 'Save preferences') {
   await follow(button(page, save))
 }
 
-/** Whether the page is light or dark, by its colours as they are shown. */
+/** Returns whether the page is light or dark, judged by its computed colours. */
 async function lightness(page) {
   const colours = await page.evaluate(() => {
     const { backgroundColor, color } = getComputedStyle(document.body)

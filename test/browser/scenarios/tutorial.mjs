@@ -1,11 +1,11 @@
-// The tutorial's two pages, and the cookies as the browser sees them.
+// The two pages of the tutorial, and the cookies from the browser's view.
 import assert from 'node:assert/strict'
 import { button, cookieOf, follow } from '../world.mjs'
 
 const FAMILY = '👨‍👩‍👧'
 
 export default {
-  async 'a session is set, and read back'(world) {
+  async 'sets a session and reads it back'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     assert.equal(await page.locator('h1').textContent(), 'Session is set...')
@@ -13,14 +13,14 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
   },
 
-  async 'without a session it has expired, and no cookie is kept'(world) {
+  async 'shows "Session has expired" and sets no cookie without a session'(world) {
     const page = await world.page()
     await page.goto('/get-session/')
     assert.equal(await page.locator('h2').first().textContent(), 'Session has expired')
     assert.deepEqual(await page.context().cookies(), [])
   },
 
-  async 'the session cookie is as Django sets it'(world) {
+  async 'sets the session cookie like Django'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     const { value, expires, ...cookie } = await cookieOf(page.context(), 'sessionid')
@@ -37,7 +37,7 @@ export default {
     assert.deepEqual(cookie, expected)
   },
 
-  async 'the CSRF cookie is as Django sets it'(world) {
+  async 'sets the CSRF cookie like Django'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     const { value, expires, ...cookie } = await cookieOf(page.context(), 'csrftoken')
@@ -46,14 +46,14 @@ export default {
     assert.deepEqual([cookie.path, cookie.httpOnly, cookie.sameSite], ['/', false, 'Lax'])
   },
 
-  async 'scripts see the CSRF cookie, and not that of the session'(world) {
+  async 'exposes the CSRF cookie to scripts, but not the session cookie'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     const seen = await page.evaluate('document.cookie')
     assert.match(seen, /^csrftoken=\w{32}$/)
   },
 
-  async 'no page shows the key'(world) {
+  async 'shows the key on no page'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     const { value } = await cookieOf(page.context(), 'sessionid')
@@ -64,7 +64,7 @@ export default {
     }
   },
 
-  async 'two visitors have two sessions'(world) {
+  async 'gives two visitors separate sessions'(world) {
     const [first, second] = await Promise.all([world.page(), world.page()])
     await first.goto('/set-session/')
     await second.goto('/get-session/')
@@ -76,7 +76,7 @@ export default {
     assert.notEqual(keys[0], keys[1])
   },
 
-  async 'the start page leads there and back'(world) {
+  async 'links from the home page through the tutorial and back'(world) {
     const page = await world.page()
     await page.goto('/')
     await follow(page.locator('main').getByRole('link', { name: 'Set a session' }))
@@ -89,13 +89,13 @@ export default {
     assert.equal(await own.count(), 1)
   },
 
-  async 'an address without its last slash leads to the page'(world) {
+  async 'redirects a URL without the trailing slash'(world) {
     const page = await world.page()
     await page.goto('/get-session')
     assert.equal(new URL(page.url()).pathname, '/get-session/')
   },
 
-  async 'a name of any characters is stored'(world) {
+  async 'stores names with any characters'(world) {
     const page = await world.page()
     for (const name of ['Zoë', 'हिन्दी', '王小明', '<b>x</b> & "y"', FAMILY.repeat(100)]) {
       await storeName(page, name)
@@ -105,7 +105,7 @@ export default {
     }
   },
 
-  async 'a name that is too long is refused, kept in its field, and not stored'(world) {
+  async 'rejects a name that is too long, keeps it in the field and does not store it'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     const response = await storeName(page, 'n'.repeat(101))
@@ -118,7 +118,7 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
   },
 
-  async 'a blank name is refused, and can be put right at once'(world) {
+  async 'rejects a blank name and accepts the correction'(world) {
     const page = await world.page()
     const response = await storeName(page, '   ')
     assert.equal(response.status(), 422)
@@ -129,7 +129,7 @@ export default {
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Zoë')
   },
 
-  async 'the browser itself asks for a name where there is none'(world) {
+  async 'rejects an empty name in the browser'(world) {
     const page = await world.page()
     await page.goto('/set-session/')
     await button(page, 'Save name').click()
