@@ -1,4 +1,4 @@
-"""Runs the cases against the Worker, and ends with the line `N passed, N failed`."""
+"""Runs the cases against the Worker and ends with the line `N passed, N failed`."""
 
 import logging
 import os
@@ -13,12 +13,12 @@ from django.db import connection
 TABLE = os.environ["INTEROP_TABLE"]
 
 
-# Failures printed of one test; a wrong number may fail a thousand payloads.
+# The number of failures printed per test. One bug may fail a thousand payloads.
 MAX_PRINTED = 3
 
 
 class Result(unittest.TestResult):
-    """Counts tests, however many of their parts fail."""
+    """Counts a test once, even if several of its subtests fail."""
 
     def __init__(self):
         super().__init__()
@@ -54,9 +54,9 @@ class Result(unittest.TestResult):
 
 
 def migrate():
-    """Makes Django's tables in the file; the one of sessions only if it is to be Django's own."""
+    """Creates Django's tables. That of sessions only in a run with Django's own table."""
     if TABLE == "django":
-        # As before the first `migrate`, whatever an earlier run has left.
+        # Restores the state before the first `migrate`.
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE django_session")
         call_command("migrate", "sessions", "zero", fake=True, verbosity=0)
@@ -65,7 +65,7 @@ def migrate():
 
 
 def check_table():
-    """Makes sure that the table is the one this run is about."""
+    """Checks that the run uses the expected table."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT sql FROM sqlite_master WHERE name = 'django_session'")
         is_workers = "WITHOUT ROWID" in cursor.fetchone()[0]

@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { makeFolder, run, stop } from '../support/processes.mjs'
 import { databaseFile, migrate, startServer } from './processes.mjs'
 
-/** Longest time for one run of the cases, in milliseconds. */
+/** Timeout of one run of the cases, in milliseconds. */
 const RUN_TIMEOUT = 180_000
 
 const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
 
 /**
- * Whose table, Django's USE_TZ, and how many random payloads Django writes (the Worker: half).
- * The table of Django replaces the other, so it comes last.
+ * The table, Django's USE_TZ, and the number of random payloads from Django (half from the Worker).
+ * Django's own table replaces the other one, so it comes last.
  */
 const RUNS = [
   { table: 'worker', useTz: true, payloads: 1000 },
@@ -27,7 +27,7 @@ if (python === null) {
   process.exit((await testWith(python)) ? 0 : 1)
 }
 
-/** The first Python that imports Django, with its version. */
+/** Returns the first Python that has Django, and the version of Django. */
 function findPython() {
   const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3', 'python']
   for (const command of candidates.filter(Boolean)) {
@@ -41,7 +41,7 @@ function findPython() {
   return null
 }
 
-/** Runs everything; returns whether all passed. */
+/** Runs all cases and returns whether they passed. */
 async function testWith({ command, django }) {
   await migrate(folder)
   const { child: server, origin } = await startServer(folder)
@@ -69,7 +69,7 @@ async function testWith({ command, django }) {
   return total.failed === 0
 }
 
-/** A run that did not come to its last line, or fails for another reason, counts as a failure. */
+/** Runs the cases. A run that crashes counts as a failure. */
 async function runCases(python, environment) {
   const script = join(import.meta.dirname, 'interop.py')
   const { code, output } = await run(python, [script], {

@@ -1,4 +1,4 @@
-"""What comes back from either side."""
+"""The response of either side."""
 
 import json
 import re
@@ -33,17 +33,17 @@ class Answer:
 
     @property
     def cookie(self):
-        """The session cookie that the answer sets; None where it sets none."""
+        """The session cookie in the answer, or None."""
         return self.cookie_named("sessionid")
 
     @property
     def csrf_cookie(self):
-        """The cookie with the CSRF secret that the answer sets; None where it sets none."""
+        """The CSRF cookie in the answer, or None."""
         return self.cookie_named("csrftoken")
 
     @property
     def max_age(self):
-        """The seconds that the session cookie lives; None until the browser closes."""
+        """The lifetime of the session cookie in seconds, or None until the browser closes."""
         age = self.cookie["max-age"]
         return None if age == "" else int(age)
 

@@ -1,4 +1,4 @@
-"""The base of the cases about logins: two users, and a look at who is logged in."""
+"""The base of the login cases: two users, and assertions about the current user."""
 
 from django.contrib.auth import get_user_model
 

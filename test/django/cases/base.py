@@ -1,4 +1,4 @@
-"""What all cases share: a visitor of both sides, a look at the table, and the two directions."""
+"""The base of all cases: a visitor of both sides, assertions, and the two directions."""
 
 import unittest
 from datetime import timedelta
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cases.sides import DJANGO, WORKER
 
-# Before 4.1 Django has no fallback keys, and keeps dates of `set_expiry` only by pickle.
+# Before 4.1, Django has no fallback keys and stores dates of `set_expiry` only with pickle.
 KNOWS_FALLBACKS = django.VERSION >= (4, 1)
 KNOWS_DATES = django.VERSION >= (4, 1)
 
@@ -29,22 +29,22 @@ needs_dates = unittest.skipUnless(
 
 
 class Visitor:
-    """Someone whose browser goes to both sides with the same cookies."""
+    """A visitor whose browser sends the same cookies to both sides."""
 
     def __init__(self, key=None, csrf=None):
         self.key = key
         self.csrf = csrf
 
     def on(self, side, *operations):
-        """Has a side do operations."""
+        """Runs operations on a side."""
         return self._keep_cookies(side.operate(self._cookies(), operations))
 
     def items(self, side):
-        """What a side sees in the session."""
+        """Returns the session data that a side sees."""
         return self.on(side, ["items"]).value
 
     def open_form(self, side):
-        """Opens the page with the form; returns the token in it."""
+        """Opens the page with the form and returns its token."""
         return self._keep_cookies(side.open_form(self._cookies())).token
 
     def submit(self, side, field=None, header=None, origin=None, method="POST"):
@@ -58,7 +58,7 @@ class Visitor:
         return {"sessionid": self.key, "csrftoken": self.csrf}
 
     def _keep_cookies(self, answer):
-        """Does as a browser does with the cookies of an answer."""
+        """Stores the cookies of an answer, as a browser does."""
         if answer.cookie is not None:
             self.key = None if answer.max_age == 0 else answer.cookie.value
         if answer.csrf_cookie is not None:
@@ -67,7 +67,7 @@ class Visitor:
 
 
 class InteropTestCase(unittest.TestCase):
-    """A case that begins with empty tables and a visitor without a cookie."""
+    """A case that starts with empty tables and a visitor without cookies."""
 
     maxDiff = 2000
 
@@ -77,7 +77,7 @@ class InteropTestCase(unittest.TestCase):
         self.visitor = Visitor()
 
     def store_session(self, data, key=None):
-        """Writes a row by hand, as a script of the site does; returns its key."""
+        """Inserts a row directly and returns its key."""
         store = SessionStore()
         key = key or store._get_new_session_key()
         Session.objects.create(
@@ -91,7 +91,7 @@ class InteropTestCase(unittest.TestCase):
         return settings.USE_TZ
 
     def stored_text(self, key):
-        """The `expire_date` of a row, as the text it is."""
+        """Returns the stored string of the `expire_date` of a row."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT CAST(expire_date AS BLOB) FROM django_session WHERE session_key = %s", [key]
@@ -99,7 +99,7 @@ class InteropTestCase(unittest.TestCase):
             return cursor.fetchone()[0].decode()
 
     def store_text(self, key, expire_date):
-        """Writes the `expire_date` of a row as it is."""
+        """Stores a string as the `expire_date` of a row."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE django_session SET expire_date = %s WHERE session_key = %s",
@@ -107,7 +107,7 @@ class InteropTestCase(unittest.TestCase):
             )
 
     def assertDead(self, key):
-        """Neither side knows the session any more, and both say so to the browser."""
+        """The session is gone on both sides, and both delete the cookie."""
         for side in (DJANGO, WORKER):
             with self.subTest(side=str(side)):
                 answer = side.request(key, [["items"]])
@@ -115,7 +115,7 @@ class InteropTestCase(unittest.TestCase):
                 self.assertEqual(answer.max_age, 0)
 
     def assertAlive(self, key):
-        """Both sides know the session, and see the same in it."""
+        """The session exists on both sides, with the same data."""
         seen = [side.request(key, [["items"]]).value for side in (DJANGO, WORKER)]
         self.assertNotEqual(seen[0], {})
         self.assertEqual(*seen)

@@ -6,7 +6,7 @@ from unittest import mock
 
 from django.conf import settings
 
-# Where the tests stop the clock. Not a whole second: fractions must not get lost.
+# The time at which the tests stop the clock. The fraction must not get lost.
 NOON = datetime(2030, 1, 2, 12, 0, 0, 678000, tzinfo=timezone.utc)
 
 SECOND = timedelta(seconds=1)
@@ -27,14 +27,14 @@ class Clock:
         django_now = utc if settings.USE_TZ else utc.replace(tzinfo=None)
         try:
             with mock.patch("django.utils.timezone.now", return_value=django_now):
-                # What Django signs, and how old a signature is, goes by the time of Python.
+                # Django's signatures use Python's time.
                 with mock.patch("time.time", return_value=moment.timestamp()):
                     yield
         finally:
             self._moment = before
 
     def milliseconds(self):
-        """The moment at which it is stopped, in milliseconds since 1970; None while it runs."""
+        """The time at which the clock is stopped, in milliseconds since 1970, or None."""
         return None if self._moment is None else round(self._moment.timestamp() * 1000)
 
 

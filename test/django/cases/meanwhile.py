@@ -1,4 +1,4 @@
-"""Lets something happen on one side while a request is at work on the other."""
+"""Runs an action while a request is being handled."""
 
 import threading
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from website.operations import meanwhile
 
 @contextmanager
 def happens(action):
-    """The operation `meanwhile` of either side does `action`."""
+    """Makes the operation `meanwhile` of both sides run `action`."""
     meanwhile["action"] = action
     try:
         yield
@@ -21,12 +21,12 @@ def happens(action):
 
 @contextmanager
 def server():
-    """While there is something to do meanwhile: a URL where the Worker has it done."""
+    """Serves a URL on which the Worker triggers the action, if there is one."""
     action = meanwhile["action"]
     if action is None:
         yield ""
         return
-    # What is done meanwhile may ask the Worker too, and is not to happen once more then.
+    # The action may itself call the Worker. It must not run again.
     meanwhile["action"] = None
     failures = []
 

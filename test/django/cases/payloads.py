@@ -18,7 +18,7 @@ SPECIAL_KEYS = [
 
 
 def random_payload(random):
-    """What a site might keep in a session: some members, nested at most four levels deep."""
+    """Random session data, nested at most four levels deep."""
     return {random_key(random): random_value(random, 4) for _ in range(random.randint(1, 8))}
 
 
@@ -64,7 +64,7 @@ def random_text(random):
 
 
 def exactly(value):
-    """A value whose equality also tells 1 from 1.0 and True, and 0.0 from -0.0."""
+    """A value whose equality also distinguishes 1 from 1.0 and True, and 0.0 from -0.0."""
     if isinstance(value, dict):
         return {key: exactly(member) for key, member in value.items()}
     if isinstance(value, list):
@@ -73,7 +73,7 @@ def exactly(value):
 
 
 def in_javascript(value):
-    """The same, but as JavaScript has it: one kind of number, with the precision of a double."""
+    """The same for JavaScript: a single type of number, with the precision of a double."""
     if isinstance(value, dict):
         return {key: in_javascript(member) for key, member in value.items()}
     if isinstance(value, list):
@@ -84,7 +84,7 @@ def in_javascript(value):
 
 
 def without_negative_zero(value):
-    """A value as the Worker's answers tell it: `JSON.stringify` writes -0 as 0."""
+    """A value as the Worker returns it, because `JSON.stringify` writes -0 as 0."""
     if isinstance(value, dict):
         return {key: without_negative_zero(member) for key, member in value.items()}
     if isinstance(value, list):
@@ -100,7 +100,7 @@ def as_double(number):
 
 
 def is_finite(value):
-    """Whether JavaScript can write it as JSON: there is no NaN in it, and no Infinity."""
+    """Whether a value has no NaN or Infinity, which JavaScript cannot write as JSON."""
     if isinstance(value, dict):
         return all(is_finite(member) for member in value.values())
     if isinstance(value, list):

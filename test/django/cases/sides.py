@@ -1,4 +1,4 @@
-"""Django and the Worker behind one interface: cookies and a request in, an answer out."""
+"""Django and the Worker behind a common interface."""
 
 import json
 import os
@@ -20,7 +20,7 @@ TIMEOUT = 20
 # Django's own table lacks the column that the Worker's list of sessions needs.
 LISTS_SESSIONS = os.environ["INTEROP_TABLE"] == "worker"
 
-# The Worker goes by Django's settings as they are at the moment, also inside `override_settings`.
+# The Worker uses Django's current settings, including those of `override_settings`.
 SHARED_SETTINGS = [
     "SECRET_KEY",
     "SECRET_KEY_FALLBACKS",
@@ -34,14 +34,14 @@ SHARED_SETTINGS = [
 
 
 class Side:
-    """What both sides can be asked; cookies without a value are not sent."""
+    """The requests that both sides support. Cookies without a value are not sent."""
 
     def request(self, key, operations):
-        """Does operations on the session of a key."""
+        """Runs operations on the session with this key."""
         return self.operate({"sessionid": key}, operations)
 
     def operate(self, cookies, operations):
-        """Does operations, in their order; no token is asked for."""
+        """Runs operations in order, without CSRF protection."""
         body = json.dumps({"operations": operations})
         return self.send("POST", "/session/", cookies, {"Content-Type": "application/json"}, body)
 
@@ -50,7 +50,7 @@ class Side:
         return self.send("GET", "/form/", cookies)
 
     def submit(self, cookies, fields, headers, method="POST"):
-        """Sends the form, which is refused without a good token."""
+        """Sends the form, which needs a valid token."""
         form = {"Content-Type": "application/x-www-form-urlencoded", **headers}
         return self.send(method, "/form/", cookies, form, urlencode(fields))
 
@@ -90,7 +90,7 @@ class Django(Side):
         call_command("clearsessions")
 
     def _client(self):
-        """A client has the site load its middleware once, with the session engine of the time."""
+        """Returns a client per session engine, because a client loads the middleware only once."""
         return self._clients.setdefault(
             settings.SESSION_ENGINE, Client(enforce_csrf_checks=True)
         )

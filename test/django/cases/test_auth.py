@@ -1,4 +1,4 @@
-"""Logins: the same user on both sides, and none on either after the end."""
+"""Logins and logouts are shared by both sides."""
 
 from django.contrib.auth import get_user_model
 from django.db import connection
@@ -7,7 +7,7 @@ from cases.auth_case import CART, AuthTestCase
 from cases.base import DjangoFirst, Visitor, WorkerFirst
 from cases.sides import BOTH, DJANGO
 
-# Other kinds of password hashes that a site may store.
+# Other formats of password hashes that a site may store.
 PASSWORDS = [
     "pbkdf2_sha256$1000000$Zm9vYmFyYmF6cXV4MTI$3vY9TjP2mE9kqW+dA0d0kM/7n1w4b0yq1VqJkB5uX2E=",
     "argon2$argon2id$v=19$m=102400,t=2,p=8$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA",
@@ -17,25 +17,25 @@ PASSWORDS = [
 
 
 def forget_large_ids():
-    """SQLite continues to count from the largest id that a table ever had."""
+    """Resets the ids, because SQLite counts on from the largest one in use so far."""
     get_user_model().objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'auth_user'")
 
 
 class Login:
-    def test_who_logs_in_here_is_the_user_on_both(self):
+    def test_a_login_here_is_valid_on_both_sides(self):
         for user in (self.ankit, self.zoe):
             visitor = Visitor()
             self.log_in(self.here, user, visitor)
             self.assertUser(user, visitor)
 
-    def test_a_visitor_without_a_session_is_nobody(self):
+    def test_a_visitor_without_a_session_is_anonymous(self):
         self.assertUser(None)
         self.assertIsNone(self.visitor.key)
         self.assertKeys()
 
-    def test_an_anonymous_session_goes_on_under_a_new_key(self):
+    def test_an_anonymous_session_continues_under_a_new_key(self):
         self.visitor.on(self.here, CART)
         old = self.visitor.key
         self.log_in(self.there, self.ankit)
@@ -45,7 +45,7 @@ class Login:
         self.assertEqual(self.visitor.items(self.here)["cart"], ["tea"])
         self.assertDead(old)
 
-    def test_another_user_there_begins_with_an_empty_session(self):
+    def test_another_user_there_starts_with_an_empty_session(self):
         self.log_in(self.here, self.ankit)
         self.visitor.on(self.here, CART)
         old = self.visitor.key
@@ -55,7 +55,7 @@ class Login:
         self.assertKeys(self.visitor.key)
         self.assertDead(old)
 
-    def test_the_same_user_keeps_the_data_of_the_session(self):
+    def test_the_same_user_keeps_the_session_data(self):
         self.log_in(self.here, self.ankit)
         self.visitor.on(self.here, CART)
         self.log_in(self.there, self.ankit)
@@ -63,7 +63,7 @@ class Login:
         self.assertKeys(self.visitor.key)
         self.assertEqual(self.visitor.items(self.here)["cart"], ["tea"])
 
-    def test_an_integer_id_of_a_session_made_by_hand_is_its_user(self):
+    def test_an_integer_user_id_is_accepted(self):
         self.log_in(DJANGO, self.ankit)
         self.visitor.on(DJANGO, ["set", "_auth_user_id", self.ankit.pk], CART)
         self.assertUser(self.ankit)
@@ -71,7 +71,7 @@ class Login:
         self.assertUser(self.ankit)
         self.assertEqual(self.visitor.items(self.here)["cart"], ["tea"])
 
-    def test_users_with_ids_beyond_2_to_the_53_are_told_apart(self):
+    def test_user_ids_above_2_to_the_53_are_distinguished(self):
         self.addCleanup(forget_large_ids)
         for name, pk in (("alice", 2**53), ("bob", 2**53 + 1)):
             user = get_user_model().objects.create_user(name, id=pk)
@@ -79,7 +79,7 @@ class Login:
             self.log_in(self.here, user, visitor)
             self.assertUser(user, visitor)
 
-    def test_both_write_the_same_into_the_session(self):
+    def test_both_sides_store_the_same_data(self):
         sessions = []
         for side in (self.here, self.there):
             visitor = Visitor()
@@ -87,7 +87,7 @@ class Login:
             sessions.append(visitor.items(self.there))
         self.assertEqual(*sessions)
 
-    def test_any_stored_password_will_do(self):
+    def test_every_password_hash_format_is_supported(self):
         for password in PASSWORDS:
             with self.subTest(password=password):
                 get_user_model().objects.filter(pk=self.ankit.pk).update(password=password)
@@ -102,7 +102,7 @@ class Logout:
         self.log_in(self.here, self.ankit)
         self.visitor.on(self.here, CART)
 
-    def test_a_logout_ends_it_on_both(self):
+    def test_a_logout_ends_the_session_on_both_sides(self):
         for side in BOTH:
             with self.subTest(side=str(side)):
                 visitor = Visitor()
@@ -114,7 +114,7 @@ class Logout:
                 self.assertDead(key)
         self.assertKeys(self.visitor.key)
 
-    def test_an_inactive_user_is_nobody_until_active_again(self):
+    def test_an_inactive_user_is_anonymous_until_reactivated(self):
         self.ankit.is_active = False
         self.ankit.save()
         self.assertUser(None)
@@ -122,15 +122,15 @@ class Logout:
         self.ankit.save()
         self.assertUser(self.ankit)
 
-    def test_a_deleted_user_is_nobody(self):
+    def test_a_deleted_user_is_anonymous(self):
         self.ankit.delete()
         self.assertUser(None)
 
-    def test_a_backend_that_the_site_does_not_have_counts_for_nobody(self):
+    def test_a_login_with_an_unknown_backend_is_anonymous(self):
         self.visitor.on(DJANGO, ["set", "_auth_user_backend", "elsewhere.Backend"])
         self.assertUser(None)
 
-    def test_a_session_without_the_hash_ends(self):
+    def test_a_login_without_a_hash_ends_the_session(self):
         for side in BOTH:
             with self.subTest(side=str(side)):
                 visitor = Visitor()

@@ -1,4 +1,4 @@
-"""Clearing on either side removes what has expired, and no more."""
+"""Clearing on either side removes only expired sessions."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ class Clearing:
         visitor.on(side, ["set", "name", "Ankit"], ["set_expiry", seconds])
         return visitor.key
 
-    def test_removes_what_has_expired_on_either_side(self):
+    def test_removes_expired_sessions_of_both_sides(self):
         with clock.stopped(NOON):
             live = [self.make_session(side, 200) for side in (DJANGO, WORKER)]
             for side in (DJANGO, WORKER):
@@ -30,7 +30,7 @@ class Clearing:
             for key in live:
                 self.assertAlive(key)
 
-    def test_goes_by_the_moment_that_ends_a_session(self):
+    def test_removes_a_session_from_its_expiry_on(self):
         with clock.stopped(NOON):
             key = self.make_session(self.there, 100)
         with clock.stopped(NOON + 100 * SECOND - MILLISECOND):
@@ -40,11 +40,11 @@ class Clearing:
             self.here.clear_expired()
             self.assertKeys()
 
-    def test_leaves_nothing_for_the_other_side(self):
+    def test_leaves_no_expired_row_for_the_other_side(self):
         now = timezone.now()
         data = SessionStore().encode({"name": "Ankit"})
         keys = [SessionStore()._get_new_session_key() for _ in range(2 * EXPIRED)]
-        # Keys of a form that neither side issues, but an engine of the site's own may.
+        # Keys in formats that only a custom engine of the site may issue.
         keys += ["A" * 40, "~" * 40, "0" * 8, "schlüssel"]
         Session.objects.bulk_create(
             Session(
@@ -59,7 +59,7 @@ class Clearing:
         self.there.clear_expired()
         self.assertKeys(*keys[1::2])
 
-    def test_a_table_without_expired_rows_stays_as_it_is(self):
+    def test_keeps_every_row_if_none_has_expired(self):
         keys = [self.make_session(side, 100) for side in (DJANGO, WORKER)]
         self.here.clear_expired()
         self.assertKeys(*keys)

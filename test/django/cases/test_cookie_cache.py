@@ -1,4 +1,4 @@
-"""Django changes and ends a session of which the Worker's browser has a copy (`cookieCache`)."""
+"""Django changes or ends a session that a browser has cached (`cookieCache`)."""
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import override_settings
@@ -20,7 +20,7 @@ class CookieCache(InteropTestCase):
         self.django = SessionStore(self.cookies["sessionid"])
 
     def on_worker(self, *operations):
-        """Does operations with all cookies of the browser, and keeps those of the answer."""
+        """Runs operations with the cookies of the browser and stores those of the answer."""
         answer = WORKER.operate(self.cookies, operations)
         for name in ("sessionid", COPY):
             cookie = answer.cookie_named(name)
@@ -32,20 +32,20 @@ class CookieCache(InteropTestCase):
         self.django[name] = value
         self.django.save()
 
-    def test_a_change_of_django_is_seen_late_or_when_asked_for(self):
+    def test_a_change_by_django_is_visible_after_a_fresh_load(self):
         self.change_in_django("name", "Mira")
         self.assertEqual(self.on_worker(["get", "name"]).value, "Ankit")
         self.assertEqual(self.on_worker(["load_fresh"], ["get", "name"]).value, "Mira")
         self.assertEqual(self.on_worker(["get", "name"]).value, "Mira")
 
-    def test_a_change_of_django_is_kept_by_the_worker(self):
+    def test_the_worker_keeps_a_change_by_django(self):
         self.change_in_django("name", "Mira")
         self.on_worker(["increment", "visits"])
         stored = SessionStore(self.cookies["sessionid"])
         self.assertEqual([stored["name"], stored["visits"]], ["Mira", 2])
         self.assertEqual(self.on_worker(["items"]).value, {"name": "Mira", "visits": 2})
 
-    def test_a_session_that_django_ended_is_never_written(self):
+    def test_the_worker_does_not_write_a_session_that_django_ended(self):
         self.django.flush()
         self.assertEqual(self.on_worker(["get", "name"]).value, "Ankit")
         self.assertEqual(self.on_worker(["increment", "visits"]).status, 400)

@@ -1,4 +1,4 @@
-"""Protection against forged requests: what one side hands out, the other accepts."""
+"""CSRF protection: each side accepts the tokens of the other."""
 
 import unittest
 
@@ -17,7 +17,7 @@ needs_bare_secrets = unittest.skipIf(
 
 class CsrfTestCase(InteropTestCase):
     def assertAccepted(self, answer):
-        """The handler has run, and has read the form."""
+        """The handler has run and has read the form."""
         self.assertEqual(answer.value, "Ankit")
 
     def assertRefused(self, answer, reason=None):
@@ -39,7 +39,7 @@ class Tokens:
         self.assertAccepted(self.visitor.submit(self.there, header=token))
         self.assertAccepted(self.visitor.submit(self.there, field="", header=token))
 
-    def test_every_unsafe_method_needs_the_token(self):
+    def test_put_and_delete_require_the_token(self):
         token = self.visitor.open_form(self.here)
         for method in ("PUT", "DELETE"):
             with self.subTest(method=method):
@@ -47,7 +47,7 @@ class Tokens:
                 self.assertAccepted(accepted)
                 self.assertRefused(self.visitor.submit(self.there, method=method))
 
-    def test_only_the_worker_reads_the_field_whatever_the_method(self):
+    def test_only_the_worker_reads_the_field_of_put_and_delete(self):
         token = self.visitor.open_form(self.here)
         for method in ("PUT", "DELETE"):
             with self.subTest(method=method):
@@ -55,12 +55,12 @@ class Tokens:
                 self.assertRefused(answer)
                 self.assertAccepted(self.visitor.submit(WORKER, field=token, method=method))
 
-    def test_the_secret_itself_is_accepted_there_as_a_header(self):
-        # What a script has that reads the cookie.
+    def test_the_cookie_value_is_accepted_there_as_a_header(self):
+        # The value that a script reads from the cookie.
         self.visitor.open_form(self.here)
         self.assertAccepted(self.visitor.submit(self.there, header=self.visitor.csrf))
 
-    def test_forms_of_both_sides_are_good_at_once(self):
+    def test_forms_of_both_sides_are_valid_at_the_same_time(self):
         tokens = [self.visitor.open_form(side) for side in (self.here, self.there, self.here)]
         self.assertEqual(len(set(tokens)), 3)
         for token in tokens:
@@ -68,8 +68,8 @@ class Tokens:
                 with self.subTest(side=str(side)):
                     self.assertAccepted(self.visitor.submit(side, field=token))
 
-    def test_both_forms_of_the_cookie_are_one_secret(self):
-        # Django before 4.0 keeps it masked, Django since then and the Worker bare.
+    def test_masked_and_bare_cookies_hold_the_same_secret(self):
+        # Django before 4.0 stores it masked. Later versions and the Worker store it unmasked.
         secret = _unmask_cipher_token(self.visitor.open_form(self.here))
         for cookie in (secret, _mask_cipher_secret(secret)):
             for side in BOTH:
@@ -80,7 +80,7 @@ class Tokens:
                     self.assertAccepted(Visitor(csrf=cookie).submit(self.there, field=token))
                     self.assertAccepted(visitor.submit(self.here, field=token))
 
-    def test_a_token_of_another_cookie_is_refused_on_both(self):
+    def test_a_token_for_another_cookie_is_rejected_on_both_sides(self):
         token = self.visitor.open_form(self.here)
         other = Visitor()
         other.open_form(self.there)
@@ -89,13 +89,13 @@ class Tokens:
                 self.assertRefused(other.submit(side, field=token))
                 self.assertRefused(other.submit(side, header=token))
 
-    def test_a_token_without_the_cookie_is_refused_on_both(self):
+    def test_a_token_without_the_cookie_is_rejected_on_both_sides(self):
         token = self.visitor.open_form(self.here)
         for side in BOTH:
             with self.subTest(side=str(side)):
                 self.assertRefused(Visitor().submit(side, field=token), "CSRF cookie not set.")
 
-    def test_a_form_writes_no_session(self):
+    def test_opening_a_form_writes_no_session(self):
         self.visitor.open_form(self.here)
         self.assertIsNone(self.visitor.key)
         self.assertKeys()
@@ -110,7 +110,7 @@ class TokensFromTheWorker(WorkerFirst, Tokens, CsrfTestCase):
 
 
 class LoginRotation:
-    """After a login, on whichever side, no earlier token is good on either."""
+    """A login on one side invalidates all earlier tokens on both sides."""
 
     def log_in(self, side):
         user = get_user_model().objects.create_user("ankit", password="sessions")
@@ -125,7 +125,7 @@ class LoginRotation:
                 for token in new:
                     self.assertAccepted(self.visitor.submit(side, field=token))
 
-    def test_a_login_there_rotates_the_secret_of_the_cookie(self):
+    def test_a_login_there_rotates_the_secret_in_the_cookie(self):
         old, cookie = self.visitor.open_form(self.here), self.visitor.csrf
         self.log_in(self.there)
         self.assertNotEqual(self.visitor.csrf, cookie)
@@ -133,7 +133,7 @@ class LoginRotation:
 
     @needs_bare_secrets
     @override_settings(CSRF_USE_SESSIONS=True)
-    def test_a_login_there_rotates_the_secret_of_the_session(self):
+    def test_a_login_there_rotates_the_secret_in_the_session(self):
         old, key = self.visitor.open_form(self.here), self.visitor.key
         self.log_in(self.there)
         self.assertNotEqual(self.visitor.key, key)
@@ -165,14 +165,14 @@ class SessionTokens:
         self.assertAccepted(self.visitor.submit(self.there, header=token))
 
     @needs_bare_secrets
-    def test_both_share_one_secret(self):
+    def test_both_sides_share_one_secret(self):
         tokens = [self.visitor.open_form(side) for side in (self.here, self.there, self.here)]
         secrets = {_unmask_cipher_token(token) for token in tokens}
         self.assertEqual(secrets, {self.visitor.items(self.there)["_csrftoken"]})
         for side in BOTH:
             self.assertAccepted(self.visitor.submit(side, field=tokens[1]))
 
-    def test_a_token_of_another_session_is_refused_on_both(self):
+    def test_a_token_for_another_session_is_rejected_on_both_sides(self):
         token = self.visitor.open_form(self.here)
         other = Visitor()
         other.open_form(self.here)
@@ -180,7 +180,7 @@ class SessionTokens:
             with self.subTest(side=str(side)):
                 self.assertRefused(other.submit(side, field=token))
 
-    def test_a_cookie_does_not_stand_in_for_the_session(self):
+    def test_a_cookie_does_not_replace_the_secret_in_the_session(self):
         self.visitor.csrf = "a" * 32
         for side in BOTH:
             with self.subTest(side=str(side)):

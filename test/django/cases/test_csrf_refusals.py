@@ -1,4 +1,4 @@
-"""Refusals of forged requests: the same reasons on both sides."""
+"""Forged requests are rejected for the same reasons on both sides."""
 
 import unittest
 
@@ -16,7 +16,7 @@ needs_origins = unittest.skipIf(django.VERSION < (4, 0), "Django before 4.0 chec
 
 
 class Refusals(CsrfTestCase):
-    """Both refuse the same, for the same reason."""
+    """Both sides reject the same requests for the same reasons."""
 
     SECRET = "abcdefghijklmnopqrstuvwxyzABCDEF"
     OTHER = "0" * 32
@@ -27,14 +27,14 @@ class Refusals(CsrfTestCase):
                 self.assertRefused(Visitor(csrf=csrf).submit(side, **sent), reason)
 
     @needs_reasons
-    def test_the_cookie(self):
+    def test_cookie_errors(self):
         token = _mask_cipher_secret(self.SECRET)
         self.assertReason("CSRF cookie not set.", None, field=token)
         self.assertReason("CSRF cookie has incorrect length.", "short", field=token)
         self.assertReason("CSRF cookie has invalid characters.", "-" * 32, field=token)
 
     @needs_reasons
-    def test_the_field(self):
+    def test_field_errors(self):
         self.assertReason("CSRF token missing.", self.SECRET)
         self.assertReason("CSRF token missing.", self.SECRET, field="")
         reason = "CSRF token from POST "
@@ -47,14 +47,14 @@ class Refusals(CsrfTestCase):
         )
 
     @needs_reasons
-    def test_the_header(self):
+    def test_header_errors(self):
         reason = "CSRF token from the 'X-Csrftoken' HTTP header "
         self.assertReason(f"{reason}incorrect.", self.SECRET, header=self.OTHER)
         self.assertReason(f"{reason}has incorrect length.", self.SECRET, header="short")
         self.assertReason(f"{reason}has invalid characters.", self.SECRET, header="-" * 32)
 
     @needs_origins
-    def test_the_origin(self):
+    def test_origin_errors(self):
         token = _mask_cipher_secret(self.SECRET)
         for origin in ("http://evil.example", "null"):
             reason = f"Origin checking failed - {origin} does not match any trusted origins."
@@ -63,7 +63,7 @@ class Refusals(CsrfTestCase):
             visitor = Visitor(csrf=self.SECRET)
             self.assertAccepted(visitor.submit(side, field=token, origin=side.origin))
 
-    def test_a_damaged_cookie_is_replaced(self):
+    def test_a_malformed_cookie_is_replaced(self):
         for side in BOTH:
             for damaged in ("short", "-" * 32):
                 with self.subTest(side=str(side), damaged=damaged):
@@ -76,7 +76,7 @@ class Refusals(CsrfTestCase):
 
 
 class CsrfCookie(CsrfTestCase):
-    def test_both_set_the_same_cookie(self):
+    def test_both_sides_set_the_same_cookie(self):
         answers = [side.open_form({}) for side in BOTH]
         for attribute in ("path", "domain", "max-age", "secure", "httponly", "samesite"):
             cookies = [answer.csrf_cookie[attribute] for answer in answers]

@@ -1,4 +1,4 @@
-"""The documented differences from Django, each held on both sides."""
+"""The documented differences from Django, each checked on both sides."""
 
 import json
 
@@ -32,7 +32,7 @@ class Cookies(InteropTestCase):
         self.assertEqual(ages, [500 * DAY, 400 * DAY])
 
     @save_every_request
-    def test_only_django_refuses_a_read_of_a_session_that_ends_in_the_meantime(self):
+    def test_only_django_rejects_a_read_of_a_session_that_ends_during_it(self):
         statuses = []
         for side in BOTH:
             visitor = Visitor(self.store_session({"name": "Ankit"}))
@@ -44,7 +44,7 @@ class Cookies(InteropTestCase):
         self.assertEqual(statuses, [400, 200])
 
     @save_every_request
-    def test_the_worker_does_not_send_the_cookie_again_for_a_fixed_date(self):
+    def test_the_worker_does_not_resend_the_cookie_for_a_fixed_date(self):
         data = {"name": "Ankit", "_session_expiry": "2090-01-01T00:00:00+00:00"}
         key = self.store_session(data)
         # The first request corrects the date of the row.
@@ -54,7 +54,7 @@ class Cookies(InteropTestCase):
 
 
 class Saving(InteropTestCase):
-    def test_only_the_worker_makes_a_session_of_an_unknown_key_on_an_explicit_save(self):
+    def test_only_the_worker_creates_a_session_on_saving_an_unknown_key(self):
         with self.assertRaises(UpdateError):
             DJANGO.request("0" * 32, [["save"]])
         visitor = Visitor("0" * 32)
@@ -62,14 +62,14 @@ class Saving(InteropTestCase):
         self.assertNotEqual(visitor.key, "0" * 32)
         self.assertKeys(visitor.key)
 
-    def test_only_django_makes_a_row_for_a_new_key_of_an_empty_session(self):
+    def test_only_django_creates_a_row_on_cycling_the_key_of_an_empty_session(self):
         self.assertIsNone(Visitor().on(WORKER, ["cycle_key"]).cookie)
         self.assertKeys()
         Visitor().on(DJANGO, ["cycle_key"])
         with self.assertRaises(AssertionError):
             self.assertKeys()
 
-    def test_the_worker_takes_a_malformed_expiry_for_the_default(self):
+    def test_the_worker_uses_the_default_for_a_malformed_expiry(self):
         for expiry in ("soon", "2030-99-99", [], True):
             with self.subTest(expiry=expiry):
                 key = self.store_session({"name": "Ankit", "_session_expiry": expiry})
@@ -77,13 +77,13 @@ class Saving(InteropTestCase):
                 self.assertEqual(answer.results[0], 1_209_600)
                 self.assertEqual(answer.max_age, 1_209_600)
 
-    def test_only_django_finds_an_expired_row_by_exists(self):
+    def test_only_django_reports_an_expired_row_as_existing(self):
         key = self.store_session({"name": "Ankit"})
         self.store_text(key, "2001-01-01 00:00:00")
         self.assertTrue(DJANGO.request(None, [["exists", key]]).value)
         self.assertFalse(WORKER.request(None, [["exists", key]]).value)
 
-    def test_only_the_worker_refuses_to_set_the_keys_of_a_login(self):
+    def test_only_the_worker_rejects_writes_to_the_login_keys(self):
         for key in ("_auth_user_id", "_auth_user_backend", "_auth_user_hash"):
             with self.subTest(key=key):
                 self.assertEqual(DJANGO.request(None, [["set", key, "1"]]).status, 200)
@@ -91,14 +91,14 @@ class Saving(InteropTestCase):
 
 
 class ForeignKeys(InteropTestCase):
-    """Keys of an engine of the site's own are not the Worker's to use, and not to delete."""
+    """The Worker neither uses nor deletes the keys of a custom engine of the site."""
 
-    def test_the_worker_keeps_a_cookie_that_it_never_looked_at(self):
+    def test_the_worker_keeps_a_cookie_that_it_did_not_read(self):
         for key in (UUID, FORTY_HEX, "A" * 32):
             with self.subTest(key=key):
                 self.assertIsNone(WORKER.request(key, []).cookie)
 
-    def test_the_worker_reads_no_session_of_such_a_key(self):
+    def test_the_worker_ignores_sessions_with_foreign_keys(self):
         for key in (UUID, "A" * 32):
             with self.subTest(key=key):
                 self.store_session({"name": "Ankit"}, key)
@@ -107,7 +107,7 @@ class ForeignKeys(InteropTestCase):
 
 
 class NoDifferences(InteropTestCase):
-    """Former differences that random runs against Django have found."""
+    """Former differences, found by random runs against Django."""
 
     def test_keys_that_look_like_integers_keep_their_order(self):
         data = {"10": 1, "2": 2, "a": 3, "nested": {"7": 1, "1": 2}}
@@ -121,7 +121,7 @@ class NoDifferences(InteropTestCase):
         # 2031-03-01T00:01:40Z
         self.assertEqual(WORKER.request(key, [["expiry_date"]]).value, 1_930_089_700)
 
-    def test_every_spelling_of_a_date_that_django_reads_is_alive(self):
+    def test_every_date_format_that_django_reads_is_supported(self):
         for text in (
             "2091-01-02T03:04:05Z",
             "2091-01-02T03:04:05+00:00",
@@ -137,7 +137,7 @@ class NoDifferences(InteropTestCase):
                 WORKER.request(key, [["set", "page", 2]])
                 self.assertAlive(key)
 
-    def test_a_session_that_ends_after_an_explicit_save_is_interrupted_on_both(self):
+    def test_a_session_that_ends_after_a_save_interrupts_both_sides(self):
         for side, other_side in ((DJANGO, WORKER), (WORKER, DJANGO)):
             with self.subTest(side=str(side)):
                 visitor = Visitor(self.store_session({"name": "Ankit"}))

@@ -1,4 +1,4 @@
-"""When a session ends: the same moment for both sides, whoever wrote the row."""
+"""A session expires at the same moment on both sides."""
 
 from datetime import datetime, timedelta, timezone
 
@@ -23,7 +23,7 @@ class ExpiryTestCase(InteropTestCase):
         self.addCleanup(noon.__exit__, None, None, None)
 
     def assertEnds(self, end):
-        """The row says so, and both sides go by it: alive just before, dead just after."""
+        """The row has this expiry, and both sides apply it to the millisecond."""
         key = self.visitor.key
         date = Session.objects.get(pk=key).expire_date
         date = date if date.tzinfo else date.replace(tzinfo=timezone.utc)
@@ -34,7 +34,7 @@ class ExpiryTestCase(InteropTestCase):
             self.assertDead(key)
 
     def assertReadings(self, age, end):
-        """Both sides read the same off the session."""
+        """Both sides report this age and date."""
         for side in (DJANGO, WORKER):
             with self.subTest(side=str(side)):
                 readings = self.visitor.on(side, ["expiry_age"], ["expiry_date"]).results
@@ -56,24 +56,24 @@ class Expiry:
         self.assertEnds(NOON + TWO_WEEKS * SECOND)
 
     @override_settings(SESSION_COOKIE_AGE=30)
-    def test_the_age_of_the_settings(self):
+    def test_session_cookie_age_sets_the_lifetime(self):
         self.assertEqual(self.visitor.on(self.here, ["set", "name", "Ankit"]).max_age, 30)
         self.assertReadings(30, NOON + 30 * SECOND)
         self.assertEnds(NOON + 30 * SECOND)
 
-    def test_a_save_there_postpones_the_end_here(self):
+    def test_a_save_there_extends_the_session_here(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         with clock.stopped(NOON + 5 * MINUTES):
             self.visitor.on(self.there, ["set", "page", 2])
         self.assertEnds(NOON + 5 * MINUTES + TWO_WEEKS * SECOND)
 
-    def test_a_reader_does_not_postpone_the_end(self):
+    def test_reading_does_not_extend_the_session(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         with clock.stopped(NOON + 5 * MINUTES):
             self.visitor.on(self.there, ["get", "name"])
         self.assertEnds(NOON + TWO_WEEKS * SECOND)
 
-    def test_a_reader_postpones_the_end_where_every_request_saves(self):
+    def test_reading_extends_the_session_with_save_every_request(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         with override_settings(SESSION_SAVE_EVERY_REQUEST=True):
             with clock.stopped(NOON + 5 * MINUTES):
@@ -81,7 +81,7 @@ class Expiry:
         self.assertEqual(answer.max_age, TWO_WEEKS)
         self.assertEnds(NOON + 5 * MINUTES + TWO_WEEKS * SECOND)
 
-    def test_an_expired_session_is_not_adopted(self):
+    def test_an_expired_key_is_not_reused(self):
         self.visitor.on(self.here, ["set_expiry", 60], ["set", "name", "Ankit"])
         old = self.visitor.key
         with clock.stopped(NOON + 2 * MINUTES):
@@ -90,7 +90,7 @@ class Expiry:
             self.assertNotEqual(self.visitor.key, old)
             self.assertDead(old)
 
-    def test_seconds_count_from_each_save(self):
+    def test_seconds_restart_with_each_save(self):
         answer = self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry", 300])
         self.assertEqual(answer.max_age, 300)
         self.assertBrowserClose(False)
@@ -99,16 +99,16 @@ class Expiry:
             self.assertEqual(self.visitor.on(self.there, ["set", "page", 2]).max_age, 300)
         self.assertEnds(NOON + 400 * SECOND)
 
-    def test_fractions_of_a_second_count(self):
+    def test_fractions_of_a_second_are_kept(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry", 1.5])
         self.assertReadings(1.5, NOON + 1.5 * SECOND)
         self.assertEnds(NOON + 1.5 * SECOND)
 
-    def test_seconds_below_zero_end_it_at_once(self):
+    def test_negative_seconds_end_the_session_at_once(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry", -10])
         self.assertDead(Session.objects.get().session_key)
 
-    def test_zero_ends_it_with_the_browser(self):
+    def test_zero_expires_at_browser_close(self):
         answer = self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry", 0])
         self.assertIsNone(answer.max_age)
         self.assertEqual(answer.cookie["expires"], "")
@@ -118,14 +118,14 @@ class Expiry:
         self.assertEnds(NOON + TWO_WEEKS * SECOND)
 
     @override_settings(SESSION_EXPIRE_AT_BROWSER_CLOSE=True)
-    def test_the_settings_end_it_with_the_browser(self):
+    def test_the_setting_expires_at_browser_close_unless_overridden(self):
         self.assertIsNone(self.visitor.on(self.here, ["set", "name", "Ankit"]).max_age)
         self.assertBrowserClose(True)
         answer = self.visitor.on(self.there, ["set_expiry", 300])
         self.assertEqual(answer.max_age, 300)
         self.assertBrowserClose(False)
 
-    def test_none_goes_back_to_the_settings(self):
+    def test_none_restores_the_default(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry", 300])
         answer = self.visitor.on(self.there, ["set_expiry", None])
         self.assertEqual(answer.max_age, TWO_WEEKS)
@@ -133,7 +133,7 @@ class Expiry:
         self.assertEnds(NOON + TWO_WEEKS * SECOND)
 
     @needs_dates
-    def test_a_date_stays(self):
+    def test_a_date_is_a_fixed_expiry(self):
         end = NOON + 90 * MINUTES
         answer = self.visitor.on(
             self.here, ["set", "name", "Ankit"], ["set_expiry_date", end.isoformat()]
@@ -149,7 +149,7 @@ class Expiry:
         self.assertEnds(end)
 
     @needs_dates
-    def test_a_date_is_stored_in_the_form_that_every_python_reads(self):
+    def test_a_date_is_stored_in_isoformat(self):
         for end in (NOON, NOON.replace(microsecond=0)):
             self.visitor.on(self.here, ["set_expiry_date", (end + 5 * MINUTES).isoformat()])
             stored = Session.objects.get(pk=self.visitor.key).get_decoded()["_session_expiry"]
@@ -158,7 +158,7 @@ class Expiry:
             self.assertEqual(stored, offset_or_not.isoformat())
 
     @needs_dates
-    def test_a_date_with_another_offset_is_the_same_moment(self):
+    def test_a_date_with_an_offset_is_the_same_instant(self):
         end = (NOON + 90 * MINUTES).astimezone(timezone(timedelta(hours=5, minutes=30)))
         self.visitor.on(self.here, ["set", "name", "Ankit"], ["set_expiry_date", end.isoformat()])
         self.assertReadings(5400, end)
@@ -166,7 +166,7 @@ class Expiry:
         self.assertEnds(end)
 
     @needs_dates
-    def test_a_date_that_has_passed_ends_it_at_once(self):
+    def test_a_past_date_ends_the_session_at_once(self):
         end = NOON - 5 * MINUTES
         self.visitor.on(
             self.here, ["set", "name", "Ankit"], ["set_expiry_date", end.isoformat()]
@@ -176,7 +176,7 @@ class Expiry:
 
 class ExpiryFromDjango(DjangoFirst, Expiry, ExpiryTestCase):
     @needs_dates
-    def test_a_timedelta_is_a_date(self):
+    def test_a_timedelta_becomes_a_fixed_expiry(self):
         answer = self.visitor.on(
             DJANGO, ["set", "name", "Ankit"], ["set_expiry_timedelta", 5400.25]
         )
@@ -193,7 +193,7 @@ class ExpiryFromTheWorker(WorkerFirst, Expiry, ExpiryTestCase):
 
 
 class MovedRows:
-    """The real clock, and an `expire_date` that somebody has changed in the table."""
+    """The real clock, and an `expire_date` that was changed in the table."""
 
     def setUp(self):
         super().setUp()
@@ -203,20 +203,20 @@ class MovedRows:
     def move(self, date):
         self.store_text(self.visitor.key, date.strftime("%Y-%m-%d %H:%M:%S.%f"))
 
-    def test_a_row_that_ended_a_moment_ago_is_dead(self):
+    def test_a_row_that_has_just_expired_is_dead(self):
         self.move(self.now)
         self.assertDead(self.visitor.key)
 
-    def test_a_row_that_ends_in_a_minute_is_alive(self):
+    def test_a_row_that_expires_in_a_minute_is_alive(self):
         self.move(self.now + 1 * MINUTES)
         self.assertAlive(self.visitor.key)
 
-    def test_a_row_that_ended_earlier_today_is_dead(self):
-        # As text, every time of today is less than one written with a "T".
+    def test_a_row_that_expired_earlier_today_is_dead(self):
+        # As a string, every time of today is less than one with a "T".
         self.move(self.now - 1 * SECOND)
         self.assertDead(self.visitor.key)
 
-    def test_a_date_without_fraction_ends_at_the_full_second(self):
+    def test_a_date_without_a_fraction_expires_at_the_full_second(self):
         self.store_text(self.visitor.key, "2030-01-02 12:00:00")
         end = NOON.replace(microsecond=0)
         with clock.stopped(end - MILLISECOND):
@@ -224,7 +224,7 @@ class MovedRows:
         with clock.stopped(end):
             self.assertDead(self.visitor.key)
 
-    def test_a_date_with_fraction_ends_within_the_millisecond(self):
+    def test_a_date_with_a_fraction_expires_to_the_millisecond(self):
         self.store_text(self.visitor.key, "2030-01-02 12:00:00.678000")
         with clock.stopped(NOON - MILLISECOND):
             self.assertAlive(self.visitor.key)

@@ -1,4 +1,4 @@
-"""One side acts while a request that has read the session is at work on the other."""
+"""One side changes a session while a request on the other side uses it."""
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 
@@ -15,7 +15,7 @@ class InFlight(InteropTestCase):
         self.other_tab = Visitor(self.visitor.key)
 
     def interrupt(self, side, other_side, *operations):
-        """Runs a request that writes, with operations of the other side in its midst."""
+        """Runs a writing request, with operations of the other side before its save."""
         with meanwhile.happens(lambda: self.other_tab.on(other_side, *operations)):
             return self.visitor.on(side, ["get", "name"], ["meanwhile"], ["set", "late", True])
 
@@ -40,23 +40,23 @@ class InFlight(InteropTestCase):
         self.interrupt_worker(["flush"])
         self.assertKeys()
 
-    def test_a_key_renewed_by_the_worker_interrupts_django(self):
+    def test_a_key_rotation_by_the_worker_interrupts_django(self):
         self.interrupt_django(["cycle_key"])
         self.assertKeys(self.other_tab.key)
         self.assertEqual(self.other_tab.items(DJANGO), {"name": "Ankit", "visits": 0})
 
-    def test_a_key_renewed_by_django_interrupts_the_worker(self):
+    def test_a_key_rotation_by_django_interrupts_the_worker(self):
         self.interrupt_worker(["cycle_key"])
         self.assertKeys(self.other_tab.key)
         self.assertEqual(self.other_tab.items(WORKER), {"name": "Ankit", "visits": 0})
 
-    def test_a_renewal_of_the_key_by_the_worker_does_not_revive_a_logout_at_django(self):
+    def test_a_key_rotation_does_not_revive_a_session_that_django_ended(self):
         with meanwhile.happens(lambda: self.other_tab.on(DJANGO, ["flush"])):
             answer = self.visitor.on(WORKER, ["get", "name"], ["meanwhile"], ["cycle_key"])
         self.assertEqual(answer.status, 400)
         self.assertKeys()
 
-    def test_a_request_that_only_reads_is_not_interrupted(self):
+    def test_a_read_only_request_is_not_interrupted(self):
         for side, other_side in ((DJANGO, WORKER), (WORKER, DJANGO)):
             with self.subTest(side=str(side)):
                 visitor = Visitor()
@@ -67,18 +67,18 @@ class InFlight(InteropTestCase):
                 self.assertEqual(answer.value, "Ankit")
                 self.assertIsNone(answer.cookie)
 
-    def test_the_worker_keeps_what_django_saved_meanwhile(self):
+    def test_the_worker_keeps_a_concurrent_save_by_django(self):
         answer = self.interrupt(WORKER, DJANGO, ["set", "page", 2])
         self.assertEqual(answer.status, 200)
         expected = {"name": "Ankit", "visits": 0, "page": 2, "late": True}
         self.assertEqual(self.visitor.items(DJANGO), expected)
 
-    def test_the_worker_counts_right_although_django_counts_meanwhile(self):
+    def test_the_worker_keeps_a_concurrent_increment_by_django(self):
         with meanwhile.happens(lambda: self.other_tab.on(DJANGO, ["increment", "visits"])):
             self.visitor.on(WORKER, ["get", "visits"], ["increment", "visits"], ["meanwhile"])
         self.assertEqual(self.visitor.items(DJANGO)["visits"], 2)
 
-    def test_the_worker_renews_the_key_with_what_django_saved_meanwhile(self):
+    def test_a_key_rotation_keeps_a_concurrent_save_by_django(self):
         with meanwhile.happens(lambda: self.other_tab.on(DJANGO, ["set", "page", 2])):
             self.visitor.on(WORKER, ["get", "name"], ["meanwhile"], ["cycle_key"])
         self.assertKeys(self.visitor.key)

@@ -1,4 +1,4 @@
-"""The documented differences from Django's logins, each held on both sides."""
+"""The documented differences from Django's logins, each checked on both sides."""
 
 from django.contrib.auth import get_user_model
 from django.test import override_settings
@@ -23,7 +23,7 @@ class LoginDifferences(AuthTestCase):
             is_kept.append(visitor.key == old)
         self.assertEqual(is_kept, [True, False])
 
-    def test_only_the_worker_refuses_a_user_with_an_empty_password(self):
+    def test_only_the_worker_rejects_a_user_with_an_empty_password(self):
         get_user_model().objects.filter(pk=self.ankit.pk).update(password="")
         statuses = [Visitor().on(side, ["login", str(self.ankit.pk)]).status for side in BOTH]
         self.assertEqual(statuses, [200, 500])
@@ -34,7 +34,7 @@ class LoginDifferences(AuthTestCase):
             self.ankit.refresh_from_db()
             self.assertEqual(self.ankit.last_login is not None, is_recorded)
 
-    def test_a_backend_must_be_named_on_both_sides(self):
+    def test_the_worker_accepts_only_listed_backends(self):
         self.log_in(DJANGO, self.ankit)
         self.visitor.on(DJANGO, CART, ["set", "_auth_user_backend", ALLAUTH])
         key = self.visitor.key

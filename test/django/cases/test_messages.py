@@ -1,4 +1,4 @@
-"""One-time notices: whoever adds them, either side shows them, and none shows them again."""
+"""Messages from either side are shown once, on either side."""
 
 from django.contrib.auth import get_user_model
 
@@ -35,7 +35,7 @@ class MessageTestCase(InteropTestCase):
 
 
 class Notices:
-    def test_one_from_here_is_shown_there_once(self):
+    def test_a_message_from_here_is_shown_there_once(self):
         self.add(self.here, "Saved.", SUCCESS)
         expected = {
             "level": SUCCESS,
@@ -47,30 +47,30 @@ class Notices:
         self.assertEqual(self.show(self.there), [expected])
         self.assertNoneLeft()
 
-    def test_one_that_is_shown_here_is_gone_there(self):
+    def test_a_message_shown_here_is_gone_there(self):
         self.add(self.here, "Saved.")
         self.assertShows(self.here, "Saved.")
         self.assertNoneLeft()
 
-    def test_one_that_is_shown_at_once_is_not_left_behind(self):
+    def test_a_message_shown_in_the_same_request_is_gone(self):
         answer = self.visitor.on(self.here, ["add_message", INFO, "Saved."], ["messages"])
         self.assertEqual([message["text"] for message in answer.value], ["Saved."])
         self.assertNoneLeft()
 
-    def test_those_of_both_sides_are_shown_in_their_order(self):
+    def test_messages_from_both_sides_are_shown_in_order(self):
         self.visitor.on(self.here, ["add_message", INFO, "1"], ["add_message", INFO, "2"])
         self.add(self.there, "3")
         self.add(self.here, "4")
         self.assertShows(self.there, "1", "2", "3", "4")
         self.assertNoneLeft()
 
-    def test_equal_ones_are_each_shown(self):
+    def test_equal_messages_are_all_shown(self):
         for side in (self.here, self.there, self.here):
             self.add(side, "Saved.")
         self.assertShows(self.there, *["Saved."] * 3)
         self.assertNoneLeft()
 
-    def test_one_that_is_added_after_the_others_were_shown_stays(self):
+    def test_a_message_added_after_the_others_were_shown_is_kept(self):
         self.add(self.here, "1")
         self.visitor.on(self.there, ["messages"], ["add_message", INFO, "2"])
         self.assertShows(self.here, "2")
@@ -99,31 +99,31 @@ class Notices:
         ]
         self.assertEqual(seen, expected)
 
-    def test_one_below_the_level_and_an_empty_one_are_dropped(self):
+    def test_messages_below_the_level_and_empty_messages_are_dropped(self):
         self.visitor.on(self.here, ["add_message", DEBUG, "debug"], ["add_message", INFO, ""])
         self.assertKeys()
         self.assertIsNone(self.visitor.key)
 
-    def test_texts_come_through_unchanged(self):
+    def test_texts_survive_a_round_trip(self):
         for text in TEXTS:
             self.add(self.here, text)
-        # The side that adds one more writes all of them anew.
+        # Adding one more message rewrites all of them.
         self.add(self.there, "last")
         self.assertShows(self.here, *TEXTS, "last")
 
-    def test_many_are_kept(self):
+    def test_100_messages_are_kept(self):
         texts = [f"{number}: {'x' * 100}" for number in range(100)]
         self.visitor.on(self.here, *[["add_message", INFO, text] for text in texts])
         self.assertShows(self.there, *texts)
         self.assertNoneLeft()
 
-    def test_one_survives_the_login_there(self):
+    def test_a_message_survives_a_login_there(self):
         user = get_user_model().objects.create_user("ankit", password="sessions")
         self.add(self.here, "Please log in.")
         self.visitor.on(self.there, ["login", str(user.pk)], ["add_message", INFO, "Welcome."])
         self.assertShows(self.here, "Please log in.", "Welcome.")
 
-    def test_a_logout_here_ends_the_old_ones_and_leaves_its_own(self):
+    def test_a_logout_here_drops_old_messages_and_keeps_new_ones(self):
         self.add(self.there, "Of the old session.")
         self.visitor.on(self.here, ["logout"], ["add_message", INFO, "Goodbye."])
         self.assertShows(self.there, "Goodbye.")
@@ -139,15 +139,15 @@ class NoticesFromTheWorker(WorkerFirst, Notices, MessageTestCase):
 
 
 class SafeMessages(MessageTestCase):
-    """Django may mark a message as HTML; the Worker neither shows it as such nor makes one."""
+    """Django may mark a message as safe HTML. The Worker does not use or set this mark."""
 
-    def test_the_worker_shows_one_of_django_as_text(self):
+    def test_the_worker_shows_a_safe_message_as_plain_text(self):
         self.visitor.on(DJANGO, ["add_safe_message", INFO, "<b>Saved.</b>"])
         shown = self.show(WORKER)
         self.assertEqual([message["text"] for message in shown], ["<b>Saved.</b>"])
         self.assertNoneLeft()
 
-    def test_the_mark_is_kept_when_the_worker_adds_another(self):
+    def test_the_safe_mark_is_kept_when_the_worker_adds_a_message(self):
         self.visitor.on(DJANGO, ["add_safe_message", INFO, "<b>Saved.</b>"])
         self.add(DJANGO, "<b>not bold</b>")
         self.add(WORKER, "<b>not bold</b>")
@@ -157,7 +157,7 @@ class SafeMessages(MessageTestCase):
 
 
 class MessagesInFlight(MessageTestCase):
-    def test_one_that_django_adds_while_the_worker_shows_the_others_is_not_lost(self):
+    def test_a_message_that_django_adds_while_the_worker_shows_others_is_kept(self):
         self.add(DJANGO, "1")
         other_tab = Visitor(self.visitor.key)
         with meanwhile.happens(lambda: other_tab.on(DJANGO, ["add_message", INFO, "2"])):

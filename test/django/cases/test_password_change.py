@@ -1,4 +1,4 @@
-"""Changes of the password and of SECRET_KEY under a login."""
+"""Changes of the password and of SECRET_KEY during a login."""
 
 import unittest
 
@@ -29,7 +29,7 @@ class PasswordChange:
         self.log_in(self.here, self.zoe, neighbour)
         self.ankit.set_password("cookies")
         self.ankit.save()
-        # One session is used first here, one first there.
+        # Each session is first used on the side that did not create it.
         for side, visitor in zip(reversed(BOTH), self.elsewhere):
             key = visitor.key
             self.assertUserOn(side, None, visitor)
@@ -39,7 +39,7 @@ class PasswordChange:
         self.assertUser(self.zoe, neighbour)
         self.assertKeys(neighbour.key)
 
-    def test_update_session_auth_hash_there_keeps_this_session_only(self):
+    def test_update_session_auth_hash_keeps_only_the_current_session(self):
         self.visitor.on(self.here, CART)
         old = self.visitor.key
         self.visitor.on(self.there, ["change_password", make_password("cookies")])
@@ -51,7 +51,7 @@ class PasswordChange:
             self.assertUser(None, visitor)
         self.assertKeys(self.visitor.key)
 
-    def test_a_login_with_the_new_password_begins_with_an_empty_session(self):
+    def test_a_login_with_the_new_password_starts_with_an_empty_session(self):
         self.visitor.on(self.here, CART)
         self.ankit.set_password("cookies")
         self.ankit.save()
@@ -69,7 +69,7 @@ class PasswordChangesByDjango(WorkerFirst, PasswordChange, AuthTestCase):
 
 
 class LoginUnderAnOldKey:
-    """`here` logs in under the old secret; `there` has the new one, and the old as a fallback."""
+    """`here` logs in under the old secret. `there` has the new one, with the old as a fallback."""
 
     def setUp(self):
         super().setUp()
@@ -88,21 +88,21 @@ class LoginUnderAnOldKey:
             self.assertUser(self.ankit)
             self.assertEqual(self.visitor.items(self.here)["cart"], ["tea"])
 
-    def test_stays_logged_in_when_something_else_was_saved_first(self):
+    def test_stays_logged_in_after_an_unrelated_save(self):
         with NEW_KEY_AND_OLD:
             self.visitor.on(self.there, ["set", "page", 2])
             self.assertUserOn(self.there, self.ankit)
         with NEW_KEY:
             self.assertUser(self.ankit)
 
-    def test_ends_when_the_password_has_changed(self):
+    def test_ends_after_a_password_change(self):
         self.ankit.set_password("cookies")
         self.ankit.save()
         with NEW_KEY_AND_OLD:
             self.assertUserOn(self.there, None)
         self.assertKeys()
 
-    def test_ends_without_the_old_key(self):
+    def test_ends_without_the_old_key_as_a_fallback(self):
         with NEW_KEY:
             self.assertUser(None)
 

@@ -1,4 +1,4 @@
-"""Random payloads, unchanged by the other side. `INTEROP_SEED` repeats those of an earlier run."""
+"""Random payloads survive the other side. `INTEROP_SEED` repeats an earlier run."""
 
 import os
 from random import Random
@@ -21,16 +21,16 @@ TOUCHED = "touched by the other side"
 
 class Payloads(InteropTestCase):
     def for_each_payload(self, count, check):
-        """Calls `check` with random payloads and their numbers, which a failure names."""
+        """Calls `check` with numbered random payloads. A failure shows the number."""
         for number in range(count):
             with self.subTest(seed=SEED, number=number):
                 check(random_payload(Random(f"{SEED} {self.id()} {number}")), number)
 
-    def test_what_django_wrote_comes_back_unchanged_after_the_worker_saved(self):
+    def test_data_from_django_survives_a_save_by_the_worker(self):
         def check(payload, number):
             visitor = Visitor()
             visitor.on(DJANGO, ["update", payload])
-            # Members that the Worker has handed out must come back unchanged as well.
+            # Values that the Worker has returned to the application must survive as well.
             read = [["items"]] if number % 2 else []
             visitor.on(WORKER, *read, ["set", TOUCHED, number])
             expected = {**payload, TOUCHED: number}
@@ -38,7 +38,7 @@ class Payloads(InteropTestCase):
 
         self.for_each_payload(COUNT, check)
 
-    def test_what_django_wrote_comes_back_unchanged_after_the_worker_renewed_the_key(self):
+    def test_data_from_django_survives_a_key_rotation_by_the_worker(self):
         def check(payload, _):
             visitor = Visitor()
             visitor.on(DJANGO, ["update", payload])
@@ -47,7 +47,7 @@ class Payloads(InteropTestCase):
 
         self.for_each_payload(COUNT // 5, check)
 
-    def test_django_reads_what_the_worker_wrote(self):
+    def test_data_from_the_worker_is_readable_in_django(self):
         def check(payload, number):
             if not is_finite(payload):
                 return
@@ -68,7 +68,7 @@ class Payloads(InteropTestCase):
         self.visitor.on(WORKER, ["set", "numbers", numbers])
         self.assertEqual(exactly(self.visitor.items(DJANGO)), exactly({"numbers": numbers}))
 
-    def test_a_large_payload_goes_both_ways(self):
+    def test_a_large_payload_survives_a_round_trip(self):
         payload = {f"item {number}": ["x" * 50, number * 0.5] for number in range(5000)}
         self.visitor.on(DJANGO, ["update", payload])
         self.visitor.on(WORKER, ["set", TOUCHED, 1])

@@ -15,14 +15,14 @@ NEW_KEY_AND_OLD = override_settings(SECRET_KEY=NEW, SECRET_KEY_FALLBACKS=[OLD])
 
 
 class Rotation:
-    """`here` signs with the old key; `there` has the new one, and mostly the old as a fallback."""
+    """`here` signs with the old key. `there` has the new one, mostly with the old as a fallback."""
 
     def setUp(self):
         super().setUp()
         with OLD_KEY:
             self.visitor.on(self.here, ["set", "name", "Ankit"])
 
-    def test_a_session_of_the_old_key_is_read(self):
+    def test_a_session_signed_with_the_old_key_is_readable(self):
         with NEW_KEY_AND_OLD:
             self.assertEqual(self.visitor.items(self.there), {"name": "Ankit"})
 
@@ -33,7 +33,7 @@ class Rotation:
             self.assertEqual(self.visitor.items(self.here), {"name": "Ankit", "page": 2})
             self.assertEqual(self.visitor.items(self.there), {"name": "Ankit", "page": 2})
 
-    def test_renewing_the_session_key_signs_with_the_new_key(self):
+    def test_a_session_key_rotation_signs_with_the_new_key(self):
         with NEW_KEY_AND_OLD:
             self.visitor.on(self.there, ["cycle_key"])
         with NEW_KEY:
@@ -50,7 +50,7 @@ class RotationFromTheWorker(WorkerFirst, Rotation, InteropTestCase):
 
 
 class ForeignSecret:
-    def test_a_session_of_an_unknown_key_is_empty(self):
+    def test_a_session_signed_with_an_unknown_key_is_empty(self):
         with OLD_KEY:
             self.visitor.on(self.here, ["set", "name", "Ankit"])
         with NEW_KEY:
@@ -68,7 +68,7 @@ class ForeignSecretFromTheWorker(WorkerFirst, ForeignSecret, InteropTestCase):
 
 
 class TamperedData(InteropTestCase):
-    def test_both_refuse_data_that_was_changed(self):
+    def test_both_sides_reject_tampered_data(self):
         self.visitor.on(DJANGO, ["set", "name", "Ankit"])
         row = Session.objects.get(pk=self.visitor.key)
         payload, _, rest = row.session_data.partition(":")

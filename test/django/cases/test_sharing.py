@@ -1,4 +1,4 @@
-"""One session, used on both sides: members, the key, and the end."""
+"""One session, used on both sides: its data, its key and its end."""
 
 from cases.base import DjangoFirst, InteropTestCase, Visitor, WorkerFirst
 from cases.sides import DJANGO, WORKER
@@ -17,7 +17,7 @@ VALUES = {
 
 
 class Members:
-    def test_what_one_side_sets_the_other_reads(self):
+    def test_values_set_here_are_readable_there(self):
         self.visitor.on(self.here, ["update", VALUES])
         self.assertEqual(self.visitor.items(self.there), VALUES)
         self.assertEqual(self.visitor.on(self.there, ["get", "name"]).value, "Ankit")
@@ -32,7 +32,7 @@ class Members:
         self.assertEqual(answer.vary, "Cookie")
         self.assertEqual(self.stored_text(self.visitor.key), before)
 
-    def test_a_change_there_is_seen_here_and_keeps_the_rest(self):
+    def test_a_change_there_is_visible_here_and_keeps_the_rest(self):
         self.visitor.on(self.here, ["update", VALUES])
         key = self.visitor.key
         self.visitor.on(self.there, ["set", "name", "Mira"], ["set", "page", 2])
@@ -40,7 +40,7 @@ class Members:
         self.assertEqual(self.visitor.key, key)
         self.assertKeys(key)
 
-    def test_both_update_in_turn(self):
+    def test_both_sides_update_in_turn(self):
         self.visitor.on(self.here, ["update", {"visits": 0, "cart": []}])
         for turn in range(10):
             for side in (self.there, self.here):
@@ -49,13 +49,13 @@ class Members:
         self.assertEqual(self.visitor.items(self.here), expected)
         self.assertEqual(self.visitor.items(self.there), expected)
 
-    def test_a_member_deleted_here_is_gone_there(self):
+    def test_deleted_values_are_gone_on_the_other_side(self):
         self.visitor.on(self.here, ["update", {"a": 1, "b": 2, "c": 3}])
         self.visitor.on(self.there, ["delete", "a"])
         self.assertEqual(self.visitor.on(self.here, ["pop", "b"]).value, 2)
         self.assertEqual(self.visitor.items(self.there), {"c": 3})
 
-    def test_setdefault_finds_what_the_other_side_set(self):
+    def test_setdefault_returns_a_value_from_the_other_side(self):
         self.visitor.on(self.here, ["set", "theme", "dark"])
         answer = self.visitor.on(
             self.there, ["setdefault", "theme", "light"], ["setdefault", "size", 12]
@@ -63,7 +63,7 @@ class Members:
         self.assertEqual(answer.results, ["dark", 12])
         self.assertEqual(self.visitor.items(self.here), {"theme": "dark", "size": 12})
 
-    def test_clearing_keeps_the_key_on_both(self):
+    def test_clearing_keeps_the_key_on_both_sides(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         key = self.visitor.key
         self.visitor.on(self.here, ["clear"])
@@ -72,13 +72,13 @@ class Members:
         self.assertEqual(self.visitor.key, key)
         self.assertEqual(self.visitor.items(self.here), {"name": "Mira"})
 
-    def test_the_test_cookie_works_across(self):
+    def test_the_test_cookie_works_across_sides(self):
         self.visitor.on(self.here, ["set_test_cookie"])
         self.assertTrue(self.visitor.on(self.there, ["test_cookie_worked"]).value)
         self.visitor.on(self.there, ["delete_test_cookie"])
         self.assertFalse(self.visitor.on(self.here, ["test_cookie_worked"]).value)
 
-    def test_visitors_do_not_see_each_other(self):
+    def test_visitors_do_not_share_sessions(self):
         other = Visitor()
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         other.on(self.there, ["set", "name", "Mira"])
@@ -88,7 +88,7 @@ class Members:
 
 
 class Keys:
-    def test_a_renewed_key_is_the_only_one_on_both(self):
+    def test_a_rotated_key_replaces_the_old_one_on_both_sides(self):
         self.visitor.on(self.here, ["update", VALUES])
         old = self.visitor.key
         self.visitor.on(self.there, ["cycle_key"])
@@ -98,7 +98,7 @@ class Keys:
         self.assertEqual(self.visitor.items(self.there), VALUES)
         self.assertDead(old)
 
-    def test_both_renew_in_turn_with_changes(self):
+    def test_both_sides_rotate_the_key_in_turn_with_changes(self):
         self.visitor.on(self.here, ["set", "visits", 0])
         old_keys = []
         for side in (self.there, self.here, self.there, self.here):
@@ -109,7 +109,7 @@ class Keys:
         for key in old_keys:
             self.assertDead(key)
 
-    def test_a_flush_ends_the_session_on_both(self):
+    def test_a_flush_ends_the_session_on_both_sides(self):
         self.visitor.on(self.here, ["update", VALUES])
         key = self.visitor.key
         answer = self.visitor.on(self.there, ["flush"])
@@ -118,7 +118,7 @@ class Keys:
         self.assertKeys()
         self.assertDead(key)
 
-    def test_a_session_goes_on_after_a_flush_under_a_new_key(self):
+    def test_a_write_after_a_flush_starts_a_session_under_a_new_key(self):
         self.visitor.on(self.here, ["update", VALUES])
         old = self.visitor.key
         self.visitor.on(self.there, ["flush"], ["set", "name", "Mira"])
@@ -126,7 +126,7 @@ class Keys:
         self.assertEqual(self.visitor.items(self.here), {"name": "Mira"})
         self.assertDead(old)
 
-    def test_a_key_that_was_flushed_there_is_not_adopted_here(self):
+    def test_a_key_flushed_there_is_not_reused_here(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         thief = Visitor(self.visitor.key)
         self.visitor.on(self.there, ["flush"])
@@ -135,7 +135,7 @@ class Keys:
         self.assertNotEqual(thief.key, old)
         self.assertKeys(thief.key)
 
-    def test_keys_and_dates_have_one_form(self):
+    def test_keys_and_dates_have_the_format_of_django(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         self.assertRegex(self.visitor.key, r"\A[a-z0-9]{32}\Z")
         self.assertRegex(
@@ -161,14 +161,14 @@ class KeysFromTheWorker(WorkerFirst, Keys, InteropTestCase):
 
 
 class CookieTest(InteropTestCase):
-    def test_both_set_the_same_cookie(self):
+    def test_both_sides_set_the_same_cookie(self):
         cookies = [
             Visitor().on(side, ["set", "name", "Ankit"]).cookie for side in (DJANGO, WORKER)
         ]
         for attribute in ("path", "domain", "max-age", "secure", "httponly", "samesite"):
             self.assertEqual(*[cookie[attribute] for cookie in cookies], attribute)
 
-    def test_a_key_that_nobody_issued_is_adopted_by_neither(self):
+    def test_neither_side_adopts_an_unknown_key(self):
         for side in (DJANGO, WORKER):
             visitor = Visitor("0123456789abcdefghijklmnopqrstuv")
             visitor.on(side, ["set", "name", "Mallory"])

@@ -1,4 +1,4 @@
-"""Sessions in signed cookies: the engine of Django on both sides, without a table between them."""
+"""Sessions in signed cookies, which both sides share without a table."""
 
 import random
 import string
@@ -34,13 +34,13 @@ class CookieTestCase(InteropTestCase):
         self.assertEqual(Session.objects.count(), 0)
 
     def assertHolds(self, cookie, expected, sides=BOTH):
-        """What sides find in a cookie; another browser asks, so that this one keeps its own."""
+        """The sides read these values from a cookie. The visitor's own cookie is kept."""
         for side in sides:
             with self.subTest(side=str(side)):
                 self.assertEqual(Visitor(cookie).items(side), expected)
 
     def assertLastMoment(self, moment, sides=BOTH):
-        """Alive at this moment, dead a millisecond later."""
+        """The session is alive at this moment and expired a millisecond later."""
         with clock.stopped(moment):
             self.assertHolds(self.visitor.key, self.visitor.items(self.here), sides)
             self.assertNotEqual(self.visitor.items(self.here), {})
@@ -49,11 +49,11 @@ class CookieTestCase(InteropTestCase):
 
 
 class Cookies:
-    def test_what_one_side_sets_the_other_reads(self):
+    def test_values_are_readable_on_both_sides(self):
         self.visitor.on(self.here, ["update", VALUES])
         self.assertHolds(self.visitor.key, VALUES)
 
-    def test_both_write_the_same_cookie(self):
+    def test_both_sides_set_the_same_cookie(self):
         answers = [Visitor().on(side, ["set", "name", "Ankit"]) for side in (self.here, self.there)]
         self.assertEqual(*[answer.cookie.value for answer in answers])
         for attribute in ("path", "domain", "max-age", "secure", "httponly", "samesite"):
@@ -69,7 +69,7 @@ class Cookies:
         self.assertIsNone(answer.cookie)
         self.assertEqual(answer.vary, "Cookie")
 
-    def test_both_update_in_turn(self):
+    def test_both_sides_update_in_turn(self):
         self.visitor.on(self.here, ["update", {"visits": 0, "cart": []}])
         for turn in range(5):
             for side in (self.there, self.here):
@@ -77,7 +77,7 @@ class Cookies:
         expected = {"visits": 10, "cart": [turn for turn in range(5) for _ in range(2)]}
         self.assertHolds(self.visitor.key, expected)
 
-    def test_a_renewed_cookie_holds_the_same(self):
+    def test_cycle_key_keeps_the_data(self):
         self.visitor.on(self.here, ["update", VALUES])
         with clock.stopped(NOON + 5 * SECOND):
             old = self.visitor.key
@@ -85,7 +85,7 @@ class Cookies:
             self.assertNotEqual(self.visitor.key, old)
             self.assertHolds(self.visitor.key, VALUES)
 
-    def test_a_flush_removes_the_cookie_and_a_copy_lives_on(self):
+    def test_a_flush_deletes_the_cookie_but_a_copy_stays_valid(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         copy = self.visitor.key
         answer = self.visitor.on(self.there, ["flush"])
@@ -93,7 +93,7 @@ class Cookies:
         self.assertIsNone(self.visitor.key)
         self.assertHolds(copy, {"name": "Ankit"})
 
-    def test_what_is_set_after_a_flush_is_a_new_session(self):
+    def test_a_write_after_a_flush_starts_a_new_session(self):
         self.visitor.on(self.here, ["update", VALUES])
         self.visitor.on(self.there, ["flush"], ["set", "name", "Mira"])
         self.assertHolds(self.visitor.key, {"name": "Mira"})
@@ -103,13 +103,13 @@ class Cookies:
         self.visitor.on(self.there, ["clear"])
         self.assertHolds(self.visitor.key, {})
 
-    def test_a_cookie_that_was_changed_is_refused(self):
+    def test_a_tampered_cookie_is_rejected(self):
         self.visitor.on(self.here, ["set", "name", "Ankit"])
         for at in range(0, len(self.visitor.key), 7):
             other = "A" if self.visitor.key[at] != "A" else "B"
             self.assertHolds(self.visitor.key[:at] + other + self.visitor.key[at + 1 :], {})
 
-    def test_a_login_here_is_known_there_until_the_password_changes(self):
+    def test_a_login_is_shared_and_a_password_change_ends_copies(self):
         user = get_user_model().objects.create_user("ankit", password="sessions")
         self.visitor.on(self.here, ["set", "cart", ["tea"]], ["login", str(user.pk)])
         copy = Visitor(self.visitor.key)
@@ -131,21 +131,21 @@ class CookiesFromTheWorker(WorkerFirst, Cookies, CookieTestCase):
 
 
 class CookieRotation:
-    """`here` signs with the old key; `there` has the new one, and mostly the old as a fallback."""
+    """`here` signs with the old key. `there` has the new one, mostly with the old as a fallback."""
 
     def setUp(self):
         super().setUp()
         with OLD_KEY:
             self.visitor.on(self.here, ["set", "name", "Ankit"])
 
-    def test_a_cookie_of_the_old_key_is_read_and_saved_with_the_new_one(self):
+    def test_a_cookie_signed_with_the_old_key_is_saved_with_the_new_one(self):
         with NEW_KEY_AND_OLD:
             self.assertEqual(self.visitor.items(self.there), {"name": "Ankit"})
             self.visitor.on(self.there, ["set", "page", 2])
         with NEW_KEY:
             self.assertHolds(self.visitor.key, {"name": "Ankit", "page": 2})
 
-    def test_a_cookie_of_an_unknown_key_is_refused(self):
+    def test_a_cookie_signed_with_an_unknown_key_is_rejected(self):
         with NEW_KEY:
             self.assertHolds(self.visitor.key, {})
 
@@ -160,26 +160,26 @@ class CookieRotationFromTheWorker(WorkerFirst, CookieRotation, CookieTestCase):
 
 
 class CookieBounds(CookieTestCase):
-    # Characters that hardly compress; the same in every run.
+    # Characters that hardly compress, the same in every run.
     TEXT = "".join(random.Random(7).choices(string.ascii_letters + string.digits, k=9000))
 
-    def test_a_session_that_fits_is_read_by_both(self):
+    def test_a_session_that_fits_is_readable_on_both_sides(self):
         for side in BOTH:
             visitor = Visitor()
             visitor.on(side, ["set", "text", self.TEXT[:3800]])
             self.assertGreater(len(visitor.key), 3700)
             self.assertHolds(visitor.key, {"text": self.TEXT[:3800]})
 
-    def test_the_worker_says_so_of_one_that_is_too_large(self):
+    def test_the_worker_rejects_a_session_that_is_too_large(self):
         answer = WORKER.request(None, [["set", "text", self.TEXT]])
         self.assertEqual(answer.status, 500)
         self.assertIn("SessionTooLarge: Expected the session to be at most 4086 bytes", answer.body)
         self.assertIsNone(answer.cookie)
 
-    def test_the_worker_reads_none_that_no_browser_would_have_kept(self):
+    def test_the_worker_ignores_a_cookie_larger_than_browsers_accept(self):
         answer = DJANGO.request(None, [["set", "text", self.TEXT]])
         self.assertGreater(len(answer.cookie.value), 4096)
         self.assertEqual(WORKER.request(answer.cookie.value, [["items"]]).value, {})
 
-    def test_what_is_signed_for_the_table_is_refused_by_both(self):
+    def test_data_signed_for_the_table_is_rejected_on_both_sides(self):
         self.assertHolds(SessionStore().encode({"name": "Mallory"}), {})
