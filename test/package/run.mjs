@@ -1,5 +1,5 @@
-// `npm run test:package`: packs the package, installs it into a new Worker project in an empty folder
-// and uses it there as its README says, also with the oldest Hono and on other runtimes.
+// `npm run test:package`: packs the package, installs it in a new Worker project in an empty folder
+// and uses it there as in its README, also with the oldest Hono and on other runtimes.
 import assert from 'node:assert/strict'
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { homedir } from 'node:os'
@@ -10,7 +10,7 @@ import { install, run, serve } from './processes.mjs'
 import { installRuntimes } from './runtimes.mjs'
 import { Visitor } from './visitor.mjs'
 
-/** What an entry for one place only may import besides Hono. */
+/** The imports besides Hono that are allowed in special entries. */
 const ALLOWED = [
   ['conformance', ['vitest']],
   ['session-object', ['cloudflare:workers']],
@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, '..', '..')
 const MODULES = join(ROOT, 'node_modules')
 
 /**
- * What the package may add to a Worker in bytes, minified and gzipped: 2 % more than it did when this
+ * The limits of the bundle size in bytes, minified and gzipped: 2 % above the size when this
  * was written. The goal, 9.5 KiB for `sessions` with `d1Store`, is not reached.
  */
 const BUNDLES = [
@@ -30,7 +30,7 @@ const BUNDLES = [
 
 const MINUTE = 60_000
 
-/** The module of the Worker project that visits a site on any runtime. */
+/** The module in the Worker project that tests a site on any runtime. */
 const SCENARIO = 'runtime.mjs'
 
 const folder = makeFolder('package')
@@ -55,7 +55,7 @@ async function testPackage() {
   await install(project, tarball, `hono@${peerDependencies.hono}`)
 
   await testContents(join(project, 'node_modules', name), exports)
-  await check('brings no other package into a project', () => {
+  await check('installs no other package than Hono', () => {
     const installed = readdirSync(join(project, 'node_modules'))
     assert.deepEqual(installed.filter((entry) => !entry.startsWith('.')).sort(), [name, 'hono'])
   })
@@ -72,7 +72,7 @@ async function testContents(installed, exports) {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
 
-  await check('holds what is needed and nothing else', () => {
+  await check('contains only the expected files', () => {
     assert.deepEqual(readdirSync(installed).sort(), [
       'LICENSE',
       'README.md',
@@ -85,14 +85,14 @@ async function testContents(installed, exports) {
     const strange = files.filter((file) => !/\.(js|d\.ts|sql|md|json)$|LICENSE$/.test(file))
     assert.deepEqual(strange, [])
   })
-  await check('holds a module and its types for every export', () => {
+  await check('contains a module and types for every export', () => {
     for (const target of Object.values(exports)) {
       for (const file of [target].flatMap((entry) => Object.values(entry))) {
         if (file.startsWith('./')) assert.ok(files.includes(join(installed, file)), file)
       }
     }
   })
-  await check('tells nothing of the machine it was made on', () => {
+  await check('reveals nothing about the build machine', () => {
     for (const file of files) {
       const text = readFileSync(file, 'utf8')
       for (const place of [ROOT, folder, homedir()]) {
@@ -101,12 +101,12 @@ async function testContents(installed, exports) {
       assert.doesNotMatch(text, /registry\.|sourceMappingURL/, file)
     }
   })
-  await check('hides internal members from the types', () => {
+  await check('strips @internal members from the types', () => {
     for (const file of files.filter((name) => name.endsWith('.d.ts'))) {
       assert.doesNotMatch(readFileSync(file, 'utf8'), /@internal/, file)
     }
   })
-  await check('needs no API of Node.js and no package but Hono', () => {
+  await check('imports no Node.js module and no package but Hono', () => {
     for (const file of files.filter((name) => name.endsWith('.js'))) {
       const names = [
         ...readFileSync(file, 'utf8').matchAll(/^(?:import|export) .*from '([^']+)'/gm),
@@ -123,17 +123,17 @@ async function testContents(installed, exports) {
 }
 
 async function testTypes(project) {
-  await check('has types that need nothing of Cloudflare but the names of D1', () =>
+  await check('has types that need only the names of D1 from Cloudflare', () =>
     run(project, MINUTE, 'tsc', '--project', 'tsconfig.minimal.json'),
   )
   linkModule(project, 'vitest')
   linkModule(project, '@cloudflare/workers-types')
-  await check('has types that fit a Worker', () => run(project, MINUTE, 'tsc'))
+  await check('type-checks in a Worker project', () => run(project, MINUTE, 'tsc'))
 }
 
 async function testBundle(project) {
   for (const [what, entry, most] of BUNDLES) {
-    await check(`${what}: at most ${most} bytes, minified and gzipped`, async () => {
+    await check(`bundles ${what} in at most ${most} bytes, minified and gzipped`, async () => {
       const { minified, gzipped } = await bundledSize(project, entry)
       console.log(`${what}: ${minified} bytes minified, ${gzipped} gzipped`)
       assert.ok(gzipped <= most, `${gzipped} bytes`)
@@ -152,14 +152,14 @@ async function bundledSize(project, entry) {
 }
 
 async function testHelpers(project) {
-  await check('helps to test an app and a store with vitest', () =>
+  await check('supports tests of an app and a store with vitest', () =>
     run(project, 2 * MINUTE, 'vitest', 'run', '--root', project),
   )
 }
 
 async function testWorker(project) {
   const migrate = ['d1', 'migrations', 'apply', 'DB', '--local']
-  await check('brings migrations that wrangler applies', () =>
+  await check('contains migrations that wrangler applies', () =>
     run(project, MINUTE, 'wrangler', ...migrate),
   )
   const { origin, output, stop } = await serve(project)
@@ -176,8 +176,8 @@ async function testOldestHono(tarball, version) {
   cpSync(join(import.meta.dirname, 'worker'), old, { recursive: true })
   await install(old, tarball, `hono@${version}`)
   linkModule(old, '@cloudflare/workers-types')
-  // Old types of Hono do not fit this TypeScript themselves.
-  await check(`has types that fit Hono ${version}`, () => run(old, MINUTE, 'tsc', '--skipLibCheck'))
+  // The types of old Hono versions have errors in this TypeScript version.
+  await check(`type-checks with Hono ${version}`, () => run(old, MINUTE, 'tsc', '--skipLibCheck'))
   await check(`works with Hono ${version}`, () => run(old, MINUTE, 'node', SCENARIO))
 }
 
@@ -192,7 +192,7 @@ async function testRuntimes(project) {
 
 async function testSite(origin) {
   const visitor = new Visitor(origin)
-  await check('knows nobody at first', async () => {
+  await check('has no session and sets no cookie at first', async () => {
     assert.equal(await visitor.text('/get/'), '{"name":null}')
     assert.equal(visitor.cookies.size, 0)
   })
@@ -203,16 +203,16 @@ async function testSite(origin) {
       /^sessionid=[a-z0-9]{32}; expires=.+ GMT; Max-Age=30; Path=\/; HttpOnly; SameSite=Lax$/,
     )
   })
-  await check('reads it', async () => {
+  await check('reads the session in the same browser only', async () => {
     assert.equal(await visitor.text('/get/'), '{"name":"Ankit"}')
     assert.equal(await new Visitor(origin).text('/get/'), '{"name":null}')
   })
-  await check('refuses forms without a token, and from another site', async () => {
+  await check('rejects forms without a token and from another site', async () => {
     assert.equal((await visitor.post('/visit/', '')).status, 403)
     const token = await visitor.text('/form/')
     assert.equal((await visitor.post('/visit/', token, 'https://evil.example')).status, 403)
   })
-  await check('loses no update of requests at the same time', async () => {
+  await check('loses no update of concurrent requests', async () => {
     const token = await visitor.text('/form/')
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => visitor.post('/visit/', token)),
@@ -235,7 +235,7 @@ async function testSite(origin) {
     assert.equal(await visitor.text('/messages/'), '[{"text":"Welcome","tags":"success"}]')
     assert.equal(await visitor.text('/messages/'), '[]')
   })
-  await check('logs out, also for who kept the cookie', async () => {
+  await check('logs out and revokes a copy of the cookie', async () => {
     const kept = visitor.cookies.get('sessionid')
     assert.equal((await visitor.post('/logout/', await visitor.text('/form/'))).status, 303)
     assert.equal(visitor.cookies.has('sessionid'), false)
@@ -245,8 +245,8 @@ async function testSite(origin) {
 }
 
 /**
- * Lends the project a package of ours, as if it had installed it. The link is to the package itself:
- * through one to a scope, npm would remove what is behind it.
+ * Links a package of this repository into the project. The link must be to the package itself:
+ * npm would delete the target of a link to a scope.
  */
 function linkModule(project, name) {
   const place = join(project, 'node_modules', name)

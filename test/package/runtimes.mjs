@@ -1,4 +1,4 @@
-// The runtimes of the test: Node.js from the oldest that package.json allows, Deno and Bun. All come
+// The runtimes of the test: Node.js from the oldest version in package.json, Deno and Bun. All come
 // from npm as one package per platform.
 import { globSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

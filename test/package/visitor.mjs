@@ -1,4 +1,4 @@
-/** A visitor of a running server: keeps cookies, sends forms with the token. */
+/** A visitor of a running server that keeps cookies and sends forms with the token. */
 export class Visitor {
   cookies = new Map()
   #origin

@@ -1,4 +1,4 @@
-// One visit to a site with everything that needs no Cloudflare: run by each runtime that Hono has.
+// Tests a site with all features that do not need Cloudflare. Runs on every supported runtime.
 import { d1Store, sessions } from 'edge-sessions'
 import { auth, login, logout, user } from 'edge-sessions/auth'
 import { csrf, getToken, rotateToken } from 'edge-sessions/csrf'
@@ -82,7 +82,7 @@ function createSite(store, now) {
   return app
 }
 
-/** Creates a session in a database that notes what is written. */
+/** Creates a session in a database that records the values written. */
 async function keepHashedKeys() {
   const written = []
   const statement = {

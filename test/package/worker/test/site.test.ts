@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 
 describeSessionStore('memory', memoryStore)
 
-it('tests an app without a Worker, by a clock of its own', async () => {
+it('tests an app without a Worker and with a fake clock', async () => {
   const clock = new FakeClock()
   const secretKey = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
   const app = new Hono()
@@ -23,7 +23,7 @@ it('tests an app without a Worker, by a clock of its own', async () => {
   expect(await (await browser.get('/')).text()).toBe('1')
 })
 
-it('keeps sessions in signed cookies', async () => {
+it('stores sessions in signed cookies', async () => {
   const secretKey = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
   const errors: Error[] = []
   const app = new Hono()
