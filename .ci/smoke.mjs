@@ -1,4 +1,4 @@
-// Starts the server as the README says, on a free port with an empty database, and visits it.
+// Starts the server as in the README, on a free port with an empty database, and visits it.
 import { execFileSync } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { wranglerCommand } from '../.scripts/wrangler.mjs'
@@ -28,20 +28,20 @@ process.exitCode = counts.failed === 0 ? 0 : 1
 async function startTwice() {
   const second = npmStart('--port', String(port))
   await prints(second, `Port ${port} is in use`)
-  check('a second start on the port is refused', !printed(second).includes('Ready.'))
+  check('rejects a second start on the same port', !printed(second).includes('Ready.'))
   await stop(second)
 }
 
 async function startMisconfigured() {
   const server = npmStart('--port', String(port), '--var', 'SESSION_COOKIE_AGE:soon')
   await prints(server, 'Not ready.')
-  check('a start whose page is a 500 is not ready', !printed(server).includes('\nReady.'))
-  check('and says so', /Not ready\. .* answers 500: /.test(printed(server)))
-  check('and its log names the setting', printed(server).includes('SESSION_COOKIE_AGE'))
+  check('is not ready if its page answers 500', !printed(server).includes('\nReady.'))
+  check('reports that its page answers 500', /Not ready\. .* answers 500: /.test(printed(server)))
+  check('names the invalid setting in the log', printed(server).includes('SESSION_COOKIE_AGE'))
   await stop(server)
 }
 
-/** A live row whose date has an offset is below an expired one as a string. */
+/** Runs `clearsessions` with a live row whose date has an offset and, as a string, looks expired. */
 function clearsessions() {
   const day = 86_400_000
   const inOneHour = new Date(Date.now() + 3_600_000 - day / 2).toISOString().slice(0, 19)
@@ -50,8 +50,11 @@ function clearsessions() {
   query('DELETE FROM django_session')
   query(`INSERT INTO django_session (session_key, session_data, expire_date) VALUES ${lines}`)
   const output = run('npm', ['run', 'clearsessions', '--', '--persist-to', folder])
-  check('clearsessions counts what it removed', /Removed 1 expired sessions?$/.test(output.trim()))
-  check('clearsessions keeps a live session whose date has an offset', keysLeft() === 'live')
+  check(
+    'counts the sessions that clearsessions removes',
+    /Removed 1 expired sessions?$/.test(output.trim()),
+  )
+  check('keeps a live session with an offset in its date on clearsessions', keysLeft() === 'live')
 }
 
 function keysLeft() {
@@ -72,40 +75,43 @@ async function visit(server) {
   const set = await fetch(`${origin}/set-session/`)
   const cookies = set.headers.getSetCookie()
   const cookie = cookies.find((header) => header.startsWith('sessionid=')) ?? ''
-  check('/set-session/ answers 200', set.status === 200)
-  check('/set-session/ says so', (await set.text()).includes('<h1>Session is set...</h1>'))
+  check('answers 200 on /set-session/', set.status === 200)
   check(
-    '/set-session/ sets the cookie for 30 seconds',
+    'confirms the session on /set-session/',
+    (await set.text()).includes('<h1>Session is set...</h1>'),
+  )
+  check(
+    'sets the cookie for 30 seconds on /set-session/',
     /^sessionid=[a-z0-9]{32}; .*Max-Age=30; Path=\/; HttpOnly; SameSite=Lax$/.test(cookie),
   )
   const headers = { Cookie: cookie.split(';')[0] }
   check(
-    '/get-session/ greets',
+    'greets on /get-session/',
     (await page('/get-session/', headers)).includes('<h2>Hello, Ankit</h2>'),
   )
   check(
-    '/get-session/ without a session says that it has expired',
+    'shows "Session has expired" on /get-session/ without a session',
     (await page('/get-session/')).includes('<h2>Session has expired</h2>'),
   )
   for (const path of ['/set-session', '/get-session']) {
     const { status, headers } = await fetch(origin + path, { redirect: 'manual' })
     check(
-      `${path} leads to ${path}/`,
+      `redirects ${path} to ${path}/`,
       status === 301 && headers.get('Location').endsWith(`${path}/`),
     )
   }
-  check('/ shows the session', (await page('/', headers)).includes('Ankit'))
-  check('an unknown page is a 404', (await fetch(`${origin}/nope`)).status === 404)
+  check('shows the session on /', (await page('/', headers)).includes('Ankit'))
+  check('answers 404 for an unknown page', (await fetch(`${origin}/nope`)).status === 404)
   await fetch(`${origin}/cdn-cgi/handler/scheduled`)
   check(
-    'the cron trigger leaves a live session',
+    'keeps a live session on the cron trigger',
     (await page('/get-session/', headers)).includes('Ankit'),
   )
-  check('the start prints no warning', !/warn|error/i.test(printed(server)))
-  check('the start prints the addresses', printed(server).includes(`${origin}/set-session/`))
+  check('prints no warning on start', !/warn|error/i.test(printed(server)))
+  check('prints the URLs on start', printed(server).includes(`${origin}/set-session/`))
   await fetch(`${origin}/set-session/`, { method: 'POST', body: new URLSearchParams() })
   await prints(server, 'Forbidden')
-  check('the log has the reason of a refused form', /Forbidden .*CSRF/.test(printed(server)))
+  check('logs the reason for a rejected form', /Forbidden .*CSRF/.test(printed(server)))
 }
 
 /** Starts the site with options and an empty database. */
@@ -113,7 +119,7 @@ function npmStart(...options) {
   return start('npm', ['start', '--', ...options, '--persist-to', folder])
 }
 
-/** The output of a program without npm's own remarks on the settings of the machine. */
+/** Returns the output of a program without npm's remarks about local settings. */
 function printed({ output }) {
   return output.join('').replace(/^npm .*$/gm, '')
 }
