@@ -168,7 +168,7 @@ describe('/account/ with DEMO_ACCOUNTS off', () => {
 })
 
 describe('the sign-in', () => {
-  it('redirects to the account, starts a session of one hour and shows a welcome', async () => {
+  it('redirects to the account, starts a one-hour session and shows a welcome message', async () => {
     const browser = await visitor()
     const response = await browser.post('/account/login/', ANKIT)
     expect([response.status, response.headers.get('Location')]).toEqual([303, '/account/#main'])
