@@ -1,4 +1,4 @@
-import { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from './base64.ts'
+import { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from './encoding.ts'
 import { type SigningKeys, sign, unsign } from './signer.ts'
 import { deflate, inflate } from './zlib.ts'
 

@@ -1,4 +1,4 @@
-import { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from './base64.ts'
+import { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from './encoding.ts'
 
 const AES_GCM = 'AES-GCM'
 const IV_BYTES = 12

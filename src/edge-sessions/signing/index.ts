@@ -1,11 +1,29 @@
-export { decodeBase62 } from './base62.ts'
-export { binaryToBytes, bytesToBinary, decodeBase64Url, encodeBase64Url } from './base64.ts'
-export { constantTimeEqual } from './constant-time.ts'
+export {
+  constantTimeEqual,
+  type RandomBytes,
+  randomText,
+  saltedHmac,
+  secureRandomBytes,
+  sha256Hex,
+} from './crypto.ts'
 export { dumps, loads, MAX_JSON_BYTES, MIN_COMPRESSIBLE, pack } from './dumps.ts'
+export {
+  binaryToBytes,
+  bytesToBinary,
+  bytesToHex,
+  decodeBase62,
+  decodeBase64Url,
+  encodeBase64Url,
+} from './encoding.ts'
 export { decrypt, type Encryption, encrypt, encryptedLength } from './encryption.ts'
-export { BadSignature, SignatureExpired } from './errors.ts'
-export { bytesToHex, saltedHmac, sha256Hex } from './hash.ts'
 export { parseMembers, parseValue, stringifyMembers, stringifyValue } from './json.ts'
-export { signedAt, unsignWithin } from './max-age.ts'
-export { type RandomBytes, randomText, secureRandomBytes } from './random-text.ts'
-export { assumeSigned, type SigningKeys, sign, timestampOf, unsign } from './signer.ts'
+export {
+  assumeSigned,
+  BadSignature,
+  SignatureExpired,
+  type SigningKeys,
+  sign,
+  signedAt,
+  unsign,
+  unsignWithin,
+} from './signer.ts'

@@ -1,9 +1,25 @@
-import { encodeBase62 } from './base62.ts'
-import { bytesToBinary, encodeBase64Url } from './base64.ts'
-import { constantTimeEqual } from './constant-time.ts'
-import { BadSignature } from './errors.ts'
-import { saltedHmac } from './hash.ts'
-import { isVerified, rememberVerified } from './verified.ts'
+import { constantTimeEqual, saltedHmac } from './crypto.ts'
+import { bytesToBinary, decodeBase62, encodeBase62, encodeBase64Url } from './encoding.ts'
+
+/** The signature does not match, or is missing (Django's `signing.BadSignature`). */
+export class BadSignature extends Error {
+  override name = 'BadSignature'
+}
+
+/** The signature matches but is older than `maxAge` (Django's `signing.SignatureExpired`). */
+export class SignatureExpired extends BadSignature {
+  override name = 'SignatureExpired'
+}
+
+// Verifying a signature is half the cost of reading a session, and an isolate mostly sees the same
+// strings again. Whole strings are compared, so a forged one is never found here.
+
+/** Most strings remembered, and the longest: together at most 1 MB. */
+const MAX_VERIFIED = 256
+const MAX_VERIFIED_LENGTH = 4096
+
+/** Signed strings that were found correct, with the source of the key that signed them. */
+const verified = new Map<string, string>()
 
 /** The secrets and the purpose that a value is signed with. */
 export interface SigningKeys {
@@ -51,6 +67,40 @@ export async function unsign(signed: string, keys: SigningKeys): Promise<string>
 }
 
 /**
+ * Checks a signed string and its age, and returns its value (Django's `TimestampSigner.unsign` with
+ * `max_age`).
+ *
+ * @param maxAge Oldest signature accepted, in seconds.
+ * @param now The time to measure from.
+ * @returns The value that was signed.
+ * @throws BadSignature when the signature is missing, or made by none of the keys.
+ * @throws SignatureExpired when it is older than `maxAge`.
+ */
+export async function unsignWithin(
+  signed: string,
+  keys: SigningKeys,
+  maxAge: number,
+  now: Date,
+): Promise<string> {
+  const value = await unsign(signed, keys)
+  const date = signedAt(signed)
+  if (date === null) throw new BadSignature('Expected a timestamp in base 62')
+  if (now.getTime() - date.getTime() > maxAge * 1000) {
+    throw new SignatureExpired(`Expected a signature of at most ${maxAge} s`)
+  }
+  return value
+}
+
+/**
+ * Returns the time of a signature, or `null` if it is malformed. Check the signature first: the time
+ * proves nothing without it.
+ */
+export function signedAt(signed: string): Date | null {
+  const date = new Date((decodeBase62(split(signed).time) ?? Number.NaN) * 1000)
+  return Number.isNaN(date.getTime()) ? null : date
+}
+
+/**
  * Notes that a string is signed with `key`, so that `unsign` need not verify it. Call it only if
  * something else proves that.
  */
@@ -59,19 +109,31 @@ export function assumeSigned(signed: string, { key, salt }: SigningKeys): void {
   if (!isVerified(signed, source)) rememberVerified(signed, source)
 }
 
-/** Returns the timestamp of a signed string. It proves nothing before `unsign`. */
-export function timestampOf(signed: string): string {
-  const { value, stamped } = split(signed)
-  return stamped.slice(value.length + 1)
+/**
+ * Whether a signed string was found correct before.
+ *
+ * @param source The string that the HMAC key is derived from.
+ */
+function isVerified(signed: string, source: string): boolean {
+  return verified.get(signed) === source
+}
+
+/** Remembers a signed string that was found correct. The oldest one is forgotten for it. */
+function rememberVerified(signed: string, source: string): void {
+  if (signed.length > MAX_VERIFIED_LENGTH) return
+  const [oldest] = verified.keys()
+  if (verified.size >= MAX_VERIFIED && oldest !== undefined) verified.delete(oldest)
+  verified.set(signed, source)
 }
 
 /** Splits `value:timestamp:signature`; the value may contain colons. */
-function split(signed: string): { value: string; stamped: string; given: string } {
+function split(signed: string) {
   const last = signed.lastIndexOf(':')
   const stamped = signed.slice(0, Math.max(last, 0))
   const middle = stamped.lastIndexOf(':')
-  if (middle === -1) return { value: '', stamped: '', given: '' }
-  return { value: stamped.slice(0, middle), stamped, given: signed.slice(last + 1) }
+  if (middle === -1) return { value: '', time: '', stamped: '', given: '' }
+  const [value, time] = [stamped.slice(0, middle), stamped.slice(middle + 1)]
+  return { value, time, stamped, given: signed.slice(last + 1) }
 }
 
 /** The string whose hash is the HMAC key, so that equal sources mean equal keys. */

@@ -5,7 +5,7 @@ import {
   stringifyValue,
 } from '../../../src/edge-sessions/signing/index.ts'
 
-/** Reads JSON, lets something happen to the members, and writes them again. */
+/** Parses JSON, changes the values, and writes them again. */
 function rewrite(json: string, change: (members: Map<string, unknown>) => void = () => {}): string {
   const members = parseMembers(json)
   change(members)
@@ -23,9 +23,12 @@ const PROFILE =
   '{"profile":{"id":9007199254740993,"ids":[9007199254740995,18446744073709551616],"ratio":1.0,"visits":1}}'
 
 describe('parseMembers', () => {
-  it.each(['[1,2]', '"text"', '1', 'null', 'true'])('refuses %s, which is no object', (json) => {
-    expect(() => parseMembers(json)).toThrow('Expected a JSON object')
-  })
+  it.each(['[1,2]', '"text"', '1', 'null', 'true'])(
+    'rejects %s, which is not an object',
+    (json) => {
+      expect(() => parseMembers(json)).toThrow('Expected a JSON object')
+    },
+  )
 
   it.each([
     '',
@@ -46,7 +49,7 @@ describe('parseMembers', () => {
     expect(() => parseMembers(json)).toThrow(SyntaxError)
   })
 
-  it('reads the constants of Python', () => {
+  it('reads NaN and Infinity as Python writes them', () => {
     const members = parseMembers('{"a":[NaN,Infinity,-Infinity],"b":"NaN, Infinity"}')
     expect(members?.get('a')).toEqual([
       Number.NaN,
@@ -56,7 +59,7 @@ describe('parseMembers', () => {
     expect(members?.get('b')).toBe('NaN, Infinity')
   })
 
-  it('leaves the words of texts alone, whatever is escaped in them', () => {
+  it('keeps NaN and Infinity inside strings with escapes', () => {
     const text = '"NaN" \n Infinity \\ NaN'
     const members = parseMembers(JSON.stringify({ text, n: 0 }).replace('0', 'NaN'))
     expect(members.get('text')).toBe(text)
@@ -64,7 +67,7 @@ describe('parseMembers', () => {
   })
 })
 
-describe('numbers that nobody touched', () => {
+describe('unchanged numbers', () => {
   it.each([
     '{"a":1.0,"b":[-0.0,1e16,1E5,0.10],"c":{"d":123456789012345678901234567890}}',
     '{"nan":NaN,"inf":[Infinity,-Infinity]}',
@@ -74,11 +77,11 @@ describe('numbers that nobody touched', () => {
     '{"__proto__":1.0,"a":{"__proto__":[2.0]}}',
     '{"-0":-0}',
     '{"\\u0000":1.0,"\\u0000#1.0":"\\u0000#1.0","a":["\\u00001","\\\\\\"\\u0000#2.0",{"\\u0000#":""}]}',
-  ])('come back as they were: %s', (json) => {
+  ])('round-trip: %s', (json) => {
     expect(rewrite(json)).toBe(json)
   })
 
-  it('come back beside what was changed in place', () => {
+  it('keep their source when another value of the object changes', () => {
     const changed = rewrite(PROFILE, (members) => {
       const profile = members.get('profile') as Profile
       profile.visits += 1
@@ -86,7 +89,7 @@ describe('numbers that nobody touched', () => {
     expect(changed).toBe(PROFILE.replace('"visits":1', '"visits":2'))
   })
 
-  it('come back after an item was added to their list', () => {
+  it('keep their source when an item is added to their array', () => {
     const changed = rewrite(PROFILE, (members) => {
       const profile = members.get('profile') as Profile
       profile.ids.push(1)
@@ -94,29 +97,29 @@ describe('numbers that nobody touched', () => {
     expect(changed).toBe(PROFILE.replace('551616]', '551616,1]'))
   })
 
-  it('come back beside new strings and keys that begin with a NUL', () => {
+  it('keep their source beside new strings and keys that begin with NUL', () => {
     const added = rewrite('{"n":1.0}', (members) => members.set('new', [{ '\0#2.0': 1 }, '\0#3.0']))
     expect(added).toBe('{"n":1.0,"new":[{"\\u0000#2.0":1},"\\u0000#3.0"]}')
   })
 
-  it('are not remembered by their value, which may be that of another number', () => {
+  it('share no source with a new number of the same rounded value', () => {
     const json = '{"one":9007199254740993}'
     expect(rewrite(json, (members) => members.set('new', 2 ** 53))).toBe(
       '{"one":9007199254740993,"new":9007199254740992}',
     )
   })
 
-  it('lend their spelling to no other that is as large', () => {
+  it('share no source with a new number of the same value', () => {
     expect(rewrite('{"n":1.0}', (members) => members.set('new', 1))).toBe('{"n":1.0,"new":1}')
   })
 
-  it('are not taken for what was put in the place of a text', () => {
+  it('leave the source of a replaced string unused', () => {
     expect(() => rewrite('{"a":"1.0"}', (members) => members.set('a', Number.NaN))).toThrow(
       'Expected `a` to be a JSON value, got NaN',
     )
   })
 
-  it('are not taken for another number that was put in their place', () => {
+  it('lose their source when replaced', () => {
     expect(rewrite('{"n":1.0,"big":9007199254740993}', (members) => members.set('n', 2))).toBe(
       '{"n":2,"big":9007199254740993}',
     )
@@ -149,7 +152,7 @@ describe('stringifyMembers', () => {
     expect(stringifyMembers(members)).toBe('{"a":[null,true,false,-0.0,1.5,1e+21],"b":{},"c":[]}')
   })
 
-  it('names the place of what JSON cannot hold', () => {
+  it('names the path of a value that JSON cannot hold', () => {
     expect(() => stringifyMembers(new Map([['cart', [{ at: new Date() }]]]))).toThrow(
       new TypeError('Expected `cart.0.at` to be a JSON value, got an instance of Date'),
     )
@@ -167,7 +170,7 @@ describe('stringifyMembers', () => {
     )
   })
 
-  it('nests 1000 levels and no more, whatever is inside', () => {
+  it('accepts 1000 levels of nesting and rejects 1001', () => {
     const tooDeep = 'Expected `deep` to be nested at most 1000 levels deep'
     for (const [inside, json] of [
       [1, '1'],
@@ -186,7 +189,7 @@ describe('stringifyMembers', () => {
     }
   })
 
-  it('writes what is there, whatever an old library has added to all objects', () => {
+  it('ignores a `toJSON` on the built-in prototypes', () => {
     const prototypes: object[] = [Object.prototype, Array.prototype]
     try {
       for (const prototype of prototypes) {
@@ -205,11 +208,11 @@ describe('keys that look like integers', () => {
     '{"cart":{"12":1,"b":{"3":0,"1":1.0},"7":[{"2":"","0":null}]}}',
     '{"a":{"z":1,"10":1,"__proto__":2,"9":3}}',
     '{"a":{"4294967295":1,"4294967294":2,"01":3,"-1":4,"1":5}}',
-  ])('keep their place: %s (P7)', (json) => {
+  ])('keep their order: %s (P7)', (json) => {
     expect(rewrite(json)).toBe(json)
   })
 
-  it('keep their place beside keys that are added and deleted (P7)', () => {
+  it('keep their order when keys are added and deleted (P7)', () => {
     const changed = rewrite('{"cart":{"12":1,"7":2,"3":3}}', (members) => {
       const cart = members.get('cart') as Record<string, number>
       delete cart['7']
@@ -218,12 +221,12 @@ describe('keys that look like integers', () => {
     expect(changed).toBe('{"cart":{"12":1,"3":3,"1":4}}')
   })
 
-  it('keep the place of the first and the value of the last of equal keys', () => {
+  it('take the place of the first and the value of the last duplicate', () => {
     expect(rewrite('{"a":{"2":1.0,"1":2,"2":3}}')).toBe('{"a":{"2":3,"1":2}}')
   })
 })
 
-describe('objects', () => {
+describe('objects in stringifyValue', () => {
   class Cart {
     items = []
   }
@@ -234,21 +237,21 @@ describe('objects', () => {
     )
   })
 
-  it('may be those of another realm', () => {
+  it('accept plain objects of another realm', () => {
     // Another realm has another Object.prototype, which has no prototype above it either.
     const foreign = Object.create(Object.create(null), { a: { value: -0, enumerable: true } })
     expect(stringifyValue([foreign], 'value')).toBe('[{"a":-0.0}]')
     expect(stringifyMembers(new Map([['value', foreign]]))).toBe('{"value":{"a":-0.0}}')
   })
 
-  it('report a circular reference', () => {
+  it('reject circular references', () => {
     const loop: unknown[] = []
     loop.push(loop, loop)
     expect(() => stringifyValue({ loop }, 'value')).toThrow(/`value` .* not to be circular/)
   })
 })
 
-it('does linear work for a string that does not end (P11)', { timeout: 2000 }, () => {
+it('parses an unterminated string in linear time (P11)', { timeout: 2000 }, () => {
   for (const unit of ['\\"', '\\a', '\\\\']) {
     const json = `{"n":1.0,"a":"${unit.repeat(500_000)}`
     expect(() => parseMembers(json)).toThrow(SyntaxError)
@@ -256,7 +259,7 @@ it('does linear work for a string that does not end (P11)', { timeout: 2000 }, (
 })
 
 // A copy of the path per value takes 2.3 seconds and 4 GB.
-it('does linear work for a body with one unusual number (P11)', { timeout: 2000 }, () => {
+it('writes a large value with one unusual number in linear time (P11)', { timeout: 2000 }, () => {
   const deep = (last: unknown) => {
     let value: unknown = [...Array.from({ length: 60_000 }, () => []), last]
     for (let level = 0; level < 900; level++) value = [value]

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { sessionCodec } from '../../../src/edge-sessions/index.ts'
-import { decodeBase62, encodeBase62 } from '../../../src/edge-sessions/signing/base62.ts'
+import { decodeBase62, encodeBase62 } from '../../../src/edge-sessions/signing/encoding.ts'
 import {
   dumps,
   encodeBase64Url,
@@ -11,8 +11,8 @@ import {
 } from '../../../src/edge-sessions/signing/index.ts'
 import file from '../../vectors/sessions.json'
 
-describe('P7: what Django wrote', () => {
-  it('is 60 vectors', () => {
+describe('vectors of Django (P7)', () => {
+  it('has 60 vectors', () => {
     expect(file.vectors).toHaveLength(60)
   })
 
@@ -23,7 +23,7 @@ describe('P7: what Django wrote', () => {
       secretKeyFallbacks: vector.decode_fallbacks,
       keySalt: vector.salt,
     })
-    // A session is an object; where Django would go on with a list, there is no session here.
+    // A session is an object; where Django continues with a list, this reads an empty session.
     const expected = vector.decodes_to_json.startsWith('{') ? vector.decodes_to_json : '{}'
     const members = await codec.decode(vector.encoded)
     expect(stringifyMembers(members)).toBe(expected)
@@ -45,7 +45,7 @@ describe('P7: what Django wrote', () => {
 
   it.each(
     file.vectors.filter((vector) => vector.plain_json?.startsWith('{') && !vector.decode_error),
-  )('writes $name so that it reads the same', async (vector) => {
+  )('writes $name so that it decodes to the same JSON', async (vector) => {
     const keys = { key: vector.sign_secret, salt: vector.salt }
     const json = stringifyMembers(parseMembers(vector.plain_json ?? ''))
     const encoded = await dumps(json, keys, new Date((vector.timestamp ?? 0) * 1000))
