@@ -1,4 +1,4 @@
-import { ImproperlyConfigured } from './improperly-configured.ts'
+import { ImproperlyConfigured } from './check-options.ts'
 
 /**
  * Checks that a D1 binding exists.

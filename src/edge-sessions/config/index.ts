@@ -1,6 +1,11 @@
-export { assertFlags, assertFunctions, assertOption } from './assert-option.ts'
 export { assertD1Binding, assertNamespaceBinding } from './bindings.ts'
-export { ImproperlyConfigured } from './improperly-configured.ts'
-export { assertKnownOptions, type OptionNames } from './known-options.ts'
+export {
+  assertFlags,
+  assertFunctions,
+  assertKnownOptions,
+  assertOption,
+  ImproperlyConfigured,
+  type OptionNames,
+} from './check-options.ts'
 export { type BindingOption, resolveOptions } from './resolve-options.ts'
 export { checkSecretKey, checkSecretKeyFallbacks } from './secret-key.ts'

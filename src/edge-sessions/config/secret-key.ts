@@ -1,4 +1,4 @@
-import { ImproperlyConfigured } from './improperly-configured.ts'
+import { ImproperlyConfigured } from './check-options.ts'
 
 const MIN_LENGTH = 50
 const MIN_DIFFERENT = 5
