@@ -1,5 +1,6 @@
 export { user } from './current-user.ts'
 export { type EncryptedKeys, encryptedKeys } from './encrypted-keys.ts'
+export type { ListedSession, SessionList } from './listed-session.ts'
 export { login, logout, updateSessionAuthHash } from './login.ts'
 export { type LoginRequiredOptions, loginRequired } from './login-required.ts'
 export { auth } from './middleware.ts'
@@ -8,13 +9,10 @@ export { safeNextUrl } from './redirect.ts'
 export { secretKeyFingerprint } from './secret-key-fingerprint.ts'
 export { sessionAuthHash } from './session-hash.ts'
 export type { AuthContext, AuthVariables } from './state.ts'
-export { parseUserId } from './user-id.ts'
 export {
-  type ListedSession,
   type SessionDatabases,
-  type SessionList,
   type UserSessions,
   type UserSessionsOptions,
   userSessions,
 } from './user-sessions.ts'
-export { type AuthUser, djangoUsers, type UserSource } from './users.ts'
+export { type AuthUser, djangoUsers, parseUserId, type UserSource } from './users.ts'

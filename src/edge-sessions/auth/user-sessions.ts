@@ -10,9 +10,15 @@ import type { SessionCodecOptions } from '../sessions/index.ts'
 import { parseDate, SESSION_SALT } from '../sessions/index.ts'
 import { signedAt } from '../signing/index.ts'
 import { encryptedKeys } from './encrypted-keys.ts'
-import { dataReader, MAX_LISTED_LENGTH, NO_DATA } from './listed-data.ts'
+import {
+  dataReader,
+  type ListedSession,
+  MAX_LISTED_LENGTH,
+  NO_DATA,
+  type SessionList,
+} from './listed-session.ts'
 import { USER_ID_KEY } from './state.ts'
-import { parseUserId } from './user-id.ts'
+import { parseUserId } from './users.ts'
 
 /** Most sessions in a list. */
 const MAX_LISTED = 100
@@ -66,28 +72,6 @@ const NAMES: OptionNames<UserSessionsOptions> = {
   keySalt: true,
   toStoredKey: true,
   now: true,
-}
-
-/** A session in the list of its user. It does not contain its key. */
-export interface ListedSession {
-  /** The name of the session for `endSession`. It is valid until the key is rotated. */
-  readonly publicId: string
-  /** Whether it is the session of this request. */
-  readonly isCurrent: boolean
-  /** The time of the last save, from the signature. `null` if the data is too large or malformed. */
-  readonly savedAt: Date | null
-  /** The expiry, unless the session is saved again. */
-  readonly expires: Date
-  /** The data of the session, not all of it for display. Empty when it is too large for a list. */
-  readonly data: ReadonlyMap<string, unknown>
-}
-
-/** The outcome of `listSessions`. */
-export interface SessionList {
-  /** At most 100 sessions: the one of this request, then the others, the latest expiry first. */
-  readonly sessions: readonly ListedSession[]
-  /** Whether these are all sessions of the user. */
-  readonly isComplete: boolean
 }
 
 /** One database, or those of a `shardedStore`. */

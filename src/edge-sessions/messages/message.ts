@@ -1,4 +1,16 @@
-import { levelTag } from './levels.ts'
+/** Django's message levels. Other integers are allowed as well. */
+export const messageLevels = {
+  DEBUG: 10,
+  INFO: 20,
+  SUCCESS: 25,
+  WARNING: 30,
+  ERROR: 40,
+} as const
+
+/** Django's `LEVEL_TAGS`. */
+const TAGS = new Map<number, string>(
+  Object.entries(messageLevels).map(([name, level]) => [level, name.toLowerCase()]),
+)
 
 /**
  * A notice to the visitor (Django's `Message`). The text is plain, even if a Django site marked it
@@ -30,4 +42,9 @@ export function toMessage({ level, text, extraTags }: StoredMessage): Message {
   const tag = levelTag(level)
   const tags = [extraTags, tag].filter(Boolean).join(' ')
   return { level, levelTag: tag, text, extraTags: extraTags ?? '', tags }
+}
+
+/** Returns the name of the level in lower case, for a class name. Empty for a custom level. */
+function levelTag(level: number): string {
+  return TAGS.get(level) ?? ''
 }

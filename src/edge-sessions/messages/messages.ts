@@ -1,7 +1,6 @@
 import type { Session } from '../sessions/index.ts'
 import { readMessages, writeMessages } from './format.ts'
-import { messageLevels } from './levels.ts'
-import { type Message, type StoredMessage, toMessage } from './message.ts'
+import { type Message, messageLevels, type StoredMessage, toMessage } from './message.ts'
 
 /** The key of the messages in the session, as in Django. */
 const MESSAGES_KEY = '_messages'

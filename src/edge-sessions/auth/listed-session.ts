@@ -1,5 +1,27 @@
 import { loads, MAX_JSON_BYTES, parseMembers, type SigningKeys } from '../signing/index.ts'
 
+/** A session in the list of its user. It does not contain its key. */
+export interface ListedSession {
+  /** The name of the session for `endSession`. It is valid until the key is rotated. */
+  readonly publicId: string
+  /** Whether it is the session of this request. */
+  readonly isCurrent: boolean
+  /** The time of the last save, from the signature. `null` if the data is too large or malformed. */
+  readonly savedAt: Date | null
+  /** The expiry, unless the session is saved again. */
+  readonly expires: Date
+  /** The data of the session, not all of it for display. Empty when it is too large for a list. */
+  readonly data: ReadonlyMap<string, unknown>
+}
+
+/** The outcome of `listSessions`. */
+export interface SessionList {
+  /** At most 100 sessions: the one of this request, then the others, the latest expiry first. */
+  readonly sessions: readonly ListedSession[]
+  /** Whether these are all sessions of the user. */
+  readonly isComplete: boolean
+}
+
 /** Longest data read for a list, in characters. */
 export const MAX_LISTED_LENGTH = 65_536
 
