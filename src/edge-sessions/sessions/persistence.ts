@@ -1,11 +1,10 @@
 import { MAX_COOKIE_BYTES } from '../http/index.ts'
-import { signedAt } from '../signing/index.ts'
-import type { SessionCodec } from './codec.ts'
 import { createSerialQueue, pause } from './concurrency.ts'
-import { SessionInterrupted, SessionTooLarge } from './errors.ts'
-import { expiryDate, hasReachedAbsoluteAge, STARTED_KEY } from './expiry.ts'
+import { SessionInterrupted } from './errors.ts'
+import { STARTED_KEY } from './expiry.ts'
 import { isKey } from './key.ts'
-import type { SessionPolicy } from './options.ts'
+import type { SessionConfig, SessionPolicy } from './options.ts'
+import { RecordFormat } from './record-format.ts'
 import type { SessionData } from './session-data.ts'
 import type { LoadedRecord, SessionRecord, SessionStore } from './store.ts'
 
@@ -17,14 +16,6 @@ const MAX_ATTEMPTS = 100
  * any that the browser sent, or none.
  */
 export type Expected = 'loaded' | 'sent' | 'none'
-
-/** The parts of a session that its persistence works with. */
-interface PersistenceParts {
-  store: SessionStore
-  codec: SessionCodec
-  policy: SessionPolicy
-  data: SessionData
-}
 
 /**
  * A session's connection to its store. It loads the record once and writes with compare-and-set, so
@@ -47,9 +38,9 @@ export class Persistence {
   isInterrupted = false
 
   readonly #store: SessionStore
-  readonly #codec: SessionCodec
   readonly #policy: SessionPolicy
   readonly #data: SessionData
+  readonly #format: RecordFormat
   #record: LoadedRecord | null = null
   /** The key that the browser sent, if a load found no session under it. */
   #missingKey: string | null = null
@@ -59,11 +50,16 @@ export class Persistence {
   readonly #inTurn = createSerialQueue()
 
   /** @param sent The value of the session cookie. A malformed key is ignored. */
-  constructor(sent: string | null | undefined, { store, codec, policy, data }: PersistenceParts) {
-    this.#store = store
-    this.#codec = codec
+  constructor(
+    sent: string | null | undefined,
+    config: SessionConfig,
+    policy: SessionPolicy,
+    data: SessionData,
+  ) {
+    this.#store = config.store
     this.#policy = policy
     this.#data = data
+    this.#format = new RecordFormat(config, policy)
     this.key = this.#isKey(sent) ? sent : null
     if (this.key === null) this.#data.reset()
   }
@@ -115,7 +111,7 @@ export class Persistence {
       await this.load()
       if (this.key === null || this.#record === null) return
       const { renewAfter, now } = this.#policy
-      const expires = this.#expiryOf(this.#data.values, now())
+      const expires = this.#format.expiryOf(this.#data.values, now())
       const gained = expires.getTime() - this.#record.expires.getTime()
       if (gained <= 0 || gained < renewAfter * 1000) return
       // The end is part of the signature, so a later one needs another signature. Without a start,
@@ -167,12 +163,15 @@ export class Persistence {
 
   async #write(): Promise<void> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      this.#recordStart()
+      if (this.#lacksStart) {
+        this.#data.setDefault(STARTED_KEY, Math.floor(this.#policy.now().getTime() / 1000))
+      }
       // A new record has a new key in any case.
       if (this.#record === null) this.mustCycleKey = false
       const { userId, mustCycleKey } = this
       const count = this.#data.changeCount
-      const record = await this.#encode()
+      // Changes during the save are left for the next one.
+      const record = await this.#format.encode(this.#data.values)
       const key = await this.#writeOnce(record, userId, mustCycleKey)
       if (key !== null) {
         if (mustCycleKey) this.mustCycleKey = false
@@ -215,58 +214,24 @@ export class Persistence {
     return new SessionInterrupted()
   }
 
-  /** Records when the session began, which `absoluteAge` counts from. */
-  #recordStart(): void {
-    if (!this.#lacksStart) return
-    this.#data.setDefault(STARTED_KEY, Math.floor(this.#policy.now().getTime() / 1000))
-  }
-
+  /** Whether `absoluteAge` has no start to count from, such as in a session that Django made. */
   get #lacksStart(): boolean {
     return this.#policy.absoluteAge !== null && !this.#data.values.has(STARTED_KEY)
   }
 
-  /** Encodes the values as they are now. Changes during the save are left for the next one. */
-  async #encode(): Promise<SessionRecord> {
-    const now = this.#policy.now()
-    const expires = this.#expiryOf(this.#data.values, now)
-    const limit = this.#store.selfContained ? MAX_COOKIE_BYTES : Number.POSITIVE_INFINITY
-    const maxBytes = Math.min(this.#policy.maxBytes, limit)
-    const data = await this.#codec.encode(this.#data.values, now, maxBytes)
-    if (data.length > maxBytes) throw new SessionTooLarge(data.length, maxBytes)
-    return { data, expires }
-  }
-
   /** Puts the stored values underneath the changes of this request. */
   async #rebase(key: string, record: LoadedRecord | null): Promise<void> {
-    const values = record === null ? new Map() : await this.#codec.decode(record.data)
+    const decoded = record && (await this.#format.decode(record))
     // A `flush` in the meantime has ended what was loaded.
     if (this.key !== key) return
-    const live = record && this.#live(record, values)
-    if (live === null) {
-      this.#forget()
-      this.#missingKey = key
-      this.#data.rebase(new Map())
-    } else {
-      this.#record = live
-      this.#data.rebase(values)
+    if (decoded?.live) {
+      this.#record = decoded.live
+      this.#data.rebase(decoded.values)
+      return
     }
-  }
-
-  /** Returns the record with its true end, or `null` if the session is over. */
-  #live(record: LoadedRecord, values: ReadonlyMap<string, unknown>): LoadedRecord | null {
-    const now = this.#policy.now()
-    if (!this.#store.selfContained)
-      return hasReachedAbsoluteAge(values, this.#policy, now) ? null : record
-    const expires = this.#expiryOf(values, signedAt(record.data) ?? new Date(Number.NaN))
-    return values.size > 0 && now <= expires ? { ...record, expires } : null
-  }
-
-  #expiryOf(values: ReadonlyMap<string, unknown>, savedAt: Date): Date {
-    if (!this.#store.selfContained) return expiryDate(values, this.#policy, savedAt)
-    // A signature states whole seconds and is good for `cookieAge` (Django's `max_age`).
-    const signed = new Date(Math.floor(savedAt.getTime() / 1000) * 1000)
-    const end = expiryDate(values, this.#policy, signed).getTime()
-    return new Date(Math.min(end, signed.getTime() + this.#policy.cookieAge * 1000))
+    this.#forget()
+    this.#missingKey = key
+    this.#data.rebase(new Map())
   }
 
   #keep(key: string, record: SessionRecord): void {

@@ -1,4 +1,5 @@
 import { formatIsoDate } from './dates.ts'
+import { SessionInterrupted } from './errors.ts'
 import {
   EARLIEST,
   EXPIRY_KEY,
@@ -37,6 +38,26 @@ export class SessionExpiry extends SessionLifecycle {
     }
     const stored = expiry instanceof Date ? formatIsoDate(expiry, this.policy.useTz) : expiry
     this.data.set(EXPIRY_KEY, stored)
+  }
+
+  /**
+   * Extends the life of a stored session, at most once in `renewAfter` seconds.
+   *
+   * @throws SessionInterrupted if another request has deleted the session or rotated its key, and
+   * this one has changes, which are lost.
+   */
+  async touch(): Promise<void> {
+    this.open()
+    await this.persistence.touch()
+    if (!this.isInterrupted) return
+    this.close()
+    if (this.modified) throw new SessionInterrupted()
+  }
+
+  /** Returns when the stored session expires unless it is saved again; `null` if none is stored. */
+  async getStoredExpiryDate(): Promise<Date | null> {
+    await this.load()
+    return this.persistence.storedUntil
   }
 
   /** Returns the seconds that this session would live if it were saved now. */

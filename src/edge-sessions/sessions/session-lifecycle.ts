@@ -1,5 +1,4 @@
 import { ImproperlyConfigured } from '../config/index.ts'
-import { SessionInterrupted } from './errors.ts'
 import { resolvePolicy, type SessionConfig, type SessionPolicy } from './options.ts'
 import { type Expected, Persistence } from './persistence.ts'
 import { SessionData } from './session-data.ts'
@@ -10,8 +9,9 @@ export class SessionLifecycle {
   protected readonly data = new SessionData()
   /** @internal */
   protected readonly policy: SessionPolicy
+  /** @internal */
+  protected readonly persistence: Persistence
   readonly #listsUsers: boolean
-  readonly #persistence: Persistence
   #isAccessed = false
   #isForced = false
   #isClosed = false
@@ -28,10 +28,9 @@ export class SessionLifecycle {
     config: SessionConfig,
     policy: SessionPolicy = resolvePolicy(config),
   ) {
-    const { store, codec } = config
     this.policy = policy
-    this.#listsUsers = store.listsUsers ?? false
-    this.#persistence = new Persistence(sent, { store, codec, policy, data: this.data })
+    this.#listsUsers = config.store.listsUsers ?? false
+    this.persistence = new Persistence(sent, config, policy, this.data)
   }
 
   /**
@@ -41,12 +40,12 @@ export class SessionLifecycle {
    */
   get key(): string | null {
     this.access()
-    return this.#persistence.key
+    return this.persistence.key
   }
 
   /** @internal The key as `key` has it, without making the response depend on the session. */
   get currentKey(): string | null {
-    return this.#persistence.key
+    return this.persistence.key
   }
 
   /** Whether this request has used the session. If so, its response depends on the cookie. */
@@ -56,7 +55,7 @@ export class SessionLifecycle {
 
   /** Whether there is something to save. Set it to `true` to force a save. */
   get modified(): boolean {
-    return this.#isForced || this.#persistence.mustCycleKey || this.data.isChanged
+    return this.#isForced || this.persistence.mustCycleKey || this.data.isChanged
   }
 
   set modified(isForced: true) {
@@ -66,7 +65,7 @@ export class SessionLifecycle {
 
   /** @internal Whether this object has written the session to the store. */
   get isStored(): boolean {
-    return this.#persistence.isStored
+    return this.persistence.isStored
   }
 
   /** @internal Whether changes are refused: the response is ready, or the session interrupted. */
@@ -76,7 +75,7 @@ export class SessionLifecycle {
 
   /** @internal Whether another request has ended the session or rotated its key during this one. */
   get isInterrupted(): boolean {
-    return this.#persistence.isInterrupted
+    return this.persistence.isInterrupted
   }
 
   /** Returns whether the session has no key and no data, as far as is known without loading it. */
@@ -90,7 +89,7 @@ export class SessionLifecycle {
    * key of a signed cookie, which is stored nowhere.
    */
   async exists(key: string | null): Promise<boolean> {
-    return key !== null && this.#persistence.exists(key)
+    return key !== null && this.persistence.exists(key)
   }
 
   /**
@@ -108,7 +107,7 @@ export class SessionLifecycle {
    */
   async load({ fresh = false }: { fresh?: boolean } = {}): Promise<void> {
     this.access()
-    await (fresh ? this.#persistence.loadFresh() : this.loadQuietly())
+    await (fresh ? this.persistence.loadFresh() : this.loadQuietly())
   }
 
   /**
@@ -131,20 +130,6 @@ export class SessionLifecycle {
   }
 
   /**
-   * Extends the life of a stored session, at most once in `renewAfter` seconds.
-   *
-   * @throws SessionInterrupted if another request has deleted the session or rotated its key, and
-   * this one has changes, which are lost.
-   */
-  async touch(): Promise<void> {
-    this.open()
-    await this.#persistence.touch()
-    if (!this.isInterrupted) return
-    this.close()
-    if (this.modified) throw new SessionInterrupted()
-  }
-
-  /**
    * Replaces the session key on the next save and keeps the data. Call it after a login or any other
    * change of privileges, so that a key that someone knew before is worth nothing (session fixation).
    *
@@ -155,7 +140,7 @@ export class SessionLifecycle {
    */
   cycleKey(): void {
     this.open()
-    this.#persistence.mustCycleKey = true
+    this.persistence.mustCycleKey = true
   }
 
   /**
@@ -173,7 +158,7 @@ export class SessionLifecycle {
    * })
    */
   async flush(): Promise<boolean> {
-    return this.#flush('loaded')
+    return this.end('loaded')
   }
 
   /**
@@ -183,8 +168,16 @@ export class SessionLifecycle {
    *
    * @internal
    */
-  async end(expected: 'sent' | 'none'): Promise<void> {
-    await this.#flush(expected)
+  async end(expected: Expected): Promise<boolean> {
+    this.open()
+    try {
+      const isDeleted = await this.persistence.flush(expected)
+      this.#isForced = false
+      return isDeleted
+    } catch (error) {
+      if (this.isInterrupted) this.close()
+      throw error
+    }
   }
 
   /**
@@ -200,7 +193,7 @@ export class SessionLifecycle {
         'Expected `listSessions` to be false: this store does not list sessions by user',
       )
     }
-    this.#persistence.userId = userId
+    this.persistence.userId = userId
   }
 
   /**
@@ -214,12 +207,12 @@ export class SessionLifecycle {
   async commit(mustTouch: boolean): Promise<void> {
     this.close()
     // Only loaded data tells whether a change, such as deleting a value, has an effect.
-    if (!this.data.isLoaded && this.modified) await this.loadQuietly()
+    if (this.modified) await this.loadQuietly()
     if (this.#isEmpty) return
     if (this.modified) return this.#write()
     if (!mustTouch) return
     this.#isAccessed = true
-    await this.#persistence.touch()
+    await this.persistence.touch()
   }
 
   /** @internal Refuses changes from now on, because they would no longer be saved. */
@@ -227,15 +220,9 @@ export class SessionLifecycle {
     this.#isClosed = true
   }
 
-  /** Returns when the stored session expires unless it is saved again; `null` if none is stored. */
-  async getStoredExpiryDate(): Promise<Date | null> {
-    await this.load()
-    return this.#persistence.storedUntil
-  }
-
   /** @internal Loads the session without making the response depend on it. */
   protected async loadQuietly(): Promise<void> {
-    if (!this.data.isLoaded) await this.#persistence.load()
+    await this.persistence.load()
   }
 
   /** @internal Notes that the response depends on the session, so no shared cache may keep it. */
@@ -259,28 +246,16 @@ export class SessionLifecycle {
   }
 
   get #isEmpty(): boolean {
-    return this.#persistence.key === null && this.data.values.size === 0
+    return this.persistence.key === null && this.data.values.size === 0
   }
 
   async #write(): Promise<void> {
     const isForced = this.#isForced
     this.#isForced = false
     try {
-      await this.#persistence.save()
+      await this.persistence.save()
     } catch (error) {
       this.#isForced ||= isForced
-      if (this.isInterrupted) this.close()
-      throw error
-    }
-  }
-
-  async #flush(expected: Expected): Promise<boolean> {
-    this.open()
-    try {
-      const isDeleted = await this.#persistence.flush(expected)
-      this.#isForced = false
-      return isDeleted
-    } catch (error) {
       if (this.isInterrupted) this.close()
       throw error
     }

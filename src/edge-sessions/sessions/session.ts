@@ -1,7 +1,6 @@
 import type { DataKey, DataValues, JsonData } from './data-types.ts'
 import { STARTED_KEY } from './expiry.ts'
-import { assertNotReserved } from './reserved-keys.ts'
-import { copyOfPlain } from './session-data.ts'
+import { assertNotReserved, copyOfPlain } from './session-data.ts'
 import { SessionExpiry } from './session-expiry.ts'
 
 const TEST_COOKIE_KEY = 'testcookie'
