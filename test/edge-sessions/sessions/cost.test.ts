@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { hashKey } from '../../../src/edge-sessions/engines/d1/stored-keys.ts'
+import { hashKey } from '../../../src/edge-sessions/engines/d1/columns.ts'
 import { type D1StoreOptions, d1Store, makeKey } from '../../../src/edge-sessions/index.ts'
 import { MeteredDatabase } from '../../support/metered-database.ts'
 import { miniSite } from '../../support/mini-site.ts'

@@ -14,10 +14,9 @@ import {
   KEY_ALPHABET,
   type KeyOrderedTable,
 } from './clear-in-batches.ts'
-import { formatDate, formatExpiry, looseCutoff } from './dates.ts'
+import { formatDate, formatExpiry, hashKey, looseCutoff, type ToStoredKey } from './columns.ts'
 import { browserStore } from './replicas.ts'
 import { runOn, runWithRetries, withRetries } from './run.ts'
-import { hashKey, type ToStoredKey } from './stored-keys.ts'
 
 const LOAD = `SELECT session_data, expire_date FROM django_session
   WHERE session_key = ? AND expire_date > ?`

@@ -1,6 +1,10 @@
 import { env } from 'cloudflare:workers'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { formatDate, formatExpiry } from '../../../../src/edge-sessions/engines/d1/dates.ts'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import {
+  formatDate,
+  formatExpiry,
+  hashKey,
+} from '../../../../src/edge-sessions/engines/d1/columns.ts'
 import { d1Store, makeKey } from '../../../../src/edge-sessions/index.ts'
 import { emptyTable, NOON } from '../../../support/test-app.ts'
 
@@ -66,5 +70,21 @@ describe('a store with dates in the formats of other writers', () => {
 
   it('treats an unreadable date as expired', async () => {
     expect(await store.load(await insert('tomorrow'), NOON)).toBeNull()
+  })
+})
+
+describe('hashKey', () => {
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  it('hashes a key once and forgets it after 100 others', async () => {
+    const digest = vi.spyOn(crypto.subtle, 'digest')
+    const first = await hashKey('key 0')
+    expect(await hashKey('key 0')).toBe(first)
+    expect(digest).toHaveBeenCalledTimes(1)
+    for (let index = 1; index <= 100; index++) await hashKey(`key ${index}`)
+    expect(await hashKey('key 0')).toBe(first)
+    expect(digest).toHaveBeenCalledTimes(102)
   })
 })
