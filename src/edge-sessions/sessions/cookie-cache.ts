@@ -72,23 +72,33 @@ export function cookieCache(
     return { secret, purpose, context: `${host} ${cookieName}=${key}` }
   }
 
-  /** Returns the copy that the browser sent, if it is for this key and not too old. */
-  async function open(key: string, moment: Date): Promise<SessionRecord | null> {
+  /** Decrypts the copy that the browser sent, if it is one of this key. */
+  async function decryptFor(key: string): Promise<Copy | null> {
     const [, day, text] = /^(-?\d+)\.(.+)/.exec(sent ?? '') ?? []
-    const today = dayOf(moment.getTime())
+    const today = dayOf(now().getTime())
     if (text === undefined || ![today, today - 1].includes(Number(day))) return null
     for (const secret of secrets) {
       const plain = await decrypt(text, encryptionOf(key, Number(day), secret))
       if (plain === null) continue
       const [, time, end, data = ''] = /^(-?\d+) (-?\d+) (.*)/s.exec(decoder.decode(plain)) ?? []
-      const age = moment.getTime() - Number(time)
-      const expires = new Date(Number(end))
-      if (!(age >= 0 && age < maxAge * 1000 && expires > moment)) return null
       // `seal` has verified it with this secret.
       assumeSigned(data, { key: secret, salt })
-      return { data, expires }
+      return { data, expires: new Date(Number(end)), time: Number(time) }
     }
     return null
+  }
+
+  /** The copy as it was decrypted last. Most requests ask for one key only. */
+  let opened: { key: string; copy: Promise<Copy | null> } | undefined
+
+  /** Returns the copy that the browser sent, if it is for this key and not too old. */
+  async function open(key: string, moment: Date): Promise<SessionRecord | null> {
+    if (opened?.key !== key) opened = { key, copy: decryptFor(key) }
+    const copy = await opened.copy
+    if (copy === null) return null
+    const { time, data, expires } = copy
+    const age = moment.getTime() - time
+    return age >= 0 && age < maxAge * 1000 && expires > moment ? { data, expires } : null
   }
 
   /** Encrypts a copy with the secret that signed it; `null` if it is not signed or too large. */
@@ -107,7 +117,9 @@ export function cookieCache(
 
   /** Returns the value to send; `undefined` if the one that the browser has is right. */
   async function cookieFor(key: string, copy: Copy): Promise<string | null | undefined> {
-    const held = sent === undefined ? null : await open(key, now())
+    // The copy is bound to one key, so a session under another one needs a new copy.
+    const mayHold = opened === undefined || opened.key === key
+    const held = mayHold ? await open(key, now()) : null
     const isHeld = held?.data === copy.data && held.expires.getTime() === copy.expires.getTime()
     return isHeld ? undefined : seal(key, copy)
   }
