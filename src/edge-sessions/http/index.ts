@@ -17,7 +17,7 @@ export {
   appendCookie,
   preparedResponse,
   saveOrDiscard,
-  sendCookie,
+  sendCookies,
   sentCookie,
   setNoStore,
   varyOnCookie,

@@ -48,10 +48,10 @@ export function setNoStore(c: Context): void {
   varyOnCookie(c, 'private, no-store')
 }
 
-/** Sends a cookie that belongs to this visitor only. */
-export function sendCookie(c: Context, header: string): void {
+/** Sends cookies that belong to this visitor only. */
+export function sendCookies(c: Context, headers: readonly string[]): void {
   setNoStore(c)
-  appendCookie(c, header)
+  for (const header of headers) appendCookie(c, header)
 }
 
 /**
@@ -72,6 +72,7 @@ export function sentCookie(
   c: Context,
   { cookieName, cookieDomain, cookiePath }: CookieSettings,
 ): string | undefined {
+  if (!c.res.headers.has('Set-Cookie')) return undefined
   for (const header of c.res.headers.getSetCookie().reverse()) {
     const [pair = '', ...attributes] = header.split(/; */)
     if (!pair.startsWith(`${cookieName}=`)) continue

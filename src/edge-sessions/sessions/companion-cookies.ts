@@ -1,12 +1,6 @@
 import type { Context } from 'hono'
 import type { CookieSettings } from '../http/index.ts'
-import {
-  isHttps,
-  readCookie,
-  sendCookie,
-  serializeCookie,
-  serializeDeletion,
-} from '../http/index.ts'
+import { isHttps, readCookie, serializeCookie, serializeDeletion } from '../http/index.ts'
 import {
   type BrowserView,
   CACHE_SUFFIX,
@@ -42,24 +36,26 @@ export function openForBrowser(
   }
 }
 
-/** Sends the cookies that the store keeps in the browser. */
-export async function sendCompanionCookies(
+/** Returns the `Set-Cookie` headers of what the store keeps in the browser. */
+export async function companionHeaders(
   c: Context,
   session: Pick<Session, 'getCookieAge'>,
   cookies: readonly CompanionCookie[],
   { now }: SessionPolicy,
   cookie: CookieSettings,
-): Promise<void> {
+): Promise<string[]> {
+  const headers: string[] = []
   for (const { suffix, value, maxAge } of cookies) {
     const companion = companionOf(cookie, suffix)
     if (value === null) {
-      sendCookie(c, serializeDeletion(companion, isHttps(c.req.url)))
+      headers.push(serializeDeletion(companion, isHttps(c.req.url)))
       continue
     }
     const sessionAge = await session.getCookieAge()
     const age = maxAge === undefined ? sessionAge : Math.min(maxAge, sessionAge ?? maxAge)
-    sendCookie(c, serializeCookie(value, age, companion, isHttps(c.req.url), now()))
+    headers.push(serializeCookie(value, age, companion, isHttps(c.req.url), now()))
   }
+  return headers
 }
 
 function hostOf(c: Context, { cookieDomain }: CookieSettings): string {

@@ -8,14 +8,14 @@ import {
   readCookie,
   resolveCookie,
   saveOrDiscard,
-  sendCookie,
+  sendCookies,
   sentCookie,
   serializeCookie,
   serializeDeletion,
   varyOnCookie,
 } from '../http/index.ts'
 import { SESSION_SALT, sessionCodec } from './codec.ts'
-import { openForBrowser, sendCompanionCookies } from './companion-cookies.ts'
+import { companionHeaders, openForBrowser } from './companion-cookies.ts'
 import type { CookieCacheSettings } from './cookie-cache.ts'
 import type { JsonData } from './data-types.ts'
 import { SessionInterrupted } from './errors.ts'
@@ -96,12 +96,20 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
     c.set('session', session)
     const prepared = preparedResponse(c)
     await next()
+    // Nothing to save and no cookie to send.
+    if (!session.accessed && !settings.saveEveryRequest) return session.close()
+    const headers: string[] = []
     let key: string | null = null
     try {
-      if (await processResponse(c, session, sent, settings, prepared)) key = session.currentKey
+      const { header, isOurs } = await processResponse(c, session, sent, settings, prepared)
+      if (header !== null) headers.push(header)
+      if (isOurs) key = session.currentKey
     } finally {
       // Even after a failure, because an explicit save or a logout has been written.
-      await sendCompanionCookies(c, session, await browser.cookies(key), policy, cookie)
+      const companions = await browser.cookies(key)
+      headers.push(...(await companionHeaders(c, session, companions, policy, cookie)))
+      if (headers.length > 0) sendCookies(c, headers)
+      else if (session.accessed) varyOnCookie(c)
     }
   }
 }
@@ -109,7 +117,8 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
 /**
  * The decisions of Django's `SessionMiddleware.process_response`, in its order.
  *
- * @returns Whether the browser has the key of this session from now on, if there is one.
+ * @returns The `Set-Cookie` header, and whether the browser has the key of this session from now
+ * on, if there is one.
  */
 async function processResponse<Data extends JsonData<Data>>(
   c: Context,
@@ -117,43 +126,32 @@ async function processResponse<Data extends JsonData<Data>>(
   sent: string | undefined,
   settings: Settings,
   prepared: Response,
-): Promise<boolean> {
-  let cookie: string | null = null
-  const isOurs =
-    c.res.status < 500 && !session.isInterrupted && !isSavedElsewhere(c, session, settings)
+): Promise<{ header: string | null; isOurs: boolean }> {
+  let header: string | null = null
+  const other = sentCookie(c, settings.cookie)
+  // The other `sessions()` is in an app that a handler, `app.mount` or `methodOverride` called.
+  const isSavedElsewhere = other !== undefined && !session.modified && !session.isStored
+  const isOurs = c.res.status < 500 && !session.isInterrupted && !isSavedElsewhere
   if (isOurs) {
-    await saveOrDiscard(c, prepared, () => save(c, session, sent, settings))
-    cookie = await sessionCookie(c, session, sent, settings)
+    await saveOrDiscard(c, prepared, () => save(session, sent, other, settings))
+    header = await sessionCookie(c, session, sent, settings)
   }
   session.close()
-  if (cookie !== null) sendCookie(c, cookie)
-  else if (session.accessed) varyOnCookie(c)
-  return isOurs && !session.isInterrupted
+  return { header, isOurs: isOurs && !session.isInterrupted }
 }
 
 /**
- * Whether another `sessions()` has saved during this request, and this one has nothing to save. The
- * other one is in an app that a handler, `app.mount` or `methodOverride` called.
- */
-function isSavedElsewhere<Data extends JsonData<Data>>(
-  c: Context,
-  session: Session<Data>,
-  { cookie }: Settings,
-): boolean {
-  return sentCookie(c, cookie) !== undefined && !session.modified && !session.isStored
-}
-
-/**
- * @throws ImproperlyConfigured if the response already sets the cookie to another session.
+ * @param sent The key in the cookie of the request.
+ * @param other The key in a cookie that the response sets already.
+ * @throws ImproperlyConfigured if that is another session.
  * @throws SessionInterrupted if another request has ended the session or rotated its key.
  */
 async function save<Data extends JsonData<Data>>(
-  c: Context,
   session: Session<Data>,
   sent: string | undefined,
+  other: string | undefined,
   { config, cookie, saveEveryRequest }: Settings,
 ): Promise<void> {
-  const other = sentCookie(c, cookie)
   if (other !== undefined && other !== session.currentKey) {
     throw new ImproperlyConfigured(
       `Two sessions were changed in one request, and both need the cookie \`${cookie.cookieName}\`. An app that was called with \`app.fetch\`, \`app.mount\` or \`methodOverride\` has its own \`sessions()\`. Change the session in one of them only, or apply \`sessions()\` once.`,
