@@ -54,7 +54,7 @@ function summary(results) {
   const lost = { '50 changes at once': probes['keeps 50 additions at once'] }
   return byContender(results, { ...counts, ...lost }, (found, scenario, name) => {
     const time = times[5][scenario]?.[name]
-    const clock = time === undefined ? [] : [milliseconds(time.median)]
+    const clock = time === undefined ? [] : [milliseconds(time.least)]
     if (typeof found === 'number')
       return found === 0 ? ['all kept', ...clock].join(' / ') : `${found} lost`
     return [found.statements, ...(name === 'Django' ? [] : [found.written]), ...clock].join(' / ')
@@ -62,8 +62,8 @@ function summary(results) {
 }
 
 const alone = (results) =>
-  byContender(results, results.alone, ({ median, low, high, whole }, _, name) =>
-    name === 'floor' ? `(${round(whole)})` : `${round(median)} (${round(low)} to ${round(high)})`,
+  byContender(results, results.alone, (least, scenario, name) =>
+    name === 'floor' ? `(${round(least)})` : round(least - results.alone[scenario].floor),
   )
 
 function cold({ cold }) {
@@ -76,8 +76,8 @@ function cold({ cold }) {
 const distances = (results) =>
   byContender(results, results.times[0], (_, scenario, name) =>
     DISTANCES.map((distance) => {
-      const { median, p99 } = results.times[distance][scenario][name]
-      return `${milliseconds(median)}${p99 === undefined ? '' : ` (${round(p99 / 1000)})`}`
+      const { least, p99 } = results.times[distance][scenario][name]
+      return `${milliseconds(least)}${p99 === undefined ? '' : ` (${round(p99 / 1000)})`}`
     }).join(' / '),
   )
 
