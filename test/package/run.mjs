@@ -23,9 +23,9 @@ const MODULES = join(ROOT, 'node_modules')
  * was written. The goal, 9.5 KiB for `sessions` with `d1Store`, is not reached.
  */
 const BUNDLES = [
-  ['sessions', 'bundle-sessions.ts', 13_130],
-  ['sessions and d1Store', 'bundle.ts', 16_000],
-  ['all exports of the main entry', 'bundle-main.ts', 17_360],
+  ['sessions', 'bundle-sessions.ts', 13_300],
+  ['sessions and d1Store', 'bundle.ts', 16_100],
+  ['all exports of the main entry', 'bundle-main.ts', 17_400],
 ]
 
 const MINUTE = 60_000

@@ -72,7 +72,6 @@ export function sentCookie(
   c: Context,
   { cookieName, cookieDomain, cookiePath }: CookieSettings,
 ): string | undefined {
-  if (!c.res.headers.has('Set-Cookie')) return undefined
   for (const header of c.res.headers.getSetCookie().reverse()) {
     const [pair = '', ...attributes] = header.split(/; */)
     if (!pair.startsWith(`${cookieName}=`)) continue

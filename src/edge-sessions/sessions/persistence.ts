@@ -4,7 +4,7 @@ import { SessionInterrupted } from './errors.ts'
 import { STARTED_KEY } from './expiry.ts'
 import { isKey } from './key.ts'
 import type { SessionConfig, SessionPolicy } from './options.ts'
-import { RecordFormat } from './record-format.ts'
+import { type RecordFormat, recordFormat } from './record-format.ts'
 import type { SessionData } from './session-data.ts'
 import type { LoadedRecord, SessionRecord, SessionStore } from './store.ts'
 
@@ -59,7 +59,7 @@ export class Persistence {
     this.#store = config.store
     this.#policy = policy
     this.#data = data
-    this.#format = new RecordFormat(config, policy)
+    this.#format = recordFormat(config, policy)
     this.key = this.#isKey(sent) ? sent : null
     if (this.key === null) this.#data.reset()
   }
