@@ -139,8 +139,10 @@ describe('nested sessions()', () => {
     const names = response.headers.getSetCookie().map((header) => header.split('=')[0])
     expect(names.sort()).toEqual(['inner', 'sessionid'])
   })
+})
 
-  it('ignores Set-Cookie headers of the same name for another path or domain', async () => {
+describe('a response with other cookies of the same name', () => {
+  it('sets its own cookie too if their path or domain differs', async () => {
     const app = new Hono<TestEnv>().use(sessions<TestData>(options()))
     app.get('/', (c) => {
       c.header('Set-Cookie', 'sessionid=""; Domain=old.example; Max-Age=0; Path=/')

@@ -138,6 +138,14 @@ describe('Session', () => {
     expect(() => open().set('name', loop as unknown as string)).toThrow(/circular/)
   })
 
+  it('rejects a result of update that JSON cannot hold', async () => {
+    const session = await stored({ count: 1 })
+    await expect(session.update('count', () => Number.NaN)).rejects.toThrow(
+      'Expected `count` to be a JSON value, got NaN',
+    )
+    expect(await session.get('count')).toBe(1)
+  })
+
   it('rejects an async callback in update', async () => {
     const session = open()
     const later = async () => 1

@@ -152,7 +152,9 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     const browser = await signedIn(siteWith({ ...bindings, SESSION_COOKIE_AGE: 7200 }))
     expect(await text(browser, '/account/')).toContain('lives for 1 hour from its last change')
   })
+})
 
+describe('the cron trigger', () => {
   it.each(['signed_cookies', 'durable_objects'])(
     'logs that sessions in %s need no clearing',
     async (SESSION_ENGINE) => {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { SessionRecord, SessionStore } from '../../sessions/index.ts'
 import { isKey, makeKey } from '../../sessions/index.ts'
 import { describeClearing } from './clearing.ts'
+import { describeFailures } from './failures.ts'
 import { describeStoreRaces } from './races.ts'
 import { after, NOW, record } from './records.ts'
 import { describeReplace } from './replace.ts'
@@ -246,27 +247,6 @@ export function describeSessionStore(
     describeClearing(() => store)
     describeStoreRaces(() => store)
 
-    if (makeBrokenStore === undefined) return
-
-    describe('a failing database (P5)', () => {
-      const calls: [string, (broken: SessionStore) => Promise<unknown>][] = [
-        ['load', (broken) => broken.load(key, NOW)],
-        ['create', (broken) => broken.create(record('first', 30))],
-        ['replace', (broken) => broken.replace(key, 'first', record('second', 30))],
-        [
-          'replace with `rotate`',
-          (broken) => broken.replace(key, 'first', record('second', 30), { rotate: true }),
-        ],
-        ['touch', (broken) => broken.touch(key, 'first', after(60))],
-        ['delete', (broken) => broken.delete(key)],
-        ['clearExpired', (broken) => broken.clearExpired(NOW)],
-      ]
-
-      it.each(calls)('makes %s throw', async (_, call) => {
-        const broken = await makeBrokenStore?.()
-        if (broken === undefined) throw new Error('Expected a broken store')
-        await expect(call(broken)).rejects.toBeInstanceOf(Error)
-      })
-    })
+    if (makeBrokenStore !== undefined) describeFailures(makeBrokenStore)
   })
 }
