@@ -5,7 +5,7 @@ import {
   HEX_ALPHABET,
   KEY_ALPHABET,
 } from '../src/edge-sessions/engines/d1/clear-in-batches.ts'
-import { formatDate, looseCutoff } from '../src/edge-sessions/engines/d1/dates.ts'
+import { formatDate, looseCutoff } from '../src/edge-sessions/engines/d1/columns.ts'
 import { wranglerCommand } from './wrangler.mjs'
 
 const options = process.argv.slice(2)

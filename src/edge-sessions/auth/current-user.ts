@@ -8,8 +8,7 @@ import {
   HASH_KEY,
   USER_ID_KEY,
 } from './state.ts'
-import type { AuthUser } from './users.ts'
-import { parseUserId } from './users.ts'
+import { type AuthUser, parseUserId } from './users.ts'
 
 /**
  * Returns the user who is logged in (Django's `request.user`). The user is looked up at most once a

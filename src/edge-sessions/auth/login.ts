@@ -3,8 +3,7 @@ import { constantTimeEqual } from '../signing/index.ts'
 import { user as currentUser } from './current-user.ts'
 import { sessionAuthHash } from './session-hash.ts'
 import { type AuthContext, authOf, BACKEND_KEY, HASH_KEY, USER_ID_KEY } from './state.ts'
-import type { AuthUser } from './users.ts'
-import { parseUserId } from './users.ts'
+import { type AuthUser, parseUserId } from './users.ts'
 
 /**
  * Logs a user in (Django's `login`). Check the password first, or any other proof of identity, and

@@ -1,6 +1,12 @@
 import type { Context } from 'hono'
 import type { CookieSettings } from '../http/index.ts'
-import { isHttps, readCookie, serializeCookie, serializeDeletion } from '../http/index.ts'
+import {
+  isHttps,
+  readCookie,
+  sendCookies,
+  serializeCookie,
+  serializeDeletion,
+} from '../http/index.ts'
 import {
   type BrowserView,
   CACHE_SUFFIX,
@@ -36,14 +42,14 @@ export function openForBrowser(
   }
 }
 
-/** Returns the `Set-Cookie` headers of what the store keeps in the browser. */
-export async function companionHeaders(
+/** Sends the cookies that the store keeps in the browser. */
+export async function sendCompanionCookies(
   c: Context,
   session: Pick<Session, 'getCookieAge'>,
   cookies: readonly CompanionCookie[],
   { now }: SessionPolicy,
   cookie: CookieSettings,
-): Promise<string[]> {
+): Promise<void> {
   const headers: string[] = []
   for (const { suffix, value, maxAge } of cookies) {
     const companion = companionOf(cookie, suffix)
@@ -55,7 +61,7 @@ export async function companionHeaders(
     const age = maxAge === undefined ? sessionAge : Math.min(maxAge, sessionAge ?? maxAge)
     headers.push(serializeCookie(value, age, companion, isHttps(c.req.url), now()))
   }
-  return headers
+  if (headers.length > 0) sendCookies(c, headers)
 }
 
 function hostOf(c: Context, { cookieDomain }: CookieSettings): string {

@@ -38,6 +38,12 @@ interface Copy extends SessionRecord {
   time: number
 }
 
+/** A copy that the browser sent. */
+interface SentCopy extends Copy {
+  /** The secret that encrypted and signed it. */
+  secret: string
+}
+
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
@@ -73,7 +79,7 @@ export function cookieCache(
   }
 
   /** Decrypts the copy that the browser sent, if it is one of this key. */
-  async function decryptFor(key: string): Promise<Copy | null> {
+  async function decryptFor(key: string): Promise<SentCopy | null> {
     const [, day, text] = /^(-?\d+)\.(.+)/.exec(sent ?? '') ?? []
     const today = dayOf(now().getTime())
     if (text === undefined || ![today, today - 1].includes(Number(day))) return null
@@ -81,24 +87,25 @@ export function cookieCache(
       const plain = await decrypt(text, encryptionOf(key, Number(day), secret))
       if (plain === null) continue
       const [, time, end, data = ''] = /^(-?\d+) (-?\d+) (.*)/s.exec(decoder.decode(plain)) ?? []
-      // `seal` has verified it with this secret.
-      assumeSigned(data, { key: secret, salt })
-      return { data, expires: new Date(Number(end)), time: Number(time) }
+      return { data, expires: new Date(Number(end)), time: Number(time), secret }
     }
     return null
   }
 
   /** The copy as it was decrypted last. Most requests ask for one key only. */
-  let opened: { key: string; copy: Promise<Copy | null> } | undefined
+  let opened: { key: string; copy: Promise<SentCopy | null> } | undefined
 
   /** Returns the copy that the browser sent, if it is for this key and not too old. */
   async function open(key: string, moment: Date): Promise<SessionRecord | null> {
     if (opened?.key !== key) opened = { key, copy: decryptFor(key) }
     const copy = await opened.copy
     if (copy === null) return null
-    const { time, data, expires } = copy
+    const { time, data, expires, secret } = copy
     const age = moment.getTime() - time
-    return age >= 0 && age < maxAge * 1000 && expires > moment ? { data, expires } : null
+    if (!(age >= 0 && age < maxAge * 1000 && expires > moment)) return null
+    // `seal` has verified it with this secret.
+    assumeSigned(data, { key: secret, salt })
+    return { data, expires }
   }
 
   /** Encrypts a copy with the secret that signed it; `null` if it is not signed or too large. */

@@ -15,7 +15,7 @@ import {
   varyOnCookie,
 } from '../http/index.ts'
 import { SESSION_SALT, sessionCodec } from './codec.ts'
-import { companionHeaders, openForBrowser } from './companion-cookies.ts'
+import { openForBrowser, sendCompanionCookies } from './companion-cookies.ts'
 import type { CookieCacheSettings } from './cookie-cache.ts'
 import type { JsonData } from './data-types.ts'
 import { SessionInterrupted } from './errors.ts'
@@ -96,20 +96,12 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
     c.set('session', session)
     const prepared = preparedResponse(c)
     await next()
-    // Nothing to save and no cookie to send.
-    if (!session.accessed && !settings.saveEveryRequest) return session.close()
-    const headers: string[] = []
     let key: string | null = null
     try {
-      const { header, isOurs } = await processResponse(c, session, sent, settings, prepared)
-      if (header !== null) headers.push(header)
-      if (isOurs) key = session.currentKey
+      if (await processResponse(c, session, sent, settings, prepared)) key = session.currentKey
     } finally {
       // Even after a failure, because an explicit save or a logout has been written.
-      const companions = await browser.cookies(key)
-      headers.push(...(await companionHeaders(c, session, companions, policy, cookie)))
-      if (headers.length > 0) sendCookies(c, headers)
-      else if (session.accessed) varyOnCookie(c)
+      await sendCompanionCookies(c, session, await browser.cookies(key), policy, cookie)
     }
   }
 }
@@ -117,8 +109,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
 /**
  * The decisions of Django's `SessionMiddleware.process_response`, in its order.
  *
- * @returns The `Set-Cookie` header, and whether the browser has the key of this session from now
- * on, if there is one.
+ * @returns Whether the browser's session cookie, if it has one, is the key of this session.
  */
 async function processResponse<Data extends JsonData<Data>>(
   c: Context,
@@ -126,18 +117,21 @@ async function processResponse<Data extends JsonData<Data>>(
   sent: string | undefined,
   settings: Settings,
   prepared: Response,
-): Promise<{ header: string | null; isOurs: boolean }> {
-  let header: string | null = null
+): Promise<boolean> {
+  let cookie: string | null = null
   const other = sentCookie(c, settings.cookie)
-  // The other `sessions()` is in an app that a handler, `app.mount` or `methodOverride` called.
-  const isSavedElsewhere = other !== undefined && !session.modified && !session.isStored
-  const isOurs = c.res.status < 500 && !session.isInterrupted && !isSavedElsewhere
+  // Another `sessions()`, in an app that a handler, `app.mount` or `methodOverride` called, has set
+  // the cookie, and this one has nothing to save.
+  const isSavedElsewhere = () => other !== undefined && !session.modified && !session.isStored
+  const isOurs = c.res.status < 500 && !session.isInterrupted && !isSavedElsewhere()
   if (isOurs) {
     await saveOrDiscard(c, prepared, () => save(session, sent, other, settings))
-    header = await sessionCookie(c, session, sent, settings)
+    cookie = await sessionCookie(c, session, sent, settings)
   }
   session.close()
-  return { header, isOurs: isOurs && !session.isInterrupted }
+  if (cookie !== null) sendCookies(c, [cookie])
+  else if (session.accessed) varyOnCookie(c)
+  return isOurs && !session.isInterrupted
 }
 
 /**

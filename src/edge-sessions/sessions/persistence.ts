@@ -214,7 +214,7 @@ export class Persistence {
     return new SessionInterrupted()
   }
 
-  /** Whether `absoluteAge` has no start to count from, such as in a session that Django made. */
+  /** Whether `absoluteAge` has no start to count from, as in a session that Django made. */
   get #lacksStart(): boolean {
     return this.#policy.absoluteAge !== null && !this.#data.values.has(STARTED_KEY)
   }

@@ -8,9 +8,9 @@ type Values = ReadonlyMap<string, unknown>
 
 /** The values of a session as the record of a store. */
 export interface RecordFormat {
-  /** @throws SessionTooLarge if the data is larger than `maxBytes`, or than a cookie. */
+  /** @throws SessionTooLarge if the data is larger than `maxBytes`, or than its cookie can be. */
   encode(values: Values): Promise<SessionRecord>
-  /** Returns the values, and the record with its true end, or `null` if the session is over. */
+  /** Returns the values. `live` is the record with its true end; `null` if the session is over. */
   decode(record: LoadedRecord): Promise<{ values: Map<string, unknown>; live: LoadedRecord | null }>
   /** Returns when a session that is saved at a time ends. */
   expiryOf(values: Values, savedAt: Date): Date

@@ -207,7 +207,7 @@ export class SessionLifecycle {
   async commit(mustTouch: boolean): Promise<void> {
     this.close()
     // Only loaded data tells whether a change, such as deleting a value, has an effect.
-    if (this.modified) await this.loadQuietly()
+    if (!this.data.isLoaded && this.modified) await this.loadQuietly()
     if (this.#isEmpty) return
     if (this.modified) return this.#write()
     if (!mustTouch) return

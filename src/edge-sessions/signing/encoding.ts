@@ -1,7 +1,7 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 /** Most digits decoded; those of 2^53 are nine. */
-const MAX_LENGTH = 10
+const MAX_BASE62_LENGTH = 10
 
 /**
  * Encodes an integer in base 62 (Django's `b62_encode`), as in the timestamp of a signature.
@@ -22,7 +22,7 @@ export function encodeBase62(number: number): string {
 export function decodeBase62(text: string): number | null {
   const isNegative = text.startsWith('-')
   const digits = isNegative ? text.slice(1) : text
-  if (digits === '' || digits.length > MAX_LENGTH) return null
+  if (digits === '' || digits.length > MAX_BASE62_LENGTH) return null
   let number = 0
   for (const character of digits) {
     const digit = DIGITS.indexOf(character)

@@ -74,6 +74,7 @@ function siteOn(store: SessionStore, options: Partial<SessionOptions> = {}) {
     return c.text('out')
   })
   app.get('/exists', async (c) => c.json(await c.var.session.exists(c.var.session.key)))
+  app.get('/exists/:key', async (c) => c.json(await c.var.session.exists(c.req.param('key'))))
   app.get('/save-and-fail', async (c) => {
     c.var.session.set('name', 'Failed')
     await c.var.session.save()
@@ -195,6 +196,23 @@ describe('`cookieCache` on D1', () => {
     expect(await visit(one, '/read')).toMatchObject({ statements: 0, body: { visits: 3 } })
   })
 
+  it.each([
+    ['/read', 1],
+    ['/count', 1],
+    ['/renew', 1],
+    ['/fresh', 1],
+    ['/logout', 0],
+    ['/untouched', 0],
+  ])('decrypts the copy for %s %i times', async (path, times) => {
+    const { visit, open } = meteredSite()
+    const browser = open()
+    await visit(browser, '/set/Ankit')
+    const decrypt = vi.spyOn(crypto.subtle, 'decrypt')
+    await visit(browser, path)
+    expect(decrypt).toHaveBeenCalledTimes(times)
+    decrypt.mockRestore()
+  })
+
   it('always checks `exists` in the store', async () => {
     const { visit, open } = meteredSite()
     const [one, other] = [open(), open()]
@@ -252,6 +270,34 @@ describe('a response with `cookieCache`', () => {
     const attributes = (header: string) => header.replace(/^[^;]*/, '').replace(/expires=[^;]*/, '')
     expect(attributes(copy)).toBe(attributes(session).replace('Max-Age=30', 'Max-Age=10'))
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
+  })
+
+  it('stays private if the store fails after the handler (P10)', async () => {
+    const memory = memoryStore()
+    let isDown = false
+    const app = siteOn({
+      ...memory,
+      async load(...call) {
+        if (isDown) throw new Error('The store is down')
+        return memory.load(...call)
+      },
+    })
+    app.get('/public', async (c) => {
+      c.header('Cache-Control', 'public, max-age=60')
+      c.header('CDN-Cache-Control', 'max-age=600')
+      const exists = await c.var.session.exists(c.var.session.key)
+      isDown = true
+      return c.json(exists)
+    })
+    app.onError((error, c) => c.text(error.message, 500))
+    const browser = new Browser(app, { now: clock.now })
+    await browser.get('/set/Ankit')
+    browser.cookies.delete(COPY)
+    const { status, headers } = await browser.get('/public')
+    expect(status).toBe(500)
+    expect(headers.get('Cache-Control')).toBe('private, max-age=60')
+    expect(headers.get('Vary')).toBe('Cookie')
+    expect(headers.has('CDN-Cache-Control')).toBe(false)
   })
 
   it('limits the Max-Age of the copy to the remaining life of the session', async () => {
@@ -328,6 +374,16 @@ describe('a change in another browser', () => {
       statements: 1,
       body: {},
       cookies: { sessionid: '""', [COPY]: '""' },
+    })
+  })
+
+  it('makes `exists` remove the copy if it is a logout', async () => {
+    const { visit, one, other } = await twoBrowsers()
+    const { sessionKey } = one
+    await visit(other, '/logout')
+    expect(await visit(one, `/exists/${sessionKey}`)).toMatchObject({
+      body: false,
+      cookies: { [COPY]: '""' },
     })
   })
 

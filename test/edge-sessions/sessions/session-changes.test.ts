@@ -138,6 +138,15 @@ describe('Session', () => {
     expect(() => open().set('name', loop as unknown as string)).toThrow(/circular/)
   })
 
+  it('compares a read object once before the save', async () => {
+    const session = await stored({ cart: ['a'] })
+    await session.get('cart')
+    const stringify = vi.spyOn(JSON, 'stringify')
+    await session.commit(false)
+    expect(stringify).toHaveBeenCalledOnce()
+    stringify.mockRestore()
+  })
+
   it('rejects a result of update that JSON cannot hold', async () => {
     const session = await stored({ count: 1 })
     await expect(session.update('count', () => Number.NaN)).rejects.toThrow(

@@ -8,7 +8,7 @@ export type ToStoredKey = (key: string) => Promise<string>
 const MAX_REMEMBERED = 100
 
 /** Hexadecimal digits of a hash that fit Django's column: 160 bits. */
-const LENGTH = 40
+const HASH_LENGTH = 40
 
 // A request uses one key several times. Strings, not promises: a Worker must not await the promise
 // of another request.
@@ -18,7 +18,7 @@ const remembered = new Map<string, string>()
 export async function hashKey(key: string): Promise<string> {
   const known = remembered.get(key)
   if (known !== undefined) return known
-  const hash = (await sha256Hex(key)).slice(0, LENGTH)
+  const hash = (await sha256Hex(key)).slice(0, HASH_LENGTH)
   if (remembered.size >= MAX_REMEMBERED) remembered.clear()
   remembered.set(key, hash)
   return hash
