@@ -31,7 +31,7 @@ function hasMethod(binding: unknown, method: string): boolean {
   return binding !== null && typeof Reflect.get(binding, method) === 'function'
 }
 
-/** The type alone: a binding that is a string may be a secret. */
+/** Returns only the type, because a string may be a secret. */
 function nameType(value: unknown): string {
   return value === null ? 'null' : typeof value
 }

@@ -6,15 +6,15 @@
 export class ImproperlyConfigured extends Error {
   override name = 'ImproperlyConfigured'
 
-  /** The problem: the message after the name of the option, or all of it if there is no option. */
+  /** The message after the name of the option, or the whole message if it is about no option. */
   readonly problem: string
 
   /** The name of the invalid option, if the error is about one. */
   readonly option: string | undefined
 
   /**
-   * @param problem The message, or what follows "Expected `option`" in it. It must not contain the
-   * value of a secret.
+   * @param problem The message, or the part of it after "Expected `option`". It must not contain a
+   * secret.
    * @param option The name of the invalid option.
    */
   constructor(problem: string, option?: string) {
@@ -44,7 +44,7 @@ export function assertOption(
 }
 
 /**
- * Checks options that are `true`, `false` or missing.
+ * Checks that options are `true`, `false` or missing.
  *
  * @throws ImproperlyConfigured when one is anything else.
  */
@@ -64,7 +64,7 @@ export function assertFlags<Options extends object>(
 }
 
 /**
- * Checks options that are functions or missing.
+ * Checks that options are functions or missing.
  *
  * @throws ImproperlyConfigured when one is anything else.
  */
@@ -78,7 +78,7 @@ export function assertFunctions<Options extends object>(
   }
 }
 
-/** A value as a short string. Objects may not have a `toString` that works. */
+/** Describes a value in a short string. An object may have no working `toString`. */
 function describe(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return 'an array'
@@ -89,11 +89,11 @@ function describe(value: unknown): string {
 /** The names of all options of an interface. The type keeps the list complete. */
 export type OptionNames<Options> = Readonly<Record<keyof Options, true>>
 
-/** Mistakes at which a name is still taken for another one. */
+/** The most mistakes in a name for which another name is suggested. */
 const MAX_MISTAKES = 3
 
 /**
- * Refuses options with an unknown name: a misspelled option would silently have its default.
+ * Refuses unknown options. A misspelled one would otherwise be ignored silently.
  *
  * @param caller The function that takes the options, for the error.
  * @throws ImproperlyConfigured with the most similar name, if there is one.

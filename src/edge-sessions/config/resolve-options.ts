@@ -1,4 +1,4 @@
-/** An option that a Worker makes again for each request, because it holds a binding. */
+/** An option that a Worker creates for each request, because it holds a binding. */
 export interface BindingOption<Options, Settings> {
   readonly option: keyof Options & string
   /** Returns the settings with the new value of this option. Checks nothing else. */
@@ -8,8 +8,8 @@ export interface BindingOption<Options, Settings> {
 /**
  * Resolves options, or a function of the context that returns them.
  *
- * Options are resolved when they are given. Those of a function are resolved at the first request,
- * and again only if they change. Options that differ only in a binding are not checked again.
+ * An object is resolved at once. The result of a function is resolved at the first request, and
+ * again only if it changes. If only the binding differs, the other options are not checked again.
  *
  * @param resolve Checks the options and adds the defaults.
  * @param binding The option that may differ with each request. @default none
@@ -28,7 +28,7 @@ export function resolveOptions<Context, Options extends object, Settings>(
   let last: { given: Options; settings: Settings } | undefined
 
   return function getSettings(c) {
-    // A copy detects later changes to the same object, and leaves inherited options out.
+    // Copied to detect later changes to the same object, and to leave inherited options out.
     const given = { ...options(c) }
     if (last === undefined || !isSameExcept(given, last.given, binding?.option)) {
       last = { given, settings: resolve(given) }
@@ -55,7 +55,7 @@ function isSameExcept<Options extends object>(
   )
 }
 
-/** Whether two values are one, or arrays of the same items: `[c.env.OLD]` is new at each request. */
+/** Whether two values, or the items of two arrays, are the same. `[c.env.OLD]` is a new array. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true
   if (!Array.isArray(one) || !Array.isArray(other) || one.length !== other.length) return false

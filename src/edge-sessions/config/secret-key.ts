@@ -4,7 +4,8 @@ const MIN_LENGTH = 50
 const MIN_DIFFERENT = 5
 
 /**
- * Checks that a secret is hard to guess, by the rule of Django's check `security.W009`.
+ * Checks that a secret is hard to guess, with the minimums of Django's check `security.W009`. The
+ * prefix `django-insecure-` is accepted.
  *
  * @param secretKey At least 50 characters, 5 of them different.
  * @param name The name of the setting in the error. The value is never in it. @default 'secretKey'
@@ -28,7 +29,8 @@ export function checkSecretKey(
 }
 
 /**
- * Checks older secrets. They may be weak, because they only verify.
+ * Checks older secrets. Weak ones are accepted, so that a site can replace a weak secret without
+ * ending its sessions.
  *
  * @throws ImproperlyConfigured when it is not an array of strings, or one of them is empty.
  */
