@@ -2,13 +2,12 @@ import { bytesToHex } from './encoding.ts'
 
 const encoder = new TextEncoder()
 
-/** An imported HMAC key, which only signs. */
 const HMAC_SHA256 = { name: 'HMAC', hash: 'SHA-256' }
 
-/** Most HMAC keys remembered. The bound matters to an app with a secret per tenant. */
+/** The largest number of cached HMAC keys. An app with a secret per tenant may reach it. */
 const MAX_HMAC_KEYS = 64
 
-// Keys and not promises of keys: a promise belongs to the request that created it.
+// Keys, not promises: a Worker must not await the promise of another request.
 const hmacKeys = new Map<string, CryptoKey>()
 
 /** Returns the SHA-256 of a string's UTF-8 bytes, as 64 hexadecimal digits. */
@@ -38,7 +37,7 @@ async function importHmacKey(source: string): Promise<CryptoKey> {
 
 /**
  * Compares two strings in time that depends only on their lengths (Django's
- * `constant_time_compare`). Two base64 spellings of the same bytes are different signatures.
+ * `constant_time_compare`). Base64 is not decoded, so two spellings of the same bytes are unequal.
  */
 export function constantTimeEqual(left: string, right: string): boolean {
   if (left.length !== right.length) return false
@@ -49,7 +48,7 @@ export function constantTimeEqual(left: string, right: string): boolean {
   return difference === 0
 }
 
-/** Draws before giving up on a broken source of randomness. */
+/** The number of draws after which the random source counts as broken. */
 const MAX_DRAWS = 100
 
 /** Returns `length` random bytes. */

@@ -5,10 +5,13 @@ import { deflate, inflate } from './zlib.ts'
 /** Marks a payload as compressed. */
 const COMPRESSED = '.'
 
-/** Shortest text that zlib can shorten by two bytes: Django tries all, and leaves those as they are. */
+/**
+ * Shortest text that zlib can make two bytes shorter. Django tries to compress shorter text too,
+ * and keeps it uncompressed.
+ */
 export const MIN_COMPRESSIBLE = 16
 
-/** Largest JSON text handled, in bytes: the bound on what a compressed payload may grow to. */
+/** Largest JSON text, in bytes. It limits the size of a payload after decompression. */
 export const MAX_JSON_BYTES = 4 * 1024 * 1024
 
 /**
@@ -16,7 +19,7 @@ export const MAX_JSON_BYTES = 4 * 1024 * 1024
  *
  * @param json JSON text in ASCII.
  * @param now The time of signing.
- * @param compressFrom Shortest text that is compressed, in bytes, if that makes it shorter.
+ * @param compressFrom Shortest text to compress, in bytes, if compression makes it shorter.
  * @returns `payload:timestamp:signature`.
  */
 export async function dumps(
@@ -38,7 +41,7 @@ export async function pack(json: string, compressFrom: number): Promise<string> 
 }
 
 /**
- * Unpacks what `dumps` or a Django site signed (Django's `signing.loads`).
+ * Unpacks a string that `dumps` or a Django site signed (Django's `signing.loads`).
  *
  * @param maxBytes Largest JSON text accepted, in bytes.
  * @returns The JSON text.

@@ -1,6 +1,6 @@
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
-/** Most digits decoded; those of 2^53 are nine. */
+/** The largest number of digits to decode. 2^53 has nine. */
 const MAX_BASE62_LENGTH = 10
 
 /**

@@ -6,15 +6,15 @@ const IV_BYTES = 12
 /** Bytes that encryption adds: the IV and AES-GCM's tag. */
 const OVERHEAD = IV_BYTES + 16
 
-/** Most keys remembered. The bound matters to an app with a secret per tenant. */
+/** The largest number of cached keys. An app with a secret per tenant may reach it. */
 const MAX_KEYS = 64
 
 const encoder = new TextEncoder()
 
-// Keys and not promises of keys: a promise belongs to the request that created it.
+// Keys, not promises: a Worker must not await the promise of another request.
 const keys = new Map<string, CryptoKey>()
 
-/** The binding of a ciphertext. It decrypts only if all of these are equal. */
+/** The inputs of an encryption. A ciphertext can only be decrypted with the same ones. */
 export interface Encryption {
   secret: string
   /** The use of the key that HKDF derives from the secret, such as a name and a date. */
@@ -23,7 +23,7 @@ export interface Encryption {
   context: string
 }
 
-/** Returns the length of the ciphertext of so many bytes. */
+/** Returns the length of the ciphertext for this many bytes. */
 export function encryptedLength(bytes: number): number {
   return Math.ceil(((bytes + OVERHEAD) * 4) / 3)
 }
@@ -40,7 +40,7 @@ export async function encrypt(plain: BufferSource, encryption: Encryption): Prom
   return encodeBase64Url(bytesToBinary(iv) + bytesToBinary(new Uint8Array(encrypted)))
 }
 
-/** Returns the bytes of a ciphertext, or `null` if it is malformed or bound to something else. */
+/** Decrypts a ciphertext. Returns `null` if it is malformed or was made with other inputs. */
 export async function decrypt(text: string, encryption: Encryption): Promise<ArrayBuffer | null> {
   const key = await keyFor(encryption)
   try {

@@ -1,15 +1,15 @@
 import { MARK, NUMBER_MARK, setJsonSource } from './json-source.ts'
 
-/** Strings, also one that does not end, and numbers, also those that only Python writes. */
+/** Matches strings, even an unterminated one, and numbers, even those that only Python writes. */
 const TOKEN =
   /"[^"\\]*(?:\\.?[^"\\]*)*(?:"|$)|-?(?:(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|Infinity)|NaN/gs
 
-/** Strings that may be a key that looks like an integer, or that look marked. */
+/** Matches strings that may be a key like an integer, or that look marked. */
 const TO_MARK = /^"(?:\d|\\u0000)/
 
 /**
  * Parses JSON and remembers how numbers were written and keys were ordered. It also reads Python's
- * `NaN` and `Infinity`. `JSON.parse` alone is faster, and shows no sources in Node.js 20.
+ * `NaN` and `Infinity`. `JSON.parse` alone is faster, but gives no sources in Node.js 20.
  *
  * @throws SyntaxError when the text is not JSON.
  */
@@ -65,7 +65,7 @@ function restore(marked: object): object {
   }
 }
 
-/** @throws SyntaxError when it was a number, which cannot be a key. */
+/** @throws SyntaxError when the key was written as a number. */
 function restoreKey(name: string): string {
   if (name.startsWith(NUMBER_MARK)) throw new SyntaxError('Expected JSON keys to be strings')
   return name.startsWith(MARK) ? name.slice(MARK.length) : name

@@ -6,9 +6,9 @@ export interface JsonSource {
   keys?: ReadonlySet<string> | undefined
 }
 
-// `JSON` does the parsing and writing. What it would change passes through it as a string with a
-// mark: a key that looks like an integer as `\0` and the key, a number as `\0#` and its source.
-// Strings that begin with `\0` themselves get another one.
+// `JSON` parses and writes. Keys and numbers that it would change pass through it as strings with a
+// mark: a key that looks like an integer as `\0` and the key, a number as `\0#` and its source. A
+// string that already begins with `\0` gets another `\0`.
 export const MARK = '\0'
 export const NUMBER_MARK = '\0#'
 
@@ -24,7 +24,7 @@ export function getJsonSource(value: object): JsonSource | undefined {
   return sources.get(value)
 }
 
-/** Whether objects move this key before all others: JavaScript orders integers by their value. */
+/** Whether JavaScript moves this key: objects list keys that are integers first, by their value. */
 export function isIntegerKey(key: string): boolean {
   const first = key.charCodeAt(0)
   return first >= 48 && first <= 57 && String(Number(key)) === key

@@ -1,16 +1,16 @@
 import { getJsonSource, isIntegerKey, type JsonSource, MARK, NUMBER_MARK } from './json-source.ts'
 
-/** Deepest nesting written. Python's own reader gives up at about the same depth. */
+/** Deepest nesting that is written. Python's own reader gives up at about the same depth. */
 const MAX_DEPTH = 1000
 
 /** A mark in JSON text. Only a quote within a string has a backslash before it. */
 const MARKED = /(?<!\\)"\\u0000(?:#([^"]*)")?/g
 
 /**
- * Whether `JSON.stringify` writes a value as Python does, which is several times as fast as
- * `stringifyWithSource`. `false` only means that the slow path must check.
+ * Whether `JSON.stringify`, which is several times as fast as `stringifyWithSource`, writes a value
+ * as Python does. `false` only means that the slow path must check.
  *
- * @param special Collects the objects and arrays for which it does not.
+ * @param special Collects the objects and arrays that `JSON.stringify` may write differently.
  * @param levels The deepest nesting allowed.
  */
 export function isPlainJson(
@@ -41,10 +41,10 @@ export function isPlainJson(
  *
  * @param root A `Map` without a name is written as an object.
  * @param name The name of the value in errors; a `Map` has none.
- * @throws TypeError when JSON cannot hold a value. The message names its place.
+ * @throws TypeError when JSON cannot hold a value. The message contains the path to it.
  */
 export function stringifyWithSource(root: unknown, name?: string): string {
-  // Keys that lead to the value being marked, so that an error can name it.
+  // The path to the current value, for errors.
   const path: (string | number)[] = name === undefined ? [] : [name]
   const special = new Set<object>()
   const marked = name === undefined && root instanceof Map ? markMembers(root) : markRoot()

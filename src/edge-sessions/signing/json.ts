@@ -11,7 +11,7 @@ import { isPlainJson, stringifyWithSource } from './json-stringify.ts'
 
 /**
  * Finds numbers and keys that JavaScript may change. A match within a string costs only time.
- * Decimals of up to 15 digits, such as prices, are usual unless they end with 0.
+ * Decimals of up to 15 digits, such as prices, do not match unless they end with 0.
  */
 const MAY_NEED_SOURCE =
   /[:[,]\s*-?(?:\d{16}|0\.0{5}|[\d.]{17}|\d+\.\d*0(?!\d)|\d+(?:\.\d+)?[eE])|[:[,]\s*-0|NaN|Infinity|"\d+"\s*:/
@@ -49,7 +49,7 @@ export function parseValue(text: string): unknown {
 /**
  * Writes a `Map` as a JSON object in Python's form: ASCII without white space.
  *
- * @throws TypeError when JSON cannot hold a value. The message names its place.
+ * @throws TypeError when JSON cannot hold a value. The message contains the path to it.
  */
 export function stringifyMembers(values: ReadonlyMap<string, unknown>): string {
   return toAscii(

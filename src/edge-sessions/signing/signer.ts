@@ -14,11 +14,11 @@ export class SignatureExpired extends BadSignature {
 // Verifying a signature is half the cost of reading a session, and an isolate mostly sees the same
 // strings again. Whole strings are compared, so a forged one is never found here.
 
-/** Most strings remembered, and the longest: together at most 1 MB. */
+/** The largest number of cached strings, and the longest string cached: together at most 1 MB. */
 const MAX_VERIFIED = 256
 const MAX_VERIFIED_LENGTH = 4096
 
-/** Signed strings that were found correct, with the source of the key that signed them. */
+/** Verified strings, each with the source of the HMAC key that signed it. */
 const verified = new Map<string, string>()
 
 /** The secrets and the purpose that a value is signed with. */
@@ -48,7 +48,7 @@ export async function sign(value: string, keys: SigningKeys, now: Date): Promise
 
 /**
  * Checks a signed string and returns its value (Django's `TimestampSigner.unsign`). A string that
- * was found correct before is not verified again.
+ * was verified before is not verified again.
  *
  * @returns The value that was signed.
  * @throws BadSignature when the signature is missing, or made by none of the keys.
@@ -70,7 +70,7 @@ export async function unsign(signed: string, keys: SigningKeys): Promise<string>
  * Checks a signed string and its age, and returns its value (Django's `TimestampSigner.unsign` with
  * `max_age`).
  *
- * @param maxAge Oldest signature accepted, in seconds.
+ * @param maxAge Largest age of the signature, in seconds.
  * @param now The time to measure from.
  * @returns The value that was signed.
  * @throws BadSignature when the signature is missing, or made by none of the keys.
@@ -86,7 +86,7 @@ export async function unsignWithin(
   const date = signedAt(signed)
   if (date === null) throw new BadSignature('Expected a timestamp in base 62')
   if (now.getTime() - date.getTime() > maxAge * 1000) {
-    throw new SignatureExpired(`Expected a signature of at most ${maxAge} s`)
+    throw new SignatureExpired(`Expected a signature at most ${maxAge} s old`)
   }
   return value
 }
@@ -110,7 +110,7 @@ export function assumeSigned(signed: string, { key, salt }: SigningKeys): void {
 }
 
 /**
- * Whether a signed string was found correct before.
+ * Whether a signed string was verified before.
  *
  * @param source The string that the HMAC key is derived from.
  */
@@ -118,7 +118,7 @@ function isVerified(signed: string, source: string): boolean {
   return verified.get(signed) === source
 }
 
-/** Remembers a signed string that was found correct. The oldest one is forgotten for it. */
+/** Caches a verified string. If the cache is full, the oldest one is dropped. */
 function rememberVerified(signed: string, source: string): void {
   if (signed.length > MAX_VERIFIED_LENGTH) return
   const [oldest] = verified.keys()
@@ -136,7 +136,7 @@ function split(signed: string) {
   return { value, time, stamped, given: signed.slice(last + 1) }
 }
 
-/** The string whose hash is the HMAC key, so that equal sources mean equal keys. */
+/** Returns the string whose hash is the HMAC key. Equal strings mean equal keys. */
 function hmacSource(salt: string, key: string): string {
   return `${salt}signer${key}`
 }

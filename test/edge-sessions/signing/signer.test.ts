@@ -95,7 +95,7 @@ describe('unsignWithin', () => {
     const signed = await sign('a:b', keys, NOW)
     expect(await unsignWithin(signed, keys, 10, later(10))).toBe('a:b')
     await expect(unsignWithin(signed, keys, 10, later(10.001))).rejects.toThrow(SignatureExpired)
-    await expect(unsignWithin(signed, keys, 10, later(11))).rejects.toThrow('of at most 10 s')
+    await expect(unsignWithin(signed, keys, 10, later(11))).rejects.toThrow('at most 10 s old')
   })
 
   it('rejects a timestamp of more than ten digits', async () => {
