@@ -4,9 +4,9 @@ const IV_BYTES = 12
 
 const encoder = new TextEncoder()
 
-/** Session keys in a form that pages, addresses and logs can show. */
+/** Encrypts session keys, so that pages, URLs and logs can show them. */
 export interface EncryptedKeys {
-  /** Returns the ciphertext of a session key: the same each time. */
+  /** Returns the ciphertext of a session key. It is the same each time. */
   encrypt(key: string): Promise<string>
   /** Returns the session key, or `null` when the ciphertext is not from the same secret and purpose. */
   decrypt(ciphertext: string): Promise<string | null>
@@ -14,7 +14,8 @@ export interface EncryptedKeys {
 
 /**
  * Encrypts session keys (AES-GCM, with a key that HKDF derives from the secret), so that a page can
- * name a row of the table without a key that signs anyone in. A hash would not lead back to the row.
+ * name a row of the table without showing a key that logs anyone in. A hash could not be turned
+ * back into the key of the row.
  *
  * @param secretKey Django's `SECRET_KEY`.
  * @param purpose The use of the ciphertexts. Those of another purpose are refused.
@@ -41,7 +42,7 @@ export async function encryptedKeys(secretKey: string, purpose: string): Promise
   return {
     async encrypt(key) {
       const data = encoder.encode(key)
-      // An IV that depends on the key alone gives a session one name, and is not used for another.
+      // Derived from the session key: a session has one ciphertext, and no two share an IV.
       const mac = await crypto.subtle.sign('HMAC', ivKey, data)
       const iv = new Uint8Array(mac).slice(0, IV_BYTES)
       const encrypted = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, aesKey, data)

@@ -2,7 +2,7 @@ import { loads, MAX_JSON_BYTES, parseMembers, type SigningKeys } from '../signin
 
 /** A session in the list of its user. It does not contain its key. */
 export interface ListedSession {
-  /** The name of the session for `endSession`. It is valid until the key is rotated. */
+  /** The id of the session for `endSession`. It is valid until the key is rotated. */
   readonly publicId: string
   /** Whether it is the session of this request. */
   readonly isCurrent: boolean
@@ -10,7 +10,7 @@ export interface ListedSession {
   readonly savedAt: Date | null
   /** The expiry, unless the session is saved again. */
   readonly expires: Date
-  /** The data of the session, not all of it for display. Empty when it is too large for a list. */
+  /** The data of the session, including internal values. Empty when it is too large for a list. */
   readonly data: ReadonlyMap<string, unknown>
 }
 
@@ -18,17 +18,17 @@ export interface ListedSession {
 export interface SessionList {
   /** At most 100 sessions: the one of this request, then the others, the latest expiry first. */
   readonly sessions: readonly ListedSession[]
-  /** Whether these are all sessions of the user. */
+  /** Whether these are all the sessions of the user. */
   readonly isComplete: boolean
 }
 
 /** Longest data read for a list, in characters. */
 export const MAX_LISTED_LENGTH = 65_536
 
-/** Most JSON decoded for a list, in bytes. A few rows may inflate to megabytes each. */
+/** The most JSON to decode for a list, in bytes. A few rows may inflate to megabytes each. */
 const MAX_LISTED_BYTES = MAX_JSON_BYTES
 
-/** The data of a session whose data is forged, malformed or too large. */
+/** Stands for data that is forged, malformed or too large. */
 export const NO_DATA: ReadonlyMap<string, unknown> = new Map()
 
 /** The columns of a row that `dataReader` reads. */
@@ -39,8 +39,8 @@ interface DataRow {
 }
 
 /**
- * Returns a function that decodes rows for a list, at most `MAX_LISTED_BYTES` of them. It returns
- * `null` for data that is too large, and no data if it is forged or unreadable.
+ * Returns a function that decodes rows for a list, up to `MAX_LISTED_BYTES` of JSON in total. It
+ * returns `null` for data that is too large, and an empty map if it is forged or unreadable.
  */
 export function dataReader(keys: SigningKeys) {
   let bytesLeft = MAX_LISTED_BYTES
@@ -51,7 +51,7 @@ export function dataReader(keys: SigningKeys) {
       bytesLeft -= json.length
       return parseMembers(json)
     } catch (error) {
-      // It was decompressed until the limit.
+      // Decompression stopped at the limit, so nothing is left.
       const isTooLarge = error instanceof RangeError
       bytesLeft -= isTooLarge ? bytesLeft : row.length
       return isTooLarge ? null : NO_DATA

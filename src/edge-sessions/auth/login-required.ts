@@ -39,7 +39,7 @@ export function loginRequired(options: LoginRequiredOptions = {}): MiddlewareHan
   assertKnownOptions(options, NAMES, 'loginRequired')
   const { loginUrl, redirectFieldName = 'next' } = options
   return async function loginRequiredMiddleware(c, next) {
-    // Typed loosely so that the route keeps its own type of users.
+    // Loosely typed, so that the route keeps its own type of users.
     const authContext: AuthContext = { var: { auth: c.get('auth') } }
     if ((await user(authContext)) !== null) return next()
     const page = loginUrl ?? authOf(authContext).settings.loginUrl

@@ -62,8 +62,8 @@ export async function login<User extends AuthUser>(
  * or not anyone is logged in. Values that are set afterwards start a new, anonymous session.
  *
  * @param c The context of a route inside `auth`.
- * @throws SessionInterrupted if there is no session under the key that the browser sent: another
- * request has ended it, or renewed its key, in which case the visitor is still signed in.
+ * @throws SessionInterrupted if there is no session under the key that the browser sent. Another
+ * request has ended it or rotated its key. After a rotation the visitor is still logged in.
  * @throws ImproperlyConfigured when `auth` is not applied to this route.
  * @throws Any error of the session store: the visitor is then still logged in.
  * @see https://docs.djangoproject.com/en/5.2/topics/auth/default/#how-to-log-a-user-out
@@ -118,17 +118,17 @@ export async function updateSessionAuthHash<User extends AuthUser>(
 }
 
 /**
- * Returns the hash that ties a session to the password of its user. When all users had the same
- * empty password, one user's session could be turned into another's.
+ * Returns the hash that ties a session to the password of its user. If several users had the same
+ * empty password, the session of one could be turned into that of another.
  */
 async function hashForSession(user: AuthUser, secretKey: string): Promise<string> {
   if (user.password !== '') return sessionAuthHash(user.password, secretKey)
   throw new TypeError(
-    'Expected `user.password` to be the stored password hash, got an empty string. Give users without a password a random value of their own.',
+    'Expected `user.password` to be the stored password hash, got an empty string. Give each user without a password a different random value.',
   )
 }
 
-/** Whether the session is anonymous, or was started by this user with the present password. */
+/** Whether the session is anonymous, or was started by this user with the current password. */
 async function canContinue(session: Session, userId: string, hash: string): Promise<boolean> {
   if (!(await session.has(USER_ID_KEY))) return true
   if (parseUserId(await session.get(USER_ID_KEY)) !== userId) return false

@@ -111,7 +111,7 @@ export function resolveAuth<User extends AuthUser>(options: AuthOptions<User>): 
   }
 }
 
-/** Workers make the users again for each request, because they hold a binding. */
+/** Replaces the source of users, which a Worker creates for each request with its binding. */
 export function replaceUsers<User extends AuthUser>(
   settings: AuthSettings<User>,
   { users }: AuthOptions<User>,

@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 
 /**
- * Returns the page to visit after a login when it is on this site, and never another site's URL
- * (Django's `url_has_allowed_host_and_scheme`).
+ * Returns the page to visit after a login: `next` if it is on this site, or else `fallback`. So a
+ * login never leads to another site (Django's `url_has_allowed_host_and_scheme`).
  *
  * @param c The context of the request: its URL names this site.
  * @param next An untrusted URL from the visitor, such as `c.req.query('next')`.

@@ -4,9 +4,9 @@ const SALT = 'edge-sessions.secret_key_fingerprint'
 const DIGITS = 8
 
 /**
- * Describes a secret key without showing it, to find out whether two sites have the same one: the
- * number of its characters and the first 8 hexadecimal digits of an HMAC. A key that was cut on its
- * way through a configuration file has another fingerprint.
+ * Describes a secret key without showing it: the number of its characters and the first 8
+ * hexadecimal digits of an HMAC. Compare the fingerprints of two sites to find out whether they
+ * have the same key. A key that a configuration file has truncated has another fingerprint.
  *
  * Django prints the same with:
  * `python manage.py shell -c "from django.conf import settings; from django.utils.crypto import

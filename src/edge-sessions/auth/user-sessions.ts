@@ -23,7 +23,7 @@ import { parseUserId } from './users.ts'
 /** Most sessions in a list. */
 const MAX_LISTED = 100
 
-/** One more tells whether the list is complete. */
+/** One extra row shows whether the list is complete. */
 const ROWS = MAX_LISTED + 1
 
 /** The purpose of the ciphertexts. */
@@ -37,7 +37,7 @@ const LIST = `SELECT session_key, expire_date, length(session_data) AS length,
   ORDER BY session_key IS ? DESC, expire_date DESC LIMIT ${ROWS}`
 const COUNT = 'SELECT count(*) AS count FROM django_session WHERE user_id = ? AND expire_date > ?'
 const END = 'DELETE FROM django_session WHERE session_key = ? AND user_id = ? RETURNING 1'
-// RETURNING counts sessions, where `meta.changes` would add the rows that triggers change.
+// RETURNING counts sessions only. `meta.changes` would include rows that triggers change.
 const END_OTHERS =
   'DELETE FROM django_session WHERE user_id = ? AND session_key IS NOT ? RETURNING 1'
 const END_ALL = 'DELETE FROM django_session WHERE user_id = ? RETURNING 1'
@@ -52,7 +52,8 @@ interface Row {
 /** Options of `userSessions`. */
 export interface UserSessionsOptions extends Omit<SessionCodecOptions, 'compressFrom'> {
   /**
-   * Returns the value of the column `session_key`: `toStoredKey` of a `d1Store` with `hashKeys`.
+   * Returns the value of the column `session_key` for a key: `toStoredKey` of a `d1Store` with
+   * `hashKeys`.
    *
    * @default the key itself
    */
@@ -98,7 +99,10 @@ export interface UserSessions {
    */
   listSessions(userId: string, currentKey?: string | null): Promise<SessionList>
 
-  /** Returns the number of the user's unexpired sessions, when a list is not complete. */
+  /**
+   * Returns the number of the user's sessions, even if a list cannot show them all. May include
+   * sessions that expired within the last day.
+   */
   countSessions(userId: string): Promise<number>
 
   /**
@@ -127,9 +131,10 @@ export interface UserSessions {
 /**
  * Lists and ends sessions by user, in a table with the column of `migrations/0002_session_user.sql`.
  * An ended session is refused from the next request on, and no slower request brings it back. With
- * `replicas` of `d1Store`, its browser may read it until the replica has caught up.
+ * `replicas` of `d1Store`, its browser may read it until the replica has caught up. With
+ * `cookieCache`, it may read its copy until the copy is too old.
  *
- * Only listed sessions are found, so not those of a Django site that does not fill the column. A
+ * Only listed sessions are found. Those of a Django site are not, unless it fills the column. A
  * password change ends every session of the user, listed or not.
  *
  * With several databases, each method runs its statement on all of them at once. If one fails, the
@@ -205,7 +210,7 @@ export function userSessions(
       const ended = await inEach(all, (db) =>
         withRetries(async (isRetry) => {
           const { results } = await runOn(db)(END, key, userId)
-          // A first try whose answer was lost may have removed it.
+          // The first attempt may have removed it and lost its response.
           return results.length > 0 || isRetry
         }),
       )
@@ -240,9 +245,9 @@ function isDatabase(databases: SessionDatabases): databases is Database {
 }
 
 /**
- * Does work in each database at once.
+ * Runs `work` on all databases at once.
  *
- * @throws The first error, when all are done.
+ * @throws The first error, after all have finished.
  */
 async function inEach<Result>(
   databases: readonly Database[],

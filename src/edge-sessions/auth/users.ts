@@ -39,12 +39,12 @@ interface Row {
 /**
  * Returns the users of a Django site whose table `auth_user` is in the same D1 database. Each lookup
  * is one statement, and transient errors of D1 are retried. A site with a custom user model has
- * another table and needs a `UserSource` like this one for it.
+ * another table and needs its own `UserSource`.
  *
  * Passwords are not checked here. Workers refuse PBKDF2 of more than 100,000 iterations, and Django
  * has used more since version 2.1 (1,000,000 in 5.2), so a Worker cannot check Django's hashes, and
- * lowering the count would weaken them. An app checks a password in its own way, such as a request
- * to the Django site or an identity provider, and hands the user to `login`.
+ * lowering the count would weaken them. An app checks a password in another way, for example with a
+ * request to the Django site or an identity provider, and passes the user to `login`.
  *
  * @param db The binding.
  * @throws ImproperlyConfigured when the binding is missing.
@@ -63,8 +63,8 @@ export function djangoUsers(db: D1Database | D1DatabaseSession): UserSource {
 }
 
 /**
- * Reads the user id in the data of a session. A session made by hand may hold the primary key as an
- * integer where Django's `login` writes its decimal string: both are the same user, as for Django's
+ * Reads the user id in the data of a session. Django's `login` writes the primary key as a decimal
+ * string, but a session made by hand may hold an integer. Both mean the same user, as in Django's
  * `pk.to_python`.
  *
  * @param value The value of `_auth_user_id`.
