@@ -3,7 +3,7 @@ import { createWithNewKey, type KeyOptions, makeKey } from '../sessions/index.ts
 
 /**
  * Keeps sessions in the memory of this process. Use it for tests and single servers, not for
- * Workers, where every isolate has a memory of its own.
+ * Workers, where every isolate has its own memory.
  *
  * @example
  * app.use(sessions({ store: memoryStore(), secretKey }))

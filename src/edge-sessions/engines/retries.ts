@@ -14,7 +14,8 @@ export interface RetryOptions {
 /**
  * Runs `attempt`, and again after a transient error.
  *
- * @param attempt Does the work. Its argument tells whether an earlier try failed, perhaps after it took effect.
+ * @param attempt Does the work. Its argument says whether an earlier attempt failed, perhaps after
+ * it took effect.
  * @throws The error of the last attempt.
  */
 export type WithRetries = <Result>(
@@ -23,8 +24,8 @@ export type WithRetries = <Result>(
 ) => Promise<Result>
 
 /**
- * Returns a function that tries up to three times, with random waits so that competing requests do
- * not return together.
+ * Returns a function that makes up to three attempts, with random waits so that competing requests
+ * do not retry at the same time.
  *
  * @param isTransient Returns whether an error is transient.
  */

@@ -29,9 +29,10 @@ export interface ShardedStoreOptions<Name extends string = string> {
   create?: readonly Name[] | (() => Name) | undefined
   /**
    * The shard with the sessions from before sharding, whose keys begin with any character. It is
-   * asked when another shard does not have a session. Remove the option when `cookieAge` has passed.
+   * asked when another shard does not have a session. Remove the option when `cookieAge` has
+   * passed. That ends sessions that are still in use under an old key.
    *
-   * @default all keys were made by `shardedStore`
+   * @default none
    */
   unsharded?: Name | undefined
 }
@@ -39,13 +40,13 @@ export interface ShardedStoreOptions<Name extends string = string> {
 /** All options of `shardedStore`. */
 const NAMES: OptionNames<ShardedStoreOptions> = { create: true, unsharded: true }
 
-/** Returns the store of a shard: the same for all, or as one browser sees it. */
+/** Returns the store of a shard: the shared one, or the view of one browser. */
 type OpenShard = (name: string) => SessionStore
 
 /**
  * Returns a store that distributes sessions over other stores, such as several D1 databases. The
- * first character of a session key names its shard, and a new key of the session keeps it. So every
- * operation is one operation of one shard, and all promises of that store hold.
+ * first character of a session key names its shard, and a rotated key keeps it. So every operation
+ * is one operation of one shard, and all promises of that store hold.
  *
  * @param shards The stores by name, which is one character of `a-z0-9`. Never rename one.
  * @throws ImproperlyConfigured if a name, a store or an option is invalid.
@@ -113,7 +114,7 @@ export function shardedStore<Name extends string>(
         ask(key, false, (one) => one.touch(key, previous, expires)),
       async delete(key) {
         let isDeleted = false
-        // Asks them all: a store also says `true` if it has lost the response to a first attempt.
+        // Asks them all, because a store also returns `true` if it has lost the first response.
         for (const name of shardsOf(key)) isDeleted = (await open(name).delete(key)) || isDeleted
         return isDeleted
       },
@@ -158,7 +159,7 @@ function checkShards(stores: ReadonlyMap<string, SessionStore>): void {
   }
 }
 
-/** Returns a function that chooses a shard at random. The rest of the key is what must be secret. */
+/** Returns a function that chooses a shard at random. Only the rest of the key must be secret. */
 function chooserOf(
   names: readonly string[],
   stores: ReadonlyMap<string, SessionStore>,
@@ -169,7 +170,7 @@ function chooserOf(
   return () => names[Math.floor(Math.random() * names.length)] ?? ''
 }
 
-/** A custom store may not know of prefixes. The key would lead to another shard. */
+/** Checks that a custom store knows prefixes. Without one, the key would lead to another shard. */
 function checkKey(key: string, name: string): string {
   if (key.startsWith(name)) return key
   throw new ImproperlyConfigured(
@@ -178,8 +179,8 @@ function checkKey(key: string, name: string): string {
 }
 
 /**
- * Clears the shards one after the other. What one leaves of its share of the statements goes to the
- * next. Begins anywhere, so that no shard is always the last.
+ * Clears the shards one after the other. Statements that one does not use go to the next. Begins
+ * with a random shard, so that none is always the last.
  *
  * @throws The first error, after the other shards have been cleared.
  */

@@ -14,9 +14,9 @@ export interface KeyOrderedTable {
   ): Promise<{ key: string | null; rowsRead: number }>
 }
 
-/** The session keys of Django. */
+/** The characters of Django's session keys. */
 export const KEY_ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz'
-/** Hashed keys. */
+/** The characters of hashed keys. */
 export const HEX_ALPHABET = '0123456789abcdef'
 
 const HOUR = 3_600_000
@@ -24,7 +24,7 @@ const HOURS_A_DAY = 24
 
 /** The key space is divided into this many units, so that positions in it are exact integers. */
 const UNITS = 2 ** 40
-/** Characters of a key that its position is made of. */
+/** The number of characters in the key of a position. */
 const POSITION_LENGTH = 8
 /** Sorts after every key. */
 const END = '\u{10ffff}'
@@ -36,14 +36,14 @@ const MAX_GROWTH = 64
 /** The share of `rowsPerStatement` that a batch aims at, so that it seldom takes two steps. */
 const AIM = 0.75
 
-/** A run that has read fewer rows than this continues: a small table is cleared whole. */
+/** A run that has read fewer rows than this continues, so a small table is cleared completely. */
 const MIN_ROWS = 400
 /** A run continues while it removes at least one record for this many rows read. */
 const MAX_ROWS_READ_PER_DELETED = 10
 
 /**
- * The fractional part of the golden ratio. Steps of it, or of any multiple of it, come near every
- * point of a circle soon.
+ * The fractional part of the golden ratio. Equal steps of this size, or of any multiple of it, soon
+ * come near every point of a circle.
  */
 const GOLDEN = 0.618_033_988_749_895
 /** The distance between the stretches of two consecutive hours. It has no common divisor with 24. */
@@ -53,9 +53,9 @@ const HOUR_STEP = 7
  * Clears a share of the key space in batches, each one statement that looks at no more than
  * `rowsPerStatement` records. Continues beyond its share while it finds many expired records.
  *
- * The stretch that a run begins with follows from the hour and the day alone, so no state is kept:
- * hourly runs cover the table once a day in 24 stretches, and each day moves all stretches by the
- * golden ratio. So runs at the same time of each day, week or month also reach every record.
+ * The start of a run depends only on the time, so no state is kept. Hourly runs cover the table
+ * once a day in 24 stretches. Each day moves all stretches by the golden ratio, so runs at the same
+ * time of each day, week or month also reach every record.
  */
 export async function clearInBatches(
   table: KeyOrderedTable,
@@ -127,7 +127,7 @@ export async function clearInBatches(
     return batch.deleted * MAX_ROWS_READ_PER_DELETED >= batch.rowsRead
   }
 
-  /** The key that has so many units of the key space before it. */
+  /** Returns the key that has this many units of the key space before it. */
   function keyOf(units: number): string {
     if (units === 0) return ''
     if (units === UNITS) return END

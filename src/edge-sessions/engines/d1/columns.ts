@@ -25,13 +25,13 @@ export async function hashKey(key: string): Promise<string> {
 }
 
 // Django stores dates in SQLite as UTC strings, with microseconds unless they are 0, and compares
-// them as strings. A `Date` ends at milliseconds: the remaining three digits are random in each
-// write, so that a save can be told from an equal one of another request. Reads ignore them.
+// them as strings. A `Date` has only milliseconds. The other three digits are random in each write,
+// which distinguishes a save from an equal one of another request. Reads ignore them.
 
-/** No offset is larger, in milliseconds. */
+/** A day, in milliseconds. No UTC offset is larger. */
 const DAY = 86_400_000
 
-/** Formats a date as Django does. Dates outside the years 1 to 9999 become the nearest in them. */
+/** Formats a date as Django does. Dates outside the years 1 to 9999 become the nearest inside. */
 export function formatDate(date: Date, microseconds = 0): string {
   const within = new Date(Math.min(LATEST, Math.max(EARLIEST, date.getTime())))
   const iso = within.toISOString()
@@ -46,8 +46,9 @@ export function formatExpiry(date: Date): string {
 }
 
 /**
- * Formats a moment that no live row is below, however its date is written. A date with an offset
- * compares as the local time, which may be a day behind: whatever finds it must parse it.
+ * Formats a cutoff that sorts before the dates of all live rows, in whatever form they are written.
+ * A date with an offset sorts by its local time, which may be a day behind UTC. So some rows after
+ * the cutoff have expired: parse their dates.
  */
 export function looseCutoff(now: Date): string {
   return formatDate(new Date(now.getTime() - DAY))

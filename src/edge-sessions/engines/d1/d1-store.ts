@@ -35,10 +35,10 @@ const TOUCH = `UPDATE django_session SET expire_date = ?
   WHERE session_key = ? AND session_data = ?`
 const DELETE = 'DELETE FROM django_session WHERE session_key = ?'
 const FIND = 'SELECT * FROM django_session WHERE session_key IN (?, ?)'
-// A date with a negative offset compares as the local time, which may be a day behind.
-// The inner LIMIT bounds the statement however dense the keys are. It makes a removed row five rows
-// read instead of one, which costs 1/200 of the row written by its removal. RETURNING counts what was removed,
-// where `meta.changes` would add the rows that triggers change.
+// A date with a negative offset sorts by its local time, which may be a day behind UTC.
+// The inner LIMIT bounds the statement however dense the keys are. It makes a removed row count as
+// five rows read instead of one, which costs 1/200 of the row written. RETURNING counts the removed
+// rows only. `meta.changes` would include rows that triggers change.
 const CLEAR = `DELETE FROM django_session WHERE session_key IN (
     SELECT session_key FROM (
       SELECT session_key, expire_date FROM django_session
@@ -97,7 +97,7 @@ export interface D1Store extends SessionStore {
  * one of Django's own `migrate`.
  *
  * Every operation is one statement. Transient errors of D1 are retried. A retried write that finds
- * nothing to do checks whether the failed try took effect, and throws if that is unknown.
+ * nothing to do checks whether the failed attempt took effect, and throws if that is unknown.
  *
  * @param db The D1 binding, or `withSession('first-primary')` of it. Other D1 sessions may read from
  * a stale replica, which still holds sessions that have ended.
@@ -183,7 +183,7 @@ function tableStore(
       const [row] = results
       if (row === undefined) return null
       const expires = parseDate(row.expire_date)
-      // The statement compares strings, which is exact only for dates in Django's form.
+      // The statement compares strings, so it may also find rows that expired within the last day.
       return expires !== null && expires > now ? { data: row.session_data, expires } : null
     },
     listsUsers: true,
@@ -200,7 +200,7 @@ function tableStore(
       const stored = await toStoredKey(key)
       const row = await rowOf(newKey, record, { userId })
       const moved = [...Object.values(row), stored, previous]
-      // Naming the key would cost a row of its index, if the table has one.
+      // Setting the key too would also write a row of its index, if the table has one.
       const kept = [row.session_data, row.expire_date, stored, previous]
       const sql = userId === undefined ? (rotate ? RENEW : REPLACE) : RENEW_LISTED
       return (await write(sql, sql === REPLACE ? kept : moved, stored, row)) ? newKey : null
@@ -213,7 +213,7 @@ function tableStore(
       const stored = await toStoredKey(key)
       return withRetries(async (isRetry) => {
         const { meta } = await runOnce(DELETE, stored)
-        // A first try whose answer was lost may have removed it.
+        // The first attempt may have removed it and lost its response.
         return meta.changes > 0 || isRetry
       }, options)
     },
@@ -230,7 +230,7 @@ function tableStore(
           return { key: results[0]?.session_key ?? null, rowsRead: meta.rows_read }
         },
       }
-      // Hashes have nothing in common, whatever their keys have.
+      // Hashes have no common prefix, even if their keys have one.
       return clearInBatches(table, now, hashKeys ? { ...limits, keyPrefix: '' } : limits)
     },
   }

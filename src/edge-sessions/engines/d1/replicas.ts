@@ -10,9 +10,9 @@ const BOOKMARK = /^([0-9a-f]{8}-){3}[0-9a-f]{32}$/
  * Returns the D1 store for one request of one browser. Its first read may come from a replica that
  * is as fresh as the bookmark. Everything else goes to the primary.
  *
- * Only a hit on a replica counts. After a miss, the row may have been written since. After an error,
- * the bookmark may be forged or from another database. Both ask the primary without that bookmark,
- * because D1 would return it as the newest it has seen.
+ * Only a hit on a replica counts. A row that is missing there may exist on the primary. An error
+ * may mean that the bookmark is forged or from another database. In both cases the primary is asked
+ * without that bookmark, because D1 would return it as the newest it has seen.
  *
  * @param storeOn Returns a store that uses this database or session.
  * @param read Returns the companion cookie of a suffix as the browser sent it, unchecked.

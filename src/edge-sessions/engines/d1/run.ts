@@ -14,13 +14,13 @@ const TRANSIENT = [
   'Failed to get session commit token',
 ]
 
-/** Runs a statement, and again after a transient error of D1. */
+/** Runs a statement, and retries it after a transient error of D1. */
 export const withRetries = retrying((error) => {
   const message = error instanceof Error ? error.message : ''
   return TRANSIENT.some((part) => message.includes(part))
 })
 
-/** The part of a `D1Result` that is used. The types of the package name only the database. */
+/** The part of a `D1Result` that is used, so that the package's types need only D1's databases. */
 interface StatementResult<Row> {
   results: Row[]
   meta: { changes: number; rows_read: number }
@@ -39,7 +39,7 @@ export function runOn(db: D1Database | D1DatabaseSession): RunStatement {
   }
 }
 
-/** Returns a function that runs statements on a database, and again after transient errors. */
+/** Returns a function that runs statements on a database, with retries after transient errors. */
 export function runWithRetries(
   db: D1Database | D1DatabaseSession,
   options?: RetryOptions,

@@ -6,7 +6,7 @@ import type { Answer, Move, Outcome, SessionObject } from './session-object.ts'
 
 type SessionStub = DurableObjectStub<SessionObject>
 
-/** As Cloudflare advises. Overloaded objects are not retried. */
+/** Retries as Cloudflare advises. Overloaded objects are not retried. */
 const withRetries = retrying(
   (error) => isMarked(error, 'retryable') && !isMarked(error, 'overloaded'),
 )
@@ -44,7 +44,7 @@ export function durableObjectStore(
   assertNamespaceBinding(namespace, 'durableObjectStore')
   assertKnownOptions(options, NAMES, 'durableObjectStore')
 
-  /** Calls the object of a key through a new stub, because an error may have broken the last. */
+  /** Calls the object of a key through a new stub, because an error may have broken the last one. */
   async function call<Result>(
     key: string,
     work: (object: SessionStub, isRetry: boolean) => Promise<Result>,
@@ -91,7 +91,7 @@ export function durableObjectStore(
       hasFailed ||= isRetry
       return operation(object)
     })
-    // Other data may have come after ours, or instead.
+    // The other data may have been written after ours or instead of it.
     if (outcome !== 'other data' || !hasFailed) return outcome === 'done'
     throw new Error(
       "Lost the Durable Object's response: the session may or may not have been saved.",
@@ -147,7 +147,7 @@ export function durableObjectStore(
         hasFailed ||= isRetry
         return object.delete()
       })
-      // A first call whose answer was lost may have removed it.
+      // The first attempt may have removed it and lost its response.
       return isDeleted === true || hasFailed
     },
     async clearExpired() {
@@ -162,7 +162,7 @@ async function tidyUp(work: () => Promise<void>): Promise<void> {
     await work()
   } catch {
     console.warn(
-      'Could not clean up after a key rotation. The next use of the session or its alarm does it.',
+      'Could not clean up after a key rotation. The next use of the session or its alarm will do it.',
     )
   }
 }

@@ -28,7 +28,10 @@ type Stored = Active | Pending | Moved
 
 const NAME = 'session'
 
-/** Alarms further away than the runtime's clock reaches, in the year 2262, are set again then. */
+/**
+ * The furthest alarm, in milliseconds from now, because the runtime's clock ends in the year 2262.
+ * When it comes, the alarm is set again.
+ */
 const FURTHEST_ALARM = 100 * 365 * 86_400_000
 
 /** The runtime refuses alarms at or before the beginning of 1970. */
@@ -38,9 +41,9 @@ const EARLIEST_ALARM = 1
  * One session: the Durable Object class of `durableObjectStore`. A Worker exports it from its main
  * module, and names it under `new_sqlite_classes` and under the binding in `wrangler.toml`.
  *
- * Every method is one atomic step. Each write has an id, so that a retried one is recognized. The
- * alarm is set once, for the first expiry. A later expiry leaves it unchanged, and an alarm that
- * comes too early sets the next. So a save writes one row, not two.
+ * Every method is one atomic step. Each write of data has an id, so that a retried one is
+ * recognized. The alarm is set for the first expiry, and only an earlier expiry moves it. An alarm
+ * that comes too early sets the next one. So a save writes one row, not two.
  */
 export class SessionObject extends DurableObject {
   /** `load` of the store. */
@@ -102,7 +105,7 @@ export class SessionObject extends DurableObject {
     }))
   }
 
-  /** Third step, in the new object: it no longer depends on the old one. */
+  /** Third step, in the new object: its session no longer depends on the old object. */
   finishMove(operationId: string): void {
     const stored = this.#read()
     if (stored?.state !== 'pending' || stored.operationId !== operationId) return
@@ -145,7 +148,7 @@ export class SessionObject extends DurableObject {
     return present.state === 'moved' ? { move: present.move } : { result: 'other data' }
   }
 
-  /** Changes the session that still holds `previous`, unless this write is a retry. */
+  /** Changes the session that still holds `previous`, unless an earlier attempt already has. */
   async #change(
     previous: string,
     operationId: string | null,

@@ -1,10 +1,10 @@
 import type { SessionStore } from '../../sessions/index.ts'
 import { MIN_COMPRESSIBLE } from '../../signing/index.ts'
 
-/** The salt of Django's engine, so that no row of its table passes for a cookie. */
+/** The salt of Django's engine. With it, no row of Django's table is accepted as a cookie. */
 export const SIGNED_COOKIES_SALT = 'django.contrib.sessions.backends.signed_cookies'
 
-// Stateless, so one is enough, and `sessions` sees at each request that it is the same.
+// One object is enough, because it has no state. `sessions` sees that the store has not changed.
 const STORE: SessionStore = {
   // Compresses all sizes, as Django does: here every byte travels with every request.
   selfContained: { keySalt: SIGNED_COOKIES_SALT, compressFrom: MIN_COMPRESSIBLE },
@@ -38,10 +38,11 @@ const STORE: SessionStore = {
  * - **The server cannot end a session.** `flush` removes the cookie from this browser, and anyone
  *   with a copy can use it until it expires. Sessions of a user whose password has changed do end.
  * - **The visitor can read it.** It is signed, not encrypted.
- * - **A cookie holds 4096 bytes** with its name, about 3000 of data. More is a `SessionTooLarge`.
- * - **The last response wins.** Of two concurrent requests one loses its changes, those of `update`
- *   too, and a slow one brings back what another has removed. With `saveEveryRequest` that includes
- *   requests that only read; `renewAfter` makes it rare.
+ * - **A cookie holds 4096 bytes** with its name, about 3000 of data. A larger session throws
+ *   `SessionTooLarge`.
+ * - **The last response wins.** Of two concurrent requests one loses its changes, even those of
+ *   `update`, and a slow one brings back what another has removed. With `saveEveryRequest` that
+ *   includes requests that only read; `renewAfter` makes it rare.
  * - Sessions cannot be listed by user, so `listSessions` of `auth` and `userSessions` do not work.
  *
  * A session expires `cookieAge` seconds after its last save. `setExpiry` and `absoluteAge` end it
