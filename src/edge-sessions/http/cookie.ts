@@ -33,7 +33,10 @@ export function readCookie(header: string | undefined, name: string): string | u
   return found
 }
 
-/** Only blanks and tabs are trimmed: browsers do not see a `__Host-` prefix after a no-break space. */
+/**
+ * Whether the part before `=` is this name. Trims only spaces and tabs at the start, because
+ * browsers do not see a `__Host-` prefix after a no-break space.
+ */
 function isNamed(text: string, name: string): boolean {
   return text.replace(/^[ \t]+/, '').trimEnd() === name
 }
@@ -50,7 +53,7 @@ function unquote(value: string): string {
 /**
  * Writes a `Set-Cookie` header (Django's `set_cookie`).
  *
- * @param maxAge Seconds to live, at most what browsers grant; `null` for until the browser closes.
+ * @param maxAge Seconds to live, capped at 400 days. `null` lets it end with the browser session.
  * @param isSecure Whether the request came over https, for `cookieSecure: 'auto'`.
  * @throws RangeError if the value is too large for a cookie or has characters that it cannot hold.
  */

@@ -9,7 +9,7 @@ import type { CookieSettings } from './cookie-options.ts'
  */
 const TARGETED = /-cache-control$/
 
-/** CDN headers that are older than that rule. */
+/** CDN headers that are older than that RFC. */
 const CDN_HEADERS = new Set([
   // Fastly, Varnish, Squid
   'surrogate-control',
@@ -27,7 +27,8 @@ const CDN_HEADERS = new Set([
 /**
  * Keeps the response out of shared caches, because it depends on a cookie (P10).
  *
- * @param cacheControl The new `Cache-Control`. Default: the present one, made private.
+ * @param cacheControl The new `Cache-Control`.
+ * @default cacheControl the current one, made private
  */
 export function varyOnCookie(
   c: Context,
@@ -55,7 +56,7 @@ export function sendCookies(c: Context, headers: readonly string[]): void {
 }
 
 /**
- * Adds a `Set-Cookie` header, on a response that has its own headers.
+ * Adds a `Set-Cookie` header to a response whose headers can be changed, as after `varyOnCookie`.
  *
  * A 304 of `etag()` has no `Set-Cookie`, which would lose a rotated key. So the response gets an
  * `ETag` that no browser has.
@@ -91,7 +92,7 @@ function attribute(attributes: readonly string[], name: string): string | undefi
 }
 
 /**
- * The response as outer middleware has prepared it before `next()`: its headers and status.
+ * Returns the headers and the status that outer middleware has prepared before `next()`.
  *
  * @returns A copy. Reading `c.res` instead would make Hono build every response twice.
  */
@@ -131,8 +132,8 @@ function restoreResponse(c: Context, { headers, status }: Response): void {
 }
 
 /**
- * Changes a response in place, which avoids a copy. A response without a body may be one object for
- * every visitor, and a fetched response is immutable: both return `false`.
+ * Sets a header in place, which avoids a copy. Returns `false` for a response without a body, which
+ * may be shared by all visitors, and for a fetched response, which is immutable.
  */
 function setInPlace({ body, headers }: Response, name: string, value: string): boolean {
   if (body === null) return false
