@@ -54,7 +54,7 @@ export class Messages {
     this.#queued.push({ isSafe: false, level, text, extraTags: extraTags ?? null })
   }
 
-  /** Adds a message of level `DEBUG`, 10; dropped unless `level` is lowered. */
+  /** Adds a message of level `DEBUG`, 10. It is dropped unless `level` is lowered. */
   debug(text: string, extraTags?: string): void {
     this.add(messageLevels.DEBUG, text, extraTags)
   }
@@ -91,7 +91,7 @@ export class Messages {
    */
   async take(): Promise<readonly Message[]> {
     if (this.#taken === null) {
-      // An old copy may still hold messages that were shown.
+      // A stale copy may still hold messages that were shown.
       if (await this.#session.has(MESSAGES_KEY)) await this.#session.load({ fresh: true })
       const stored = readMessages(await this.#session.get(MESSAGES_KEY))
       // Another call at the same time may have been faster.
@@ -116,7 +116,7 @@ export class Messages {
     const taken = keepShown ? [] : (this.#taken ?? [])
     const queued = this.#queued
     if (taken.length === 0 && queued.length === 0) return
-    // Another request has ended the session: its outcome stands.
+    // Another request has ended the session, so nothing can be saved.
     if (this.#session.isClosed) return
     this.#taken = []
     this.#queued = []

@@ -9,8 +9,8 @@ export interface MessageVariables {
 }
 
 /**
- * One-time notices for a Hono app (Django's `MessageMiddleware`) in `c.var.messages`. Apply it after
- * `sessions`, and after `auth` if there is one, as in Django.
+ * Provides one-time notices in `c.var.messages` (Django's `MessageMiddleware`). Apply it after
+ * `sessions`, and after `auth` if the app uses it, as in Django.
  *
  * Messages are stored in the session, in the format of Django's `SessionStorage`. To share them with
  * a Django site, that site must have
