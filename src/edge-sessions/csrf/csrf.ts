@@ -26,9 +26,9 @@ export class Csrf {
   }
 
   /**
-   * Returns a token for a form or a script (Django's `get_token`). Each call returns another one,
-   * and each is valid until the secret is rotated. The response renews the cookie and stays out of
-   * shared caches.
+   * Returns a token for a form or a script (Django's `get_token`). Each call returns a different
+   * one, and all are valid until the secret is rotated. The response renews the cookie and stays out
+   * of shared caches.
    *
    * @returns 64 characters of `a-zA-Z0-9`.
    * @throws Error if the response is already sent, because the cookie could not be set.

@@ -24,13 +24,13 @@ export async function formToken(c: Context): Promise<string> {
   }
 }
 
-/** Hono has kept the body that an outer middleware has read. */
+/** Reads the body that Hono has kept, because outer middleware has read it. */
 async function parsedValues(c: Context): Promise<(string | File)[]> {
   const { [FIELD_NAME]: value = [] } = await c.req.parseBody({ all: true })
   return [value].flat()
 }
 
-/** Reads the body past Hono: before 4.13 it cannot parse a form of bytes that it has kept. */
+/** Reads the body without Hono, which cannot parse a form from kept bytes before 4.13. */
 async function unreadValues(c: Context, contentType: string): Promise<(string | File)[]> {
   const request = c.req.raw
   const body = await request.arrayBuffer()

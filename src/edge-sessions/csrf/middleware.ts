@@ -52,7 +52,7 @@ export function csrf(
     assertOwnCookie(c, settings)
     const protection = new Csrf(c, settings)
     c.set('csrf', protection)
-    // A damaged cookie is replaced at once; the session stays unloaded until it is needed.
+    // A malformed cookie is replaced at once. A session is not loaded until it is needed.
     if (!settings.useSessions) await protection.load()
 
     const prepared = preparedResponse(c)
@@ -76,7 +76,7 @@ function assertOwnCookie(c: Context, { cookie, useSessions }: CsrfSettings): voi
  * Makes a token for the hidden input `csrfmiddlewaretoken` of a form, or for the header
  * `X-CSRFToken` (Django's `get_token`). See `Csrf.getToken`.
  *
- * @throws ImproperlyConfigured when the route is not under `csrf`.
+ * @throws ImproperlyConfigured when `csrf` is not applied to this route.
  */
 export async function getToken(c: Context): Promise<string> {
   return protectionOf(c).getToken()
@@ -85,7 +85,7 @@ export async function getToken(c: Context): Promise<string> {
 /**
  * Replaces the visitor's secret; call it at login (Django's `rotate_token`).
  *
- * @throws ImproperlyConfigured when the route is not under `csrf`.
+ * @throws ImproperlyConfigured when `csrf` is not applied to this route.
  */
 export function rotateToken(c: Context): void {
   protectionOf(c).rotateToken()

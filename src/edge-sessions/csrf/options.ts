@@ -67,7 +67,7 @@ export interface CsrfOptions extends CookieOptions {
    */
   sessionCookieDomain?: string | undefined
   /**
-   * Paths that are not checked, each of them exactly (Django's `csrf_exempt`).
+   * Exact paths that are not checked (Django's `csrf_exempt`).
    *
    * @default []
    * @see https://docs.djangoproject.com/en/stable/howto/csrf/#disabling-csrf-protection-for-just-a-few-views
@@ -154,7 +154,12 @@ export function resolveCsrf(options: CsrfOptions): CsrfSettings {
   assertOption(isCookieName(headerName), 'headerName', 'the name of a header', headerName)
   if (!Array.isArray(exempt)) throw new ImproperlyConfigured('to be an array of paths', 'exempt')
   for (const path of exempt) {
-    assertOption(isExactPath(path), 'exempt', 'exact paths from `/` on, without patterns', path)
+    assertOption(
+      isExactPath(path),
+      'exempt',
+      'exact paths that start with `/`, without patterns',
+      path,
+    )
   }
   return {
     cookie: resolveCookie({

@@ -10,12 +10,12 @@ import {
 } from './reasons.ts'
 import { isSameDomain } from './trusted-origins.ts'
 
-/** Scheme, host and the rest up to the query, as Python's `urlsplit` cuts them. */
+/** Matches the scheme, the host and the rest up to the query, as Python's `urlsplit` does. */
 const REFERER = /^(?:([a-z][a-z\d+.-]*):)?(?:\/\/([^/?#]*))?([^?#]*)/i
 
 /**
- * Checks which page the request comes from: by `Origin`; without one, on https, by `Referer`
- * (Django's `_origin_verified`, `_check_referer`); and by `Sec-Fetch-Site`.
+ * Checks which page the request comes from: by `Origin` or, if it is missing over https, by
+ * `Referer` (Django's `_origin_verified`, `_check_referer`), and then by `Sec-Fetch-Site`.
  *
  * @returns The reason to refuse the request, or `null`.
  */
@@ -65,7 +65,10 @@ function isHost(host: string): boolean {
   return /^[^\s@\\]+$/.test(host) && host.includes('[') === host.includes(']')
 }
 
-/** Returns the host that a `Referer` must name. A cookie domain covers its subdomains, on one port. */
+/**
+ * Returns the host that a `Referer` must name. A cookie domain with a leading dot covers its
+ * subdomains, on one port.
+ */
 function goodReferer(url: URL, { refererDomain }: CsrfSettings): string {
   if (refererDomain === undefined) return url.host
   const isUsualPort = url.port === '' || url.port === '80'

@@ -48,7 +48,7 @@ export function sessionStorage(c: Context): SecretStorage {
   const session = getSession(c, 'csrf({ useSessions: true })')
   return {
     async load() {
-      // A secret that an old copy lacks must not be replaced: there may be forms with it.
+      // A stale copy may lack the secret. It must not be replaced, because forms may use it.
       if (!(await session.has(SESSION_KEY))) await session.load({ fresh: true })
       const stored = await session.get(SESSION_KEY)
       const { secret } = parseSecret(typeof stored === 'string' ? stored : undefined)

@@ -58,7 +58,7 @@ function parse(origin: string): { scheme: string; isWildcard: boolean; host: str
   return { scheme, isWildcard: star !== undefined, host }
 }
 
-/** Whether browsers would write it so: they omit default ports and write hosts in ASCII. */
+/** Whether browsers write the origin in this form: no default port, and the host in ASCII. */
 function isCanonical(scheme: string, host: string): boolean {
   if (scheme !== 'http' && scheme !== 'https') return true
   const origin = `${scheme}://${host}`
