@@ -85,7 +85,7 @@ export class Browser {
 
   /**
    * A token that `csrf` accepts, for the header `X-CSRFToken`. `undefined` before a page with a form
-   * was visited, and if the secret is kept in the session.
+   * is visited, or if the secret is kept in the session.
    */
   get csrfToken(): string | undefined {
     this.#dropEnded()
@@ -117,7 +117,7 @@ export class Browser {
   }
 
   /**
-   * Sends any request with the cookies, unless it already has a `Cookie` header.
+   * Sends any request. Adds the cookies, unless it already has a `Cookie` header.
    *
    * @param path A path that starts with `/`, or a whole URL of the site.
    */

@@ -20,7 +20,11 @@ export class FakeClock {
   /** Returns the time. Pass it to every option `now`. */
   readonly now = (): Date => new Date(this.#time)
 
-  /** @param seconds The seconds to advance, to the millisecond. */
+  /**
+   * Moves the clock forward.
+   *
+   * @param seconds The seconds to advance, rounded to milliseconds.
+   */
   advance(seconds: number): void {
     this.#time += Math.round(seconds * 1000)
   }

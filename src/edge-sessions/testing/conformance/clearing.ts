@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SessionStore } from '../../sessions/index.ts'
 import { after, NOW, record } from './records.ts'
 
-/** Before any record expires. */
+/** A time before any record expires. */
 const LONG_AGO = after(-86_400)
 
 /** Tests `clearExpired`. */

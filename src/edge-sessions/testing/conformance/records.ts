@@ -1,6 +1,6 @@
 import type { SessionRecord } from '../../sessions/index.ts'
 
-/** The present, for stores under test. */
+/** The current time for stores under test. */
 export const NOW = new Date('2026-03-01T12:00:00.000Z')
 
 /** Returns the time this many seconds after `NOW`. */
