@@ -42,8 +42,8 @@ export function openForBrowser(
   }
 }
 
-/** Sends the cookies that the store keeps in the browser. */
-export async function sendCompanionCookies(
+/** Returns the `Set-Cookie` headers of the companion cookies. */
+export async function companionHeaders(
   c: Context,
   session: Pick<Session, 'getCookieAge'>,
   cookies: readonly CompanionCookie[],
@@ -68,7 +68,7 @@ function hostOf(c: Context, { cookieDomain }: CookieSettings): string {
   return cookieDomain ?? new URL(c.req.url).host
 }
 
-/** A cookie beside that of the session, with its attributes. */
+/** Returns the settings of a companion cookie: those of the session cookie, with another name. */
 function companionOf(cookie: CookieSettings, suffix: string): CookieSettings {
   return { ...cookie, cookieName: `${cookie.cookieName}_${suffix}` }
 }

@@ -11,7 +11,7 @@ export function createSerialQueue(): (task: () => Promise<void>) => Promise<void
   }
 }
 
-/** Waits longer with each attempt, at random, so that competing requests fall out of step. */
+/** Waits at random, and longer with each attempt, so that competing requests fall out of step. */
 export async function pause(attempt: number): Promise<void> {
   if (attempt === 0) return
   const milliseconds = Math.random() * Math.min(2 ** attempt, MAX_PAUSE)

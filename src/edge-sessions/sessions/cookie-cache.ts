@@ -7,7 +7,7 @@ export const CACHE_SUFFIX = 'cache'
 
 const DAY = 86_400_000
 
-/** Settings of every copy of an app. */
+/** The settings that all copies of an app share. */
 export interface CookieCacheSettings {
   /** Seconds for which a copy answers. */
   maxAge: number
@@ -34,7 +34,7 @@ export interface BrowserView {
 
 /** A record that the store has held. */
 interface Copy extends SessionRecord {
-  /** A moment before the statement was sent, in milliseconds: the copy may be older, not newer. */
+  /** A moment before the statement was sent, in milliseconds. A copy never seems too new. */
   time: number
 }
 
@@ -51,12 +51,12 @@ const decoder = new TextDecoder()
  * Wraps a store for one request of one browser, which keeps an encrypted copy of its record.
  *
  * A copy answers the reads that may be stale. Every write goes to the store, where compare-and-set
- * detects that the copy is outdated.
+ * detects an outdated copy.
  *
  * @param store The store as this browser sees it.
  * @param sent The copy as the browser sent it, unchecked.
- * @param host The host or domain that the session cookie is sent to. A copy from another site is refused: it may have
- * the same secret and another database.
+ * @param host The host or domain that the session cookie is sent to. A copy from another site is
+ * refused, because that site may have the same secret and another database.
  */
 export function cookieCache(
   store: SessionStore,
@@ -66,20 +66,20 @@ export function cookieCache(
 ): BrowserView {
   const { maxAge, secrets, salt, cookieName, now } = settings
 
-  /** The record of each key that was asked for; `null` if it is gone or uncertain. */
+  /** The record of each key that was loaded or written; `null` if it is gone or uncertain. */
   const known = new Map<string, Copy | null>()
 
   /**
-   * Returns what a copy is bound to. One key must not encrypt more than 2^32 copies with random IVs,
-   * so each day has its own.
+   * Returns the inputs that a copy is bound to. One AES key must not encrypt more than 2^32 copies
+   * with random IVs, so each day has its own.
    */
   function encryptionOf(key: string, day: number, secret: string) {
     const purpose = `edge_sessions.cookie_cache:${salt}:${day}`
     return { secret, purpose, context: `${host} ${cookieName}=${key}` }
   }
 
-  /** Decrypts the copy that the browser sent, if it is one of this key. */
-  async function decryptFor(key: string): Promise<SentCopy | null> {
+  /** Decrypts the copy that the browser sent, if it is for this key. */
+  async function decryptFor(key: string): Promise<Copy | null> {
     const [, day, text] = /^(-?\d+)\.(.+)/.exec(sent ?? '') ?? []
     const today = dayOf(now().getTime())
     if (text === undefined || ![today, today - 1].includes(Number(day))) return null
@@ -92,8 +92,8 @@ export function cookieCache(
     return null
   }
 
-  /** The copy as it was decrypted last. Most requests ask for one key only. */
-  let opened: { key: string; copy: Promise<SentCopy | null> } | undefined
+  /** The last decrypted copy. Most requests load one key only. */
+  let opened: { key: string; copy: Promise<Copy | null> } | undefined
 
   /** Returns the copy that the browser sent, if it is for this key and not too old. */
   async function open(key: string, moment: Date): Promise<SessionRecord | null> {
@@ -141,7 +141,7 @@ export function cookieCache(
           if (copy !== null) return { ...copy, isStale: true }
         }
         const record = await store.load(key, moment, options)
-        // A write at the same time knows better.
+        // A concurrent write has newer data.
         if (known.get(key) === before) {
           known.set(key, record && { ...record, time: moment.getTime() })
         }

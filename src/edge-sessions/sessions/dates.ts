@@ -1,4 +1,4 @@
-/** The spellings that Django's `parse_datetime` and Python's `isoformat` know. */
+/** Matches the formats of Django's `parse_datetime` and Python's `isoformat`. */
 const DATE =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:[T ](\d\d?):(\d\d?)(?::(\d\d?)(?:[.,](\d{1,12}))?)?\s?(?:Z|([+-])(\d\d)(?::?(\d\d)(?::?(\d\d)(?:\.\d{1,6})?)?)?)?)?$/
 

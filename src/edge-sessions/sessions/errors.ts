@@ -1,5 +1,5 @@
 /**
- * The session is larger than `maxBytes`, or larger than could be read again. Nothing was saved.
+ * The session is larger than `maxBytes`, or too large to be read again. Nothing was saved.
  *
  * @example
  * app.onError((error, c) => {

@@ -21,7 +21,7 @@ export interface ExpiryPolicy {
   cookieAge: number
   /** Django's `SESSION_EXPIRE_AT_BROWSER_CLOSE`. */
   expireAtBrowserClose: boolean
-  /** Absolute timeout in seconds, which use does not extend; `null`: none. */
+  /** The absolute timeout in seconds, which use does not extend; `null` for none. */
   absoluteAge: number | null
 }
 
@@ -81,8 +81,8 @@ export function hasReachedAbsoluteAge(
 const CLOCK_SKEW = 60_000
 
 /**
- * In milliseconds. A session that does not say when it began counts from now; one that says
- * something other than a moment in the past has reached its end.
+ * Returns when the absolute timeout ends the session, in milliseconds. It counts from now if the
+ * session does not hold its start. With a malformed or future start, the session has ended.
  */
 function absoluteEnd(data: ReadonlyMap<string, unknown>, policy: ExpiryPolicy, now: Date): number {
   if (policy.absoluteAge === null) return LATEST

@@ -37,7 +37,7 @@ export function getSessionCookieName(c: Context): string | undefined {
 }
 
 /**
- * Returns the session of a request that `skip` excludes. It can be handed on, so that middleware
+ * Returns the session of a request that `skip` excludes. It can be passed on, so that middleware
  * works on every route, but any use of it throws.
  */
 export function skippedSession<Data extends JsonData<Data>>(): Session<Data> {

@@ -37,7 +37,10 @@ export function makeKey({ randomBytes, keyPrefix = '' }: MakeKeyOptions = {}): s
   return keyPrefix + randomText(ALPHABET, LENGTH - keyPrefix.length, randomBytes)
 }
 
-/** Whether `text` has the form of a session key. No other string ever reaches a store. */
+/**
+ * Whether `text` has the form of a session key. Only a store that is `selfContained` ever gets
+ * another string.
+ */
 export function isKey(text: string | null | undefined): text is string {
   return typeof text === 'string' && PATTERN.test(text)
 }

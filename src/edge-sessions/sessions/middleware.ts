@@ -100,8 +100,11 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
     try {
       if (await processResponse(c, session, sent, settings, prepared)) key = session.currentKey
     } finally {
-      // Even after a failure, because an explicit save or a logout has been written.
-      await sendCompanionCookies(c, session, await browser.cookies(key), policy, cookie)
+      // Even after a failure, because an explicit save or a logout may have been written.
+      const companions = await browser.cookies(key)
+      headers.push(...(await companionHeaders(c, session, companions, policy, cookie)))
+      if (headers.length > 0) sendCookies(c, headers)
+      else if (session.accessed) varyOnCookie(c)
     }
   }
 }
@@ -136,8 +139,8 @@ async function processResponse<Data extends JsonData<Data>>(
 
 /**
  * @param sent The key in the cookie of the request.
- * @param other The key in a cookie that the response sets already.
- * @throws ImproperlyConfigured if that is another session.
+ * @param other The key in a cookie that the response already sets.
+ * @throws ImproperlyConfigured if `other` is another session.
  * @throws SessionInterrupted if another request has ended the session or rotated its key.
  */
 async function save<Data extends JsonData<Data>>(
@@ -155,8 +158,9 @@ async function save<Data extends JsonData<Data>>(
   await session.commit(saveEveryRequest)
   if (!isSavedBefore) return
   if (session.isInterrupted) throw new SessionInterrupted()
-  // Django writes again here and so notices. A new key is unknown to others: it needs no look. A
-  // session that this request saved as expired exists no longer, which is no interruption.
+  // Django writes again here, and so notices that the session was ended. A new key needs no check,
+  // because no other request knows it. A session that this request saved as expired no longer
+  // exists, which is not an interruption.
   const mayBeEnded =
     session.currentKey === sent && !config.store.selfContained && (await session.getExpiryAge()) > 0
   if (mayBeEnded && !(await session.exists(sent ?? null))) throw new SessionInterrupted()
@@ -164,7 +168,7 @@ async function save<Data extends JsonData<Data>>(
 
 /**
  * Returns the cookie of a session that was written, its removal if the session is gone, or `null`.
- * A cookie that was never looked at stays: a Django site on the same host may know it.
+ * A cookie that was not used stays, because a Django site on the same host may know it.
  */
 async function sessionCookie<Data extends JsonData<Data>>(
   c: Context,
@@ -219,7 +223,7 @@ function resolveCache(
   return { maxAge: cookieCache, secrets, salt: keySalt, cookieName, now }
 }
 
-/** Workers make the store again for each request, because it holds a binding. */
+/** Replaces the store, which a Worker creates for each request with its binding. */
 function replaceStore(settings: Settings, options: SessionOptions): Settings {
   const { store } = options
   if (store?.selfContained !== settings.config.store.selfContained) return resolveSettings(options)

@@ -190,7 +190,7 @@ export function checkOwnOptions(options: SessionOptions): void {
   assertOption(keySalt === undefined || typeof keySalt === 'string', 'keySalt', 'a string', keySalt)
 }
 
-/** The keys of copies change every day, and those of the day before are accepted. */
+/** A day. Each day has its own encryption key, and that of the day before is still accepted. */
 const MAX_COOKIE_CACHE = 86_400
 
 function checkCookieCache({ cookieCache, store }: SessionOptions): void {
@@ -231,7 +231,7 @@ export function resolvePolicy(options: SessionPolicyOptions): SessionPolicy {
   return resolved
 }
 
-/** Whether this is a store of records by key. */
+/** Whether this is a session store. */
 export function isStore(place: unknown): place is SessionStore {
   return typeof place === 'object' && place !== null && 'load' in place
 }

@@ -12,8 +12,8 @@ import type { LoadedRecord, SessionRecord, SessionStore } from './store.ts'
 const MAX_ATTEMPTS = 100
 
 /**
- * Which session a `flush` fails for if it is no longer under its key: one that was loaded before,
- * any that the browser sent, or none.
+ * The session for which a `flush` fails if it is no longer under its key: one that was loaded
+ * before, any that the browser sent, or none.
  */
 export type Expected = 'loaded' | 'sent' | 'none'
 
@@ -28,10 +28,10 @@ export class Persistence {
   /** Whether the next save moves the session to a new key. */
   mustCycleKey = false
 
-  /** The user that the next save lists the session under; `null` keeps the present one. */
+  /** The user that the next save lists the session under; `null` keeps the current one. */
   userId: string | null = null
 
-  /** Whether this object has written the session under the present key. */
+  /** Whether this object has written the session under the current key. */
   isStored = false
 
   /** Whether another request has ended the session or rotated its key during this one. */
@@ -46,7 +46,7 @@ export class Persistence {
   #missingKey: string | null = null
   #loading: Promise<void> | null = null
 
-  /** Two writes of one request, if it does not await them, happen one after the other. */
+  /** Runs the writes of one request one after the other, even if it does not await them. */
   readonly #inTurn = createSerialQueue()
 
   /** @param sent The value of the session cookie. A malformed key is ignored. */
@@ -129,8 +129,8 @@ export class Persistence {
   /**
    * Deletes the session and forgets it.
    *
-   * @param expected Which session must be there to delete.
-   * @returns Whether there was one.
+   * @param expected The session that must still be there.
+   * @returns Whether there was a session to delete.
    * @throws SessionInterrupted if the expected session is no longer under its key.
    */
   async flush(expected: Expected): Promise<boolean> {
@@ -145,7 +145,7 @@ export class Persistence {
     return isDeleted
   }
 
-  /** Returns whether an unexpired session has this key, according to the newest copy. */
+  /** Returns whether an unexpired session has this key, according to the primary. */
   async exists(key: string): Promise<boolean> {
     return isKey(key) && (await this.#store.load(key, this.#policy.now())) !== null
   }
@@ -219,7 +219,7 @@ export class Persistence {
     return this.#policy.absoluteAge !== null && !this.#data.values.has(STARTED_KEY)
   }
 
-  /** Puts the stored values underneath the changes of this request. */
+  /** Replaces the values with the stored ones, and replays the changes of this request on them. */
   async #rebase(key: string, record: LoadedRecord | null): Promise<void> {
     const decoded = record && (await this.#format.decode(record))
     // A `flush` in the meantime has ended what was loaded.

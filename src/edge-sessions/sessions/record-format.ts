@@ -6,19 +6,19 @@ import type { LoadedRecord, SessionRecord } from './store.ts'
 
 type Values = ReadonlyMap<string, unknown>
 
-/** The values of a session as the record of a store. */
+/** Converts the values of a session to the record of a store, and back. */
 export interface RecordFormat {
   /** @throws SessionTooLarge if the data is larger than `maxBytes`, or than its cookie can be. */
   encode(values: Values): Promise<SessionRecord>
-  /** Returns the values. `live` is the record with its true end; `null` if the session is over. */
+  /** Returns the values and the record with its true expiry: `live`, or `null` if it has ended. */
   decode(record: LoadedRecord): Promise<{ values: Map<string, unknown>; live: LoadedRecord | null }>
-  /** Returns when a session that is saved at a time ends. */
+  /** Returns when a session that is saved at `savedAt` ends. */
   expiryOf(values: Values, savedAt: Date): Date
 }
 
 /** Returns the format of the records of a store. */
 export function recordFormat({ store, codec }: SessionConfig, policy: SessionPolicy): RecordFormat {
-  /** Whether the record is the cookie itself, which has no column for its end. */
+  /** Whether the record is the cookie itself, which has no column for its expiry. */
   const isCookie = store.selfContained !== undefined
   const maxBytes = isCookie ? Math.min(policy.maxBytes, MAX_COOKIE_BYTES) : policy.maxBytes
 

@@ -94,12 +94,12 @@ export class SessionData {
   }
 
   /**
-   * Sets a value to what `change` makes of it, or removes it if that is `undefined`.
+   * Sets a value to the result of `change`, or removes it if the result is `undefined`.
    *
    * @throws TypeError if JSON cannot hold the result.
    */
   update(key: string, change: (value: unknown) => unknown): void {
-    // Only of this key, or many updates would cost the square of their number.
+    // Only this key, because checking all keys in every update would take quadratic time.
     this.#detectMutation(key)
     this.apply((values) => {
       // A copy, because `change` may alter it and a replay must begin with the original.
@@ -178,7 +178,7 @@ function copyOf(value: unknown, key: string): unknown {
   return isObject(value) ? parseValue(stringifyValue(value, key)) : value
 }
 
-/** Copies plain objects and arrays at every depth, so that changing the copy keeps the original. */
+/** Copies plain objects and arrays at every depth. Changes to the copy leave the original alone. */
 export function copyOfPlain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copyOfPlain)
   if (!isPlainObject(value)) return value
@@ -195,7 +195,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** Keys of a session that decide who is signed in, when it ends, or what a form is checked against. */
+/** Matches the keys of logins, expiry, CSRF secrets and messages, which this package owns. */
 const RESERVED = /^(?:_auth_user|_session_|_csrftoken$|_messages$)/
 
 /**

@@ -17,7 +17,7 @@ export class SessionExpiry extends SessionLifecycle {
    *
    * @param expiry Seconds after each save; a date; `0` for the end of the browser session; `null`
    * for the expiry of the settings.
-   * @throws RangeError if it does not lie in the years 1 to 9999, which Python's dates can hold.
+   * @throws RangeError if the end is not in the years 1 to 9999, which Python's dates can hold.
    * @see https://docs.djangoproject.com/en/5.2/topics/http/sessions/#django.contrib.sessions.backends.base.SessionBase.set_expiry
    * @example
    * session.setExpiry(3600) // an hour after the last change

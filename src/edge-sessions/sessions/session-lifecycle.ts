@@ -43,7 +43,7 @@ export class SessionLifecycle {
     return this.persistence.key
   }
 
-  /** @internal The key as `key` has it, without making the response depend on the session. */
+  /** @internal The same as `key`, but does not make the response depend on the session. */
   get currentKey(): string | null {
     return this.persistence.key
   }
@@ -68,7 +68,7 @@ export class SessionLifecycle {
     return this.persistence.isStored
   }
 
-  /** @internal Whether changes are refused: the response is ready, or the session interrupted. */
+  /** @internal Whether changes are refused: the response is ready or the session interrupted. */
   get isClosed(): boolean {
     return this.#isClosed
   }
@@ -100,7 +100,7 @@ export class SessionLifecycle {
    * unless it has answered before in this request. Use it before decisions that must not rest on an
    * old value, such as a number of attempts, a one-time token, or the rights of a user.
    *
-   * @param options `fresh`: whether a copy must not answer.
+   * @param options `fresh`: whether to ask the store instead of a copy.
    * @throws Error if the session is used for the first time after the response is ready.
    * @example
    * await session.load({ fresh: true })
@@ -162,8 +162,8 @@ export class SessionLifecycle {
   }
 
   /**
-   * Deletes the session as `flush` does. With `sent` it fails also if a session that was not loaded
-   * is missing, because it may live on under a new key. With `none` it never fails: the session is
+   * Deletes the session as `flush` does. With `sent` it also fails if a session that was not loaded
+   * is missing, because it may be alive under a new key. With `none` it never fails: the session is
    * invalid wherever it is.
    *
    * @internal
@@ -235,7 +235,7 @@ export class SessionLifecycle {
     this.#isAccessed = true
   }
 
-  /** @internal Notes a change. */
+  /** @internal Marks the session as used for a change, and throws if changes are refused. */
   protected open(): void {
     if (this.#isClosed) {
       throw new Error(

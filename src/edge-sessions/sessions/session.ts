@@ -108,7 +108,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
     }
   }
 
-  /** Removes a value. Removing one that does not exist is no change. */
+  /** Removes a value. Removing one that does not exist is not a change. */
   delete(key: Key<Data>): void {
     assertNotReserved(key)
     this.#remove(key)
@@ -120,7 +120,7 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
     this.data.apply((values) => {
       const started = values.get(STARTED_KEY)
       values.clear()
-      // `absoluteAge` counts from here for as long as the key lives.
+      // `absoluteAge` still counts from here.
       if (started !== undefined) values.set(STARTED_KEY, started)
       return true
     })
@@ -161,8 +161,8 @@ export class Session<Data extends JsonData<Data> = Record<string, unknown>> exte
    * again on what that request saved, so no update is lost.
    *
    * @param key The name of the value.
-   * @param change Makes the new value from the present one; `undefined` removes it. It must be pure,
-   * because it may run more than once.
+   * @param change Returns the new value for the current one; `undefined` removes it. It must be
+   * pure, because it may run more than once.
    * @returns The new value as this request sees it. If it decides something, such as whether there
    * were too many attempts, call `save` and then `get`, which returns what was stored.
    * @throws TypeError if JSON cannot hold the new value.

@@ -18,7 +18,7 @@ export interface LoadedRecord extends SessionRecord {
 export interface LoadOptions {
   /**
    * Whether a stale copy may answer, such as a read replica. This is safe, because writes are
-   * compare-and-set; `null` must still be true. Such an answer has `isStale`.
+   * compare-and-set. Its answer has `isStale`. Only the primary may answer `null`.
    *
    * @default false
    */
@@ -30,7 +30,7 @@ export interface CreateOptions {
   /** The user to list the session under. Stores without `listsUsers` are never given one. */
   userId?: string | undefined
   /**
-   * The first characters of the new key, which `shardedStore` finds the store by. Pass it to
+   * The first characters of the new key, by which `shardedStore` finds the store. Pass it to
    * `createWithNewKey` or `makeKey`.
    *
    * @default ''
@@ -65,9 +65,9 @@ export interface ClearLimits {
    */
   rowsPerStatement?: number
   /**
-   * The share of the records that a run looks at, within `maxStatements`: 1 divided by the runs a
-   * day, for one pass a day, or 1 for the whole table at once. A run continues beyond its share while
-   * it finds many expired records.
+   * The share of the records that a run looks at, within `maxStatements`: 1 divided by the number
+   * of runs a day for one pass a day, or 1 for the whole table at once. A run continues beyond its
+   * share while it finds many expired records.
    *
    * @default 1 / 24, for an hourly Cron Trigger
    */
@@ -109,8 +109,7 @@ export interface BrowserStore extends SessionStore {
  *
  * Outcomes are returned and failures are thrown: `null` and `false` state a fact, and an error means
  * that the store could not do its work. Every method is one atomic step that has taken effect when
- * its promise resolves. No method inserts or updates depending on what is there, because that would
- * bring a deleted session back to life.
+ * its promise resolves. No method may upsert, because that would bring back a deleted session.
  *
  * `describeSessionStore` of `edge-sessions/testing/conformance` tests a store against this contract.
  */
@@ -153,7 +152,7 @@ export interface SessionStore {
   /**
    * Removes the record.
    *
-   * @returns Whether there was one to remove; `true` also if that can no longer be told because the
+   * @returns Whether there was a record to remove. Also `true` if that is unknown, because the
    * response to a first attempt was lost.
    */
   delete(key: string): Promise<boolean>
