@@ -1,5 +1,5 @@
--- Optional: who is logged in, so that a user's sessions can be listed and ended (edge-sessions/auth).
--- The index holds logged-in sessions only: an anonymous one bills what it did without it.
+-- Optional: the logged-in user, so that a user's sessions can be listed and ended (edge-sessions/auth).
+-- The index holds logged-in sessions only, so an anonymous one bills the same as without it.
 -- It also fits the table that Django's own `migrate` makes; Django leaves the column alone.
 ALTER TABLE django_session ADD COLUMN user_id VARCHAR(255);
 
