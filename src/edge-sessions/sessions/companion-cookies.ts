@@ -42,8 +42,8 @@ export function openForBrowser(
   }
 }
 
-/** Returns the `Set-Cookie` headers of the companion cookies. */
-export async function companionHeaders(
+/** Sends the companion cookies. */
+export async function sendCompanionCookies(
   c: Context,
   session: Pick<Session, 'getCookieAge'>,
   cookies: readonly CompanionCookie[],

@@ -79,7 +79,7 @@ export function cookieCache(
   }
 
   /** Decrypts the copy that the browser sent, if it is for this key. */
-  async function decryptFor(key: string): Promise<Copy | null> {
+  async function decryptFor(key: string): Promise<SentCopy | null> {
     const [, day, text] = /^(-?\d+)\.(.+)/.exec(sent ?? '') ?? []
     const today = dayOf(now().getTime())
     if (text === undefined || ![today, today - 1].includes(Number(day))) return null
@@ -93,7 +93,7 @@ export function cookieCache(
   }
 
   /** The last decrypted copy. Most requests load one key only. */
-  let opened: { key: string; copy: Promise<Copy | null> } | undefined
+  let opened: { key: string; copy: Promise<SentCopy | null> } | undefined
 
   /** Returns the copy that the browser sent, if it is for this key and not too old. */
   async function open(key: string, moment: Date): Promise<SessionRecord | null> {

@@ -101,10 +101,7 @@ export function sessions<Data extends JsonData<Data> = Record<string, unknown>>(
       if (await processResponse(c, session, sent, settings, prepared)) key = session.currentKey
     } finally {
       // Even after a failure, because an explicit save or a logout may have been written.
-      const companions = await browser.cookies(key)
-      headers.push(...(await companionHeaders(c, session, companions, policy, cookie)))
-      if (headers.length > 0) sendCookies(c, headers)
-      else if (session.accessed) varyOnCookie(c)
+      await sendCompanionCookies(c, session, await browser.cookies(key), policy, cookie)
     }
   }
 }
