@@ -23,8 +23,8 @@ export default {
 }
 
 /**
- * Returns the request under the URL that the browser used. Only for a server that nothing but the
- * proxy can reach: anyone else could send these headers too.
+ * Returns the request under the URL that the browser used. Use it only if nothing but the proxy can
+ * reach the server, because anyone could send these headers.
  */
 function withPublicUrl(request: Request): Request {
   const { protocol, host, pathname, search } = new URL(request.url)

@@ -1,6 +1,6 @@
 /**
- * Dollars for a million of each, on the paid plan, beyond what the plan includes. From the price
- * lists of D1 and Durable Objects at developers.cloudflare.com, October 2026.
+ * Dollars per million units on the paid plan, beyond the included amounts. From the price lists of
+ * D1 and Durable Objects at developers.cloudflare.com, October 2026.
  */
 const PRICES = { rowRead: 0.001, rowWritten: 1, objectRequest: 0.15, gigabyteSecond: 12.5 }
 

@@ -7,8 +7,8 @@ import type { Usage } from './costs.ts'
 const NOTHING = { requests: 0, read: 0, written: 0 }
 
 /**
- * Session objects that count billed usage: calls and rows of their storage. A value that
- * is read, written or removed is one row. An alarm that is set is one row written. Emptying an object
+ * Returns session objects that count billed usage: calls and rows of their storage. A value that is
+ * read, written or removed is one row. An alarm that is set is one row written. Emptying an object
  * counts as one row, for the one value it has.
  */
 export async function meteredObjects() {

@@ -1,6 +1,6 @@
 /**
- * A stand-in for the package `arctic`, with the part of it that the recipe uses. It does what
- * version 3.7 does, but hashes the code verifier with nothing, and its `fetch` is the one of the test.
+ * A stand-in for the part of the package `arctic` that the recipe uses. It works as version 3.7 does,
+ * but does not hash the code verifier, and uses the `fetch` of the test.
  */
 
 export function generateState(): string {

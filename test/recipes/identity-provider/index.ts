@@ -43,7 +43,7 @@ app.use(
 
 app.get('/login', (c) => {
   const [state, verifier] = [generateState(), generateCodeVerifier()]
-  // One use: the callback removes it. SameSite=Lax sends the session cookie with the redirect back.
+  // The callback removes it. SameSite=Lax sends the session cookie with the redirect back.
   c.var.session.set('oauth', { state, verifier, next: safeNextUrl(c, c.req.query('next')) })
   return c.redirect(google(c).createAuthorizationURL(state, verifier, ['openid', 'email']).href)
 })
@@ -76,7 +76,10 @@ interface Claims {
   email: string
 }
 
-/** Trades the code for an id token. It comes from Google over TLS, so it needs no signature check. */
+/**
+ * Exchanges the code for an ID token and returns its claims, or `null` if Google confirms none. The
+ * token comes from Google over TLS, so it needs no signature check.
+ */
 async function readClaims(
   c: Context<AppEnv>,
   code: string,

@@ -25,7 +25,7 @@ let isKeyLogged = false
 
 const app = new Hono<{ Bindings: Bindings; Variables: SessionVariables<Visitor> & AuthVariables }>()
 app.use(async (c, next) => {
-  // Compare it with Django's: a key that was cut on its way has another fingerprint.
+  // Compare it with Django's. A key that was cut has another fingerprint.
   if (!isKeyLogged) {
     isKeyLogged = true
     console.log(`SECRET_KEY fingerprint: ${await secretKeyFingerprint(c.env.SECRET_KEY)}`)

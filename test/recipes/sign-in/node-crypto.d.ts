@@ -1,4 +1,4 @@
-/** The part that the recipe uses. `@types/node` has all of it. */
+/** The part of `node:crypto` that the recipe uses. `@types/node` has all of it. */
 declare module 'node:crypto' {
   export function scrypt(
     password: string,

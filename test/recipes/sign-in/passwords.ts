@@ -1,6 +1,6 @@
 import { scrypt, timingSafeEqual } from 'node:crypto'
 
-/** OWASP's minimum for little memory: 16 MiB for each password. */
+/** OWASP's minimum for 16 MiB of memory per password. */
 const COST = { N: 16_384, r: 8, p: 5 }
 
 /** Makes the string to store for a password, in the format of Django's `ScryptPasswordHasher`. */
@@ -15,7 +15,7 @@ export async function hashPassword(
 }
 
 /**
- * Whether `stored` was made of this password. Every call hashes once at the same cost, even for an
+ * Whether `stored` is a hash of this password. Every call hashes once at the same cost, even for an
  * unknown user or another kind of hash, so the time does not tell which users exist. A hash of
  * another kind or cost never matches: its user has to choose a new password.
  */

@@ -21,7 +21,10 @@ app.get('/api/visits', async (c) => {
 
 app.get('/assets/*', (c) => c.notFound())
 
-/** Assets need no session. Defined outside of the options, so it is the same at every request. */
+/**
+ * Whether a path is an asset, which needs no session. Defined outside of the options, so that every
+ * request has the same function.
+ */
 function isAsset(c: { req: { path: string } }): boolean {
   return c.req.path.startsWith('/assets/')
 }
