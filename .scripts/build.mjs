@@ -1,4 +1,4 @@
-// `npm run build`: the framework as ESM with types, in `dist`, for the `exports` of package.json.
+// `npm run build`: compiles the framework to ESM with types in `dist`, which package.json exports.
 import { spawnSync } from 'node:child_process'
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
@@ -6,7 +6,7 @@ rmSync('dist', { recursive: true, force: true })
 const { status } = spawnSync('tsc', ['-p', '.scripts/tsconfig.build.json'], { stdio: 'inherit' })
 if (status !== 0) process.exit(1)
 
-// tsc rewrites the suffixes of imports in modules; in declarations it leaves `.ts`, which older
+// tsc rewrites the suffixes of imports in modules. In declarations it leaves `.ts`, which older
 // compilers refuse.
 for (const file of globSync('dist/**/*.d.ts')) {
   const text = readFileSync(file, 'utf8')

@@ -1,7 +1,7 @@
 // Checks the layers of src/: `npm run check:layers`.
 // - The site imports the package by its name only.
-// - Inside the package, another room (folder) is imported by its index.ts only.
-// - No circles between rooms or files, and no import upwards.
+// - Inside the package, another room (top folder) is imported by its index.ts only.
+// - No import cycles between rooms or files, and no import of a higher layer.
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -10,7 +10,7 @@ const PACKAGE = resolve('src/edge-sessions')
 const SITE = resolve('src/site')
 const ENTRY = join(PACKAGE, 'index.ts')
 
-/** The rooms of the package. Each may import those of lower rows, and no other. */
+/** The rooms of the package. Each may only import those of its own row and of lower rows. */
 const LAYERS = [
   ['.'],
   ['csrf', 'auth', 'messages', 'testing'],
@@ -46,7 +46,7 @@ function sourcesIn(folder) {
     .map((name) => join(folder, name))
 }
 
-/** The files that a file imports or re-exports, types included. */
+/** Returns the files that a file imports or re-exports, types included. */
 function importsOf(file) {
   const statements = readFileSync(file, 'utf8').matchAll(
     /^(?:import|export)\b[^'"`;]*?from '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm,
@@ -75,7 +75,7 @@ function checkImport(file, target) {
   }
 }
 
-/** Whether a file is in the folder of the target or below it, up to the room. */
+/** Whether a file is below the nearest folder with an index.ts around the target. */
 function isInside(file, target) {
   let folder = dirname(target)
   // A folder without an index.ts is part of the one around it.
@@ -83,7 +83,7 @@ function isInside(file, target) {
   return isIn(file, folder) && folder !== PACKAGE
 }
 
-/** The first folder of a file below the package; `.` for its entry. */
+/** Returns the first folder of a file below the package; `.` for the entry. */
 function roomOf(file) {
   if (file === ENTRY) return '.'
   return relative(PACKAGE, file).split('/')[0]
@@ -95,12 +95,12 @@ function layerOf(room) {
   return layer
 }
 
-/** Rooms of one layer may know each other, if not in a circle. */
+/** Whether two rooms are in one layer. They may import each other, but not in a cycle. */
 function areNeighbours(one, other) {
   return layerOf(one) === layerOf(other)
 }
 
-/** Finds a circle through each file or room that closes one (depth first). */
+/** Finds import cycles, depth first. */
 function circlesOf(graph) {
   const circles = []
   const done = new Set()

@@ -1,5 +1,5 @@
-// `npm run check:package`: packs the package, and lets publint and Are the Types Wrong judge it.
-// Neither is installed with the project: npm fetches them, once, into its own cache.
+// `npm run check:package`: packs the package and checks it with publint and Are the Types Wrong.
+// Neither tool is a dependency of the project. npm fetches both into its own cache, once.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-check-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
 run('npm', 'run', 'build')
-// Without `prepack`: some versions of npm mix what it prints into the JSON.
+// Skips `prepack`, whose output some versions of npm mix into the JSON.
 const pack = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]
 const [{ filename }] = JSON.parse(run('npm', ...pack))
 const tarball = join(folder, filename)
@@ -20,7 +20,7 @@ function exec(tool, command, ...options) {
   return run('npm', 'exec', '--yes', `--package=${tool}`, '--', command, ...options)
 }
 
-/** Runs a command to its end; what it complains of ends this script, and is shown. */
+/** Runs a command and returns its output. If it fails, prints the output and ends this script. */
 function run(command, ...options) {
   const { status, stdout, stderr } = spawnSync(command, options, {
     encoding: 'utf8',

@@ -10,7 +10,7 @@ import { wranglerCommand } from './wrangler.mjs'
 
 const options = process.argv.slice(2)
 const target = options.includes('--remote') ? options : ['--local', ...options]
-// Each statement starts wrangler, so batches are larger than those of the Worker.
+// Each statement starts wrangler, which is slow, so batches are larger than those of the Worker.
 const limits = { share: 1, maxStatements: Number.POSITIVE_INFINITY, rowsPerStatement: 200_000 }
 const now = new Date()
 const end = quote(formatDate(now))

@@ -1,6 +1,6 @@
-// `npm run deploy`: finds or creates the database, migrates it, then deploys the Worker, so that no
-// version of the Worker ever meets a database without its tables. Options are those of
-// `wrangler deploy`, e.g. `npm run deploy -- --secrets-file .prod.vars`.
+// `npm run deploy`: finds or creates the database, migrates it, then deploys the Worker. So the
+// Worker never runs without its tables. Options are those of `wrangler deploy`, e.g.
+// `npm run deploy -- --secrets-file .prod.vars`.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +13,7 @@ Object.assign(process.env, { WRANGLER_HIDE_BANNER: 'true', WRANGLER_SEND_METRICS
 const args = process.argv.slice(2)
 const { values: options } = parseArgs({
   args,
-  // The rest is for `wrangler deploy`, which also reports what it does not know.
+  // All other options are for `wrangler deploy`, which reports unknown ones.
   strict: false,
   options: { env: { type: 'string', short: 'e' }, 'secrets-file': { type: 'string' } },
 })
@@ -31,7 +31,7 @@ function requireLogin() {
   fail('You are not logged in to Cloudflare. Run `npx wrangler login`.')
 }
 
-/** Without it every page of the Worker would be an error. */
+/** Ends this script if the Worker has no SECRET_KEY: every page would be an error. */
 function requireSecretKey() {
   const file = options['secrets-file']
   const given = file !== undefined && existsSync(file) ? readFileSync(file, 'utf8') : ''
@@ -57,7 +57,7 @@ async function createDatabase() {
   console.log(`Created the database ${name}`)
 }
 
-/** Deploys and prints the address, which wrangler writes into a file for programs. */
+/** Deploys and prints the address, which wrangler reports in a file. */
 function deploy() {
   const folder = mkdtempSync(join(tmpdir(), 'edge-sessions-deploy-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
@@ -78,7 +78,7 @@ function isDeployment({ type }) {
   return type === 'deploy'
 }
 
-/** Runs wrangler and captures its output. It asks nothing then. */
+/** Runs wrangler and captures its output. Without a terminal, wrangler asks no questions. */
 function wrangler(...command) {
   return spawnSync(...wranglerCommand(...command), {
     encoding: 'utf8',

@@ -1,13 +1,13 @@
 import { connect } from 'node:net'
 
-/** Whether a program of this machine listens on the port, on either loopback address. */
+/** Whether a program on this machine listens on the port, on either loopback address. */
 export async function isPortTaken(port) {
   if (!(port > 0 && port <= 65_535)) return false
   const answers = await Promise.all(['127.0.0.1', '::1'].map((host) => accepts(host, port)))
   return answers.includes(true)
 }
 
-/** Returns the first port from `start` on that nothing listens on. */
+/** Returns the first port, starting at `start`, that no program listens on. */
 export async function firstFreePort(start) {
   let port = start
   while (await isPortTaken(port)) port += 1

@@ -1,4 +1,4 @@
-// The fingerprint of the local SECRET_KEY, to compare with the one that Django prints.
+// Computes the fingerprint of the local SECRET_KEY, to compare with the one that Django prints.
 import { createHash, createHmac } from 'node:crypto'
 
 const SALT = 'edge-sessions.secret_key_fingerprint'
@@ -10,14 +10,14 @@ const SALT = 'edge-sessions.secret_key_fingerprint'
  * @returns `SECRET_KEY fingerprint: 50 9f86d081` with the length first, or `null` when the key is not set.
  */
 export async function describeSecretKey() {
-  // Loaded late: it takes a second, in which the server starts.
+  // Imported late, because it takes a second that must not delay the server.
   const { unstable_getVarsForDev: readVars } = await import('wrangler')
   const key = readVars('wrangler.toml', undefined, {}, undefined, true).SECRET_KEY?.value
   if (typeof key !== 'string' || key === '') return null
   return `SECRET_KEY fingerprint: ${[...key].length} ${fingerprint(key)}`
 }
 
-/** Django's `salted_hmac(SALT, '', key, algorithm='sha256')`, its first 8 digits. */
+/** Returns the first 8 digits of Django's `salted_hmac(SALT, '', key, algorithm='sha256')`. */
 function fingerprint(key) {
   const hmacKey = createHash('sha256')
     .update(SALT + key)

@@ -8,7 +8,7 @@ const TIMEOUT = 30_000
 /**
  * Waits until the page answers.
  *
- * @returns `null`, or what is wrong if the page is a server error or never answers.
+ * @returns `null`, or the problem if the page is a server error or never answers.
  */
 export async function problemOfSite(url) {
   const deadline = Date.now() + TIMEOUT
@@ -23,7 +23,7 @@ export async function problemOfSite(url) {
   }
 }
 
-/** Fetches a page of this machine, also with the certificate that wrangler signs itself. */
+/** Fetches a page of this machine. Accepts wrangler's self-signed certificate. */
 function get(url) {
   const request = url.startsWith('https:') ? requestHttps : requestHttp
   return new Promise((resolve, reject) => {
@@ -42,7 +42,7 @@ function get(url) {
   })
 }
 
-/** The text of a page's main part, on one line. */
+/** Returns the text of a page's `<main>`, on one line. */
 function readable(html) {
   const main = /<main[^>]*>(.*?)<\/main>/s.exec(html)?.[1] ?? html
   return main

@@ -15,7 +15,7 @@ const DEFAULT_PORT = 8787
 const args = process.argv.slice(2)
 const { values: options } = parseArgs({
   args,
-  // The rest is for wrangler alone, which also reports what it does not know.
+  // All other options are for wrangler, which reports unknown ones.
   strict: false,
   options: {
     port: { type: 'string' },
@@ -74,7 +74,7 @@ function migrate() {
 
 function serve() {
   const address = options.port === undefined ? ['--port', String(port)] : []
-  // `--test-scheduled` leaves out wrangler's notice that Cron Triggers do not fire in development.
+  // `--test-scheduled` silences wrangler's notice that Cron Triggers do not fire in development.
   const server = spawn(...wranglerCommand('dev', '--test-scheduled', ...address, ...args), {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -93,7 +93,7 @@ async function announce({ ip, port }) {
   const problem = await problemOfSite(`${origin}/`)
   if (problem !== null) {
     console.error(`Not ready. ${problem}
-The log has the cause. Mend it and reload the page; the server keeps running.`)
+The log has the cause. Fix it and reload the page. The server keeps running.`)
     return
   }
   console.log(`Ready. Visit
