@@ -1,14 +1,14 @@
 import type { Context } from 'hono'
 import { stream } from 'hono/streaming'
 
-/** A handler that acts when its response is being read, and the reader of that response. */
+/** A handler that runs an action while its response is read, and the reader of that response. */
 interface AfterSending<C extends Context> {
   handler: (c: C) => Response
-  /** Reads the response: the error of the action, or `no error`. */
+  /** Reads the response, and returns the error message of the action or `no error`. */
   read: (response: Response) => Promise<string>
 }
 
-/** Makes a handler whose action runs when the response is on its way, without a timer. */
+/** Returns a handler whose action runs once the response has been sent, without a timer. */
 export function afterSending<C extends Context>(action: (c: C) => unknown): AfterSending<C> {
   const sent = Promise.withResolvers<void>()
   return {

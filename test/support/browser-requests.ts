@@ -1,20 +1,20 @@
 import type { BrowserStore, SessionStore } from '../../src/edge-sessions/index.ts'
 
-/** The store as a browser's request sees it that sends this bookmark. */
+/** Returns the store as seen by a request of a browser that sends this bookmark. */
 export function storeOfBrowser(store: SessionStore, bookmark: string | undefined): BrowserStore {
   const browser = store.forBrowser?.((suffix) => (suffix === 'bookmark' ? bookmark : undefined))
   if (browser === undefined) throw new Error('Expected a store that knows browsers')
   return browser
 }
 
-/** The bookmark that a request hands to the browser, if any. */
+/** Returns the bookmark that a request gives to the browser, if any. */
 export function bookmarkOf(store: BrowserStore): string | undefined {
   return store.companionCookies().find(({ suffix }) => suffix === 'bookmark')?.value ?? undefined
 }
 
 /**
- * The store as one browser sees it from request to request: each call is a request of its own, sends
- * the newest bookmark, and has its reads answered by a copy that lags where that is allowed.
+ * Returns the store as seen by one browser. Each call is a separate request that sends the newest
+ * bookmark. Unless the call forbids it, a stale replica may answer a read.
  */
 export function requestsOfBrowser(store: SessionStore): SessionStore {
   let bookmark: string | undefined
@@ -23,7 +23,7 @@ export function requestsOfBrowser(store: SessionStore): SessionStore {
     const browser = storeOfBrowser(store, bookmark)
     const result = await call(browser)
     const next = bookmarkOf(browser) ?? bookmark
-    // Requests at the same time may end in another order; a real browser keeps what came last.
+    // Concurrent requests may end in another order. A real browser keeps the one that came last.
     if (next !== undefined && next > (bookmark ?? '')) bookmark = next
     return result
   }

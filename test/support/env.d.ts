@@ -10,7 +10,7 @@ declare namespace Cloudflare {
 
 interface ImportMeta {
   readonly url: string
-  /** Vite's: the files of a pattern, by path. */
+  /** Returns the files that match a pattern, by path. Provided by Vite. */
   glob<Content>(
     pattern: string | string[],
     options: { query: '?raw'; import: 'default'; eager: true },
@@ -26,7 +26,7 @@ declare namespace NodeJS {
 
 declare const process: NodeJS.Process
 
-/** Vite's: a file as a string. */
+/** A file as a string. Provided by Vite. */
 declare module '*.md?raw' {
   const text: string
   export default text

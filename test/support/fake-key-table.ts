@@ -6,10 +6,10 @@ interface Row {
   looks: number
 }
 
-/** A table in memory that counts rows as D1 does: a removed row is read five times. */
+/** A table in memory that counts reads as D1 does: a removed row is read five times. */
 export class FakeKeyTable implements KeyOrderedTable {
   readonly alphabet: string
-  /** The most rows that one `clear` has looked at. */
+  /** The largest number of rows that one `clear` has looked at. */
   mostLookedAt = 0
   rows: Row[]
 

@@ -1,15 +1,15 @@
 import type { SessionStore } from '../../src/edge-sessions/index.ts'
 
-/** Which calls fail, and how. */
+/** The calls that fail, and how they fail. */
 export interface Fault {
   message: string
-  /** The first call that fails: 1 is the first of all. */
+  /** The number of the first call that fails, from 1. */
   at: number
-  /** Whether the call fails before it does anything, or does its work and its answer is lost. */
+  /** Whether the call fails before its effect, or takes effect and loses its response. */
   timing: 'before' | 'after'
-  /** Which calls fail from there on: only it, the next too, the one after the next too, or all. */
+  /** The calls that fail: only the first, also the next, also the one after the next, or all. */
   pattern: 'once' | 'twice' | 'once and again' | 'always'
-  /** What happens elsewhere while the first failing call fails. */
+  /** Runs during the first failing call, as another request does. */
   meanwhile?: () => Promise<void>
 }
 
@@ -23,13 +23,13 @@ const FAILING: Record<Fault['pattern'], (distance: number) => boolean> = {
   always: (distance) => distance >= 0,
 }
 
-/** Counts calls, and lets those fail that the fault names. */
+/** Counts calls and makes those fail that the fault describes. */
 export class FaultyCalls {
   count = 0
   failures = 0
   readonly #fault: Fault | null
 
-  /** @param fault `null`: nothing fails. */
+  /** @param fault `null` if no call fails. */
   constructor(fault: Fault | null) {
     this.#fault = fault
   }
@@ -45,7 +45,7 @@ export class FaultyCalls {
   }
 }
 
-/** A database whose statements fail as `calls` says. */
+/** Returns a database whose statements fail when `calls` decides so. */
 export function faultyDatabase(real: D1Database, calls: FaultyCalls): D1Database {
   function faulty(statement: D1PreparedStatement): D1PreparedStatement {
     const replaced: Partial<Record<string | symbol, unknown>> = {
@@ -61,7 +61,7 @@ export function faultyDatabase(real: D1Database, calls: FaultyCalls): D1Database
   })
 }
 
-/** A store whose calls fail as `calls` says. */
+/** Returns a store whose methods fail when `calls` decides so. */
 export function faultyStore(real: SessionStore, calls: FaultyCalls): SessionStore {
   return {
     load: (...args) => calls.call(() => real.load(...args)),

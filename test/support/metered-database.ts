@@ -1,11 +1,11 @@
-/** What D1 would bill, and how often it was asked. */
+/** The number of statements, and the rows that D1 would bill. */
 export interface Bill {
   statements: number
   read: number
   written: number
 }
 
-/** A database that keeps account of every statement that is run on it. */
+/** A database that counts every statement that runs on it, and the rows. */
 export class MeteredDatabase {
   readonly db: D1Database
   #bill: Bill = { statements: 0, read: 0, written: 0 }
@@ -20,7 +20,7 @@ export class MeteredDatabase {
     })
   }
 
-  /** Returns what has been billed since it was asked the last time. */
+  /** Returns the bill since the last call. */
   bill(): Bill {
     const bill = this.#bill
     this.#bill = { statements: 0, read: 0, written: 0 }

@@ -2,7 +2,7 @@ import type { Hono } from 'hono'
 import type { SessionOptions } from '../../src/edge-sessions/index.ts'
 import { Browser, type TestEnv, testApp } from './test-app.ts'
 
-/** An app with a route for each thing a handler does with a session, and a browser that visits it. */
+/** Returns an app with a route for each use of a session, and a browser that visits it. */
 export function miniSite(options: Partial<SessionOptions> = {}): {
   app: Hono<TestEnv>
   browser: Browser

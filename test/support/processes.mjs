@@ -1,5 +1,5 @@
 // Processes, free ports and temporary folders for the suites that run programs. Each process leads
-// its own group, each wait ends, and nothing is left when this process exits.
+// its own group, each wait has a limit, and nothing is left when this process exits.
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -24,7 +24,7 @@ export function makeFolder(name) {
   return folder
 }
 
-/** The environment of a program that must leave its caches and logs in `folder`. */
+/** Returns the environment of a program that must keep its caches and logs in `folder`. */
 export function environmentIn(folder) {
   return {
     ...process.env,
@@ -43,7 +43,7 @@ export function environmentIn(folder) {
 /**
  * Starts a program.
  *
- * @param options What `spawn` takes: `cwd`, `env`.
+ * @param options The options of `spawn`, such as `cwd` and `env`.
  * @returns The child process. Its `output` holds the pieces of stdout and stderr so far.
  */
 export function start(command, args, options = {}) {
@@ -68,7 +68,7 @@ export function start(command, args, options = {}) {
 /**
  * Runs a program to its end.
  *
- * @param options What `spawn` takes, and `timeout` in milliseconds.
+ * @param options The options of `spawn`, and `timeout` in milliseconds.
  * @returns Its exit code, `null` if it was killed or not found, and its output.
  */
 export async function run(command, args, { timeout, ...options }) {
@@ -88,7 +88,7 @@ export async function run(command, args, { timeout, ...options }) {
 /**
  * Starts `wrangler dev` on a free port and waits until it answers.
  *
- * @param options What `spawn` takes, and `path`, the page to wait for.
+ * @param options The options of `spawn`, and `path`, the page to wait for.
  * @returns The child process and its origin.
  */
 export async function startWrangler(args, { path = '/', ...options }) {
@@ -106,7 +106,7 @@ export async function startWrangler(args, { path = '/', ...options }) {
   return { child, origin }
 }
 
-/** What the running processes have printed. */
+/** Returns the output of the running processes. */
 export function runningOutput() {
   return [...running].flatMap(({ output }) => output).join('')
 }
@@ -119,7 +119,7 @@ export async function stop(...children) {
   for (const child of children) kill(child, 'SIGKILL')
 }
 
-/** Ends all processes like {@link stop}. */
+/** Ends all processes, as {@link stop} does. */
 export function stopAll() {
   return stop(...running)
 }
@@ -141,7 +141,7 @@ function killAll() {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 }
 
-/** Signals a process and those it started. */
+/** Sends a signal to a process and those it started. */
 function kill(child, signal) {
   if (child.pid === undefined || !running.has(child)) return
   try {

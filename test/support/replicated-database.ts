@@ -1,37 +1,37 @@
 import { env } from 'cloudflare:workers'
 import { makeOurTable } from './tables.ts'
 
-/** A statement, and who answered it. */
+/** A statement, and the database that answered it. */
 export interface Query {
   place: 'primary' | 'replica'
   sql: string
-  /** What D1 was asked for: a bookmark or constraint; `null` outside D1's sessions. */
+  /** The bookmark or constraint of the D1 session; `null` outside of a session. */
   constraint: string | null
 }
 
 /**
- * A D1 database with a read replica that lags behind, by the rules of D1's Sessions API: what
- * belongs to no session, and every write, goes to the primary; a session is answered by the replica
- * where that is as fresh as what the session has seen. The primary is the real local D1; the replica
- * holds what it held at the last `catchUp`.
+ * A D1 database with a lagging read replica, by the rules of D1's Sessions API. Every write, and
+ * every statement outside of a session, goes to the primary. A read in a session goes to the replica
+ * if that is as fresh as what the session has seen. The primary is the real local D1. The replica
+ * holds the rows of the last `catchUp`.
  */
 export class ReplicatedDatabase {
   readonly db: D1Database
-  /** All statements, in their order. */
+  /** All statements, in order. */
   readonly queries: Query[] = []
-  /** What happens before a statement is run: it can fail, or let time pass. */
+  /** Called before a statement runs. It may throw, or let time pass. */
   before: (query: Query) => void | Promise<void> = () => {}
-  /** What happens before its answer arrives: it can be lost. */
+  /** Called before the response arrives. It may throw, which loses the response. */
   after: (query: Query) => void | Promise<void> = () => {}
-  /** What becomes of a read where the replica is behind: the primary answers, or it is waited for. */
+  /** Decides what a read does if the replica is too old for it. */
   whenBehind: () => 'ask the primary' | 'wait' = () => 'ask the primary'
 
-  /** Writes that the primary and the replica have seen. */
+  /** The number of writes that the primary has seen, and the replica. */
   #version = 1
   #replicated = 0
   #catching = Promise.resolve()
 
-  /** Makes it, with an empty table on both sides. */
+  /** Creates the database, with an empty table on both sides. */
   static async make(): Promise<ReplicatedDatabase> {
     await makeOurTable()
     const statements = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries)
@@ -51,12 +51,12 @@ export class ReplicatedDatabase {
     })
   }
 
-  /** The bookmark of the primary as it is now. */
+  /** The current bookmark of the primary. */
   get bookmark(): string {
     return bookmarkOf(this.#version)
   }
 
-  /** Who has answered since this was asked the last time. */
+  /** Returns the databases that have answered since the last call. */
   places(): Query['place'][] {
     return this.queries.splice(0).map(({ place }) => place)
   }
@@ -84,7 +84,7 @@ export class ReplicatedDatabase {
     this.#replicated = version
   }
 
-  /** Writes as somebody else does who knows nothing of bookmarks: a Django site, or an admin. */
+  /** Writes without a bookmark, as a Django site or an administrator does. */
   async elsewhere(sql: string, ...values: unknown[]): Promise<void> {
     await this.db
       .prepare(sql)
@@ -152,7 +152,7 @@ interface Row {
   user_id: string | null
 }
 
-/** The Worker's half of a session, as in workerd: it keeps the newest bookmark, whoever named it. */
+/** The Worker's half of a D1 session, as in workerd: it keeps the newest bookmark it has seen. */
 class FakeSession {
   constraint: string
 
@@ -169,7 +169,7 @@ class FakeSession {
   }
 }
 
-/** D1's form: two counters, the version of the database and a hash, in hexadecimal digits. */
+/** Formats a bookmark as D1 does: two counters, the version of the database and a hash, in hex. */
 function bookmarkOf(version: number): string {
   const count = version.toString(16).padStart(8, '0')
   return `00000001-${count}-000050ac-${count.repeat(4)}`

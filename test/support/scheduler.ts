@@ -2,22 +2,22 @@ import type { SessionStore } from '../../src/edge-sessions/index.ts'
 
 /** A call of the store that has taken effect. */
 export interface Call {
-  /** Which request made it: its index. */
+  /** The index of the request that made it. */
   request: number
   method: 'load' | 'create' | 'replace' | 'touch' | 'delete'
-  /** The key of the call; that of the new record for `create`. */
+  /** The key of the call; for `create`, the key of the new record. */
   key: string
-  /** The key that the record has moved to. */
+  /** The key that the record has moved to, if it has. */
   newKey: string | undefined
   /** `true` for a write that took place, or what the store returned. */
   result: unknown
 }
 
-/** Picks the request whose store call takes effect next, out of those that wait with one. */
+/** Picks the request that continues next, out of those that wait. */
 export type Choose = (waiting: readonly number[]) => number
 
 /**
- * Runs requests so that only one is at work at a time: each waits with its next step until `choose`
+ * Runs requests so that only one works at a time. Each waits before its next step until `choose`
  * picks it.
  */
 export class Turns {
@@ -29,7 +29,7 @@ export class Turns {
     this.#choose = choose
   }
 
-  /** Runs the requests to their ends. */
+  /** Runs the requests to completion. */
   async run(requests: readonly (() => Promise<void>)[]): Promise<void> {
     const results: Promise<void>[] = []
     for (const [index, request] of requests.entries()) {
@@ -46,7 +46,7 @@ export class Turns {
     await Promise.all(results)
   }
 
-  /** Takes a step of a request when it has its turn. */
+  /** Waits for the turn of a request, then runs its step. */
   async take<Result>(request: number, step: () => Promise<Result>): Promise<Result> {
     await new Promise<void>((resolve) => {
       this.#waiting.set(request, resolve)
@@ -55,7 +55,7 @@ export class Turns {
     return step()
   }
 
-  /** Lets one request go on until it waits with a step, or is done. */
+  /** Lets one request continue until it waits before a step, or is done. */
   async #untilRest(goOn: () => void): Promise<void> {
     const rest = new Promise<void>((resolve) => {
       this.#atRest = resolve
@@ -65,7 +65,7 @@ export class Turns {
   }
 }
 
-/** Runs requests in turns, in which every store call is a moment where another one may go on. */
+/** Runs requests in turns. At every store call, another request may continue. */
 export class Scheduler {
   /** All calls, in the order in which they took effect. */
   readonly calls: Call[] = []
@@ -78,7 +78,7 @@ export class Scheduler {
     this.#turns = new Turns(choose)
   }
 
-  /** The store as the request with this index sees it. */
+  /** Returns the store for the request with this index. */
   storeOf(request: number): SessionStore {
     const store = this.#store
     return {
@@ -94,7 +94,7 @@ export class Scheduler {
     }
   }
 
-  /** Runs the requests to their ends. */
+  /** Runs the requests to completion. */
   async run(requests: readonly (() => Promise<void>)[]): Promise<void> {
     await this.#turns.run(requests)
   }
@@ -113,7 +113,7 @@ export class Scheduler {
   }
 }
 
-/** `create` and `replace` return the key that the record has now, or `null`. */
+/** Describes a result. `create` and `replace` return the key that the record has now, or `null`. */
 function outcomeOf(key: string | null, result: unknown): Pick<Call, 'key' | 'newKey' | 'result'> {
   if (typeof result !== 'string') {
     return { key: key ?? '', newKey: undefined, result: result ?? null }
@@ -122,7 +122,7 @@ function outcomeOf(key: string | null, result: unknown): Pick<Call, 'key' | 'new
 }
 
 /**
- * Runs `explore` once for every order there is: depth first through the tree of choices.
+ * Runs `explore` once for every possible order, depth first through the tree of choices.
  *
  * @returns The number of orders.
  */

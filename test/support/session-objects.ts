@@ -8,13 +8,13 @@ import type { FaultyCalls } from './faults.ts'
 
 type Namespace = DurableObjectNamespace<SessionObject>
 
-/** The clocks of tests stand in March 2026, alarms go by the real one: they must not go off. */
+/** Tests run in March 2026, but alarms use the real clock. With this offset, none of them fires. */
 const AHEAD = 20 * 365 * 86_400_000
 
-/** Alarms that run at this moment, all at the same time of a clock that is not the real one. */
+/** The number of alarms that are running. They share one fake time. */
 let running = 0
 
-/** The store with all dates far ahead, so that no alarm goes off by itself. */
+/** Returns the store with all dates moved far ahead, so that no alarm fires by itself. */
 export function storeAhead(store: SessionStore): SessionStore {
   return {
     async load(key, now) {
@@ -31,12 +31,12 @@ export function storeAhead(store: SessionStore): SessionStore {
 }
 
 /**
- * A store in Durable Objects whose `clearExpired` is what the runtime does: it runs the alarms that
- * are due by then.
+ * Returns a store in Durable Objects. Its `clearExpired` does the work of the runtime and runs the
+ * alarms that are due by then.
  */
 export function objectStoreAhead(): SessionStore {
   const store = storeAhead(durableObjectStore(env.SESSIONS))
-  /** When the alarm of a key is due; `undefined`: to be looked up. */
+  /** The time at which the alarm of a key is due; `undefined` if it must be looked up. */
   const alarms = new Map<string, number | undefined>()
 
   function noted(key: string): string {
@@ -50,7 +50,7 @@ export function objectStoreAhead(): SessionStore {
     return due <= now.getTime()
   }
 
-  /** Runs the alarm of a key; returns whether it removed a session. */
+  /** Runs the alarm of a key and returns whether it removed a session. */
   async function removes(key: string, now: Date): Promise<boolean> {
     const wasHeld = await isHeld(key)
     await runAlarm(key, now)
@@ -80,28 +80,28 @@ export function objectStoreAhead(): SessionStore {
   }
 }
 
-/** The object of a key. */
+/** Returns the object of a key. */
 function objectOf(key: string): DurableObjectStub<SessionObject> {
   return env.SESSIONS.get(env.SESSIONS.idFromName(key))
 }
 
-/** When the alarm of the object of a key is due; `null`: it has none. */
+/** Returns the time at which the alarm of a key's object is due; `null` if it has none. */
 export function alarmOf(key: string): Promise<number | null> {
   return runInDurableObject(objectOf(key), (_, { storage }) => storage.getAlarm())
 }
 
-/** Whether the object of a key holds nothing, and no alarm is set. */
+/** Returns whether the object of a key holds nothing and has no alarm. */
 export async function isEmpty(key: string): Promise<boolean> {
   const kept = await runInDurableObject(objectOf(key), (_, { storage }) => [...storage.kv.list()])
   return kept.length === 0 && (await alarmOf(key)) === null
 }
 
-/** Empties the object of a key: quicker than to make another. */
+/** Empties the object of a key, which is faster than making another. */
 export async function emptyObject(key: string): Promise<void> {
   await runInDurableObject(objectOf(key), (_, { storage }) => storage.deleteAll())
 }
 
-/** Runs the alarm that is set in the object of a key, at this time; returns whether one was. */
+/** Runs the alarm of a key's object at this time. Returns whether one was set. */
 export async function runAlarm(key: string, now: Date): Promise<boolean> {
   vi.useFakeTimers({ toFake: ['Date'], now })
   running += 1
@@ -114,7 +114,7 @@ export async function runAlarm(key: string, now: Date): Promise<boolean> {
 }
 
 /**
- * Objects whose methods fail as `calls` says.
+ * Returns a namespace of objects whose methods fail when `calls` decides so.
  *
  * @param marks Properties that the runtime sets on the errors: `retryable`, `overloaded`, `remote`.
  * @param keys Receives the key of every object that is used.
@@ -132,7 +132,7 @@ export function faultyNamespace(
           return real.idFromName(key)
         }
       }
-      if (name !== 'get') throw new Error(`Expected a stub to be got, not \`${String(name)}\``)
+      if (name !== 'get') throw new Error(`Expected a call of \`get\`, got \`${String(name)}\``)
       return (id: DurableObjectId) => faultyStub(real.get(id))
     },
   })
@@ -154,7 +154,7 @@ export function faultyNamespace(
   }
 }
 
-/** Whether there is a session under a key, expired or not. */
+/** Returns whether there is a session under a key, expired or not. */
 async function isHeld(key: string): Promise<boolean> {
   const answer = await objectOf(key).load(new Date(0))
   return 'result' in answer && answer.result !== null

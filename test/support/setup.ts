@@ -4,7 +4,7 @@ import { vi } from 'vitest'
 import { dropTables } from './tables.ts'
 import { watchLogs } from './watch-logs.ts'
 
-// Test files share workers (`isolate: false`): each file starts with real time and an empty database.
+// Test files share workers (`isolate: false`), so each starts with real time and an empty database.
 vi.useRealTimers()
 watchLogs(env.SECRET_KEY)
 await dropTables()

@@ -17,7 +17,7 @@ export { FakeClock, type Site }
 
 export const SECRET_KEY = env.SECRET_KEY
 
-/** A moment to start fake clocks at. */
+/** The time at which fake clocks start. */
 export const NOON = new Date('2026-03-01T12:00:00.000Z')
 
 export interface TestData {
@@ -29,7 +29,7 @@ export interface TestData {
 
 export type TestEnv = { Variables: SessionVariables<TestData> }
 
-/** An app with sessions of 30 seconds in the real D1, and no routes yet. */
+/** Returns an app with sessions of 30 seconds in the real D1, and no routes yet. */
 export function testApp(options: Partial<SessionOptions> = {}): Hono<TestEnv> {
   const app = new Hono<TestEnv>()
   app.use(
@@ -43,7 +43,7 @@ export function testApp(options: Partial<SessionOptions> = {}): Hono<TestEnv> {
   return app
 }
 
-/** A browser whose session cookie can be read and set as it is sent. */
+/** A browser whose session cookie can be read and set as `name=value`. */
 export class Browser extends TestBrowser {
   readonly app: Site
 
@@ -52,7 +52,7 @@ export class Browser extends TestBrowser {
     this.app = app
   }
 
-  /** Asks for a page, or makes the request that `init` says. */
+  /** Requests a page, by GET unless `init` says otherwise. */
   override get(path: string, init?: RequestInit): Promise<Response> {
     return this.request(path, init)
   }
@@ -76,7 +76,7 @@ export interface SessionRow {
   expire_date: string
 }
 
-/** All rows of the table. */
+/** Returns all rows of the table. */
 export async function rows(): Promise<SessionRow[]> {
   const { results } = await env.DB.prepare(
     'SELECT * FROM django_session ORDER BY session_key',

@@ -1,5 +1,5 @@
 /**
- * A stand-in for the part of the package `arctic` that the recipe uses. It works as version 3.7 does,
+ * A stand-in for the part of the package `arctic` that the recipe uses. It works as version 3.7,
  * but does not hash the code verifier, and uses the `fetch` of the test.
  */
 
