@@ -10,16 +10,16 @@ process.env.WRANGLER_LOG = 'warn'
 /** All orders, all faults and many random programs: `npm run test:exhaustive`. */
 const EXHAUSTIVE = 'test/{faults,property,races}/**/*.test.ts'
 
-/** Those of them that `npm test` leaves out. It runs each property less often. */
+/** The ones that `npm test` leaves out. It also runs each property less often. */
 const SLOW = [
   'test/faults/{clearing,d1,durable-objects}.test.ts',
   'test/races/{at-once,cookie-cache,durable-objects,pairs,renewal-steps,sharded}.test.ts',
 ]
 
-/** Runs of all properties together, of the usual 20,000. */
+/** The runs of all properties together in `npm test`, instead of the usual 20,000. */
 const FEW_RUNS = '1000'
 
-/** The package by its name, as the recipes of the README import it. */
+/** Lets the recipes import the package by its name. */
 const SOURCE = new URL('../src/edge-sessions/', import.meta.url).pathname
 const PACKAGE = [
   // The provider that test/recipes/identity-provider fakes.
@@ -41,11 +41,11 @@ export default defineConfig(({ mode }) => ({
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
       miniflare: {
-        // What a read replica holds that lags behind: see support/replicated-database.ts.
+        // The rows of a lagging read replica, see support/replicated-database.ts.
         d1Databases: { REPLICA: 'replica' },
         bindings: {
           SECRET_KEY,
-          // Not those of a developer's `.dev.vars`.
+          // Overrides those in a developer's `.dev.vars`.
           ADMIN_PASSWORD: '',
           SECRET_KEY_FALLBACKS: '',
           TEST_MIGRATIONS: await readD1Migrations('./migrations'),
@@ -61,11 +61,11 @@ export default defineConfig(({ mode }) => ({
       'test/{browser,django,package}/**',
       ...(mode === 'exhaustive' ? [] : SLOW),
     ],
-    // One workerd per CPU runs all files: starting one takes longer than most files do. Each file
-    // starts with an empty database, see support/setup.ts.
+    // One workerd per CPU runs all files, because starting one takes longer than most files. Each
+    // file starts with an empty database, see support/setup.ts.
     isolate: false,
     maxWorkers: '100%',
-    // Generous, for machines that do other things besides: nothing here waits for real time.
+    // Generous, for busy machines. Nothing here waits for real time.
     testTimeout: 30_000,
     setupFiles: ['./test/support/setup.ts'],
   },

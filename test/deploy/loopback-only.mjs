@@ -1,5 +1,5 @@
-// Loaded into every Node.js process of a deployment: refuses connections that leave this machine,
-// and notes them in the file LOOPBACK_VIOLATIONS.
+// Loaded into every Node.js process of a deployment. Refuses connections that leave this machine,
+// and records them in the file LOOPBACK_VIOLATIONS.
 import { appendFileSync } from 'node:fs'
 import net from 'node:net'
 

@@ -124,7 +124,7 @@ async function runTest(title, { login = true, accounts = ['a1'] }, body) {
   }
 }
 
-/** The calls that change something. */
+/** Returns the calls that change something. */
 function changes({ requests }) {
   return requests.filter((call) => !call.startsWith('GET '))
 }

@@ -5,13 +5,13 @@ import type { SessionVariables } from '../../src/edge-sessions/index.ts'
 import type { MessageVariables } from '../../src/edge-sessions/messages/index.ts'
 import type { Settings } from '../../src/site/settings/settings.ts'
 
-/** The header `X-Interop`: what is Django's to know. A request is the same for both sides else. */
+/** The header `X-Interop`, which tells the Worker what Django knows already. */
 export interface Command {
   /** Settings by Django's names. */
   settings: Record<string, unknown>
-  /** The time in milliseconds since 1970, where the test has stopped the clock; or `null`. */
+  /** The time at which the clock is stopped, in milliseconds since 1970; `null` if it runs. */
   now: number | null
-  /** Where the operation `meanwhile` calls. */
+  /** The URL that the operation `meanwhile` calls. */
   meanwhile: string
   /** Django's AUTHENTICATION_BACKENDS. */
   backends: string[]
@@ -29,5 +29,5 @@ export interface InteropEnv {
 
 export type InteropContext = Context<InteropEnv>
 
-/** What the test can ask for by name. */
+/** An operation that the test calls by name. */
 export type Operation = (c: InteropContext, ...args: never[]) => unknown

@@ -54,7 +54,7 @@ class Result(unittest.TestResult):
 
 
 def migrate():
-    """Creates Django's tables. That of sessions only in a run with Django's own table."""
+    """Creates Django's tables. The session table only in a run with Django's own."""
     if TABLE == "django":
         # Restores the state before the first `migrate`.
         with connection.cursor() as cursor:

@@ -1,6 +1,6 @@
 import type { Operation } from './interop-env.ts'
 
-/** What the test can ask of a session; `website/operations.py` has the same for Django's. */
+/** The operations on a session. `website/operations.py` has the same for Django. */
 export const SESSION_OPERATIONS: Record<string, Operation> = {
   get: (c, key: string, fallback: unknown = null) => c.var.session.get(key, fallback),
   has: (c, key: string) => c.var.session.has(key),
@@ -32,9 +32,9 @@ export const SESSION_OPERATIONS: Record<string, Operation> = {
   expiry_date: async (c) => (await c.var.session.getExpiryDate()).getTime() / 1000,
   expire_at_browser_close: (c) => c.var.session.getExpireAtBrowserClose(),
 
-  /** Lets the test do something on the other side while this request is at work. */
+  /** Lets the test act on the other side while this request is running. */
   meanwhile: async (c) => {
     const { ok } = await fetch(c.var.command.meanwhile, { method: 'POST' })
-    if (!ok) throw new Error('Expected what happens meanwhile to succeed')
+    if (!ok) throw new Error('The action of the test failed')
   },
 }

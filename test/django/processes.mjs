@@ -19,13 +19,13 @@ export async function migrate(folder) {
   if (code !== 0) throw new Error(`Expected the migrations to succeed:\n${output}`)
 }
 
-/** Serves the Worker from the database in `folder`; returns its process and origin. */
+/** Serves the Worker from the database in `folder`. Returns its process and origin. */
 export function startServer(folder) {
   const options = [...CONFIG, '--persist-to', folder, '--log-level', 'error']
   return startWrangler(options, { env: environmentIn(folder) })
 }
 
-/** The SQLite file of the only D1 database in `folder`. */
+/** Returns the SQLite file of the only D1 database in `folder`. */
 export function databaseFile(folder) {
   const place = join(folder, 'v3', 'd1', 'miniflare-D1DatabaseObject')
   const files = readdirSync(place).filter(

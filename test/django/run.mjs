@@ -10,8 +10,8 @@ const RUN_TIMEOUT = 180_000
 const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
 
 /**
- * The table, Django's USE_TZ, and the number of random payloads from Django (half from the Worker).
- * Django's own table replaces the other one, so it comes last.
+ * The table, Django's USE_TZ, and the number of random payloads from Django. Half as many come from
+ * the Worker. Django's own table replaces the other one, so it comes last.
  */
 const RUNS = [
   { table: 'worker', useTz: true, payloads: 1000 },

@@ -10,7 +10,7 @@ import {
 } from '../../src/edge-sessions/auth/index.ts'
 import type { InteropContext, Operation } from './interop-env.ts'
 
-/** Who is logged in, and messages to them; `website/user_operations.py` has the same for Django. */
+/** The operations on users and messages. `website/user_operations.py` has the same for Django. */
 export const USER_OPERATIONS: Record<string, Operation> = {
   user: async (c) => {
     const current = await user(c)
@@ -39,7 +39,7 @@ export const USER_OPERATIONS: Record<string, Operation> = {
     })
   },
 
-  // Django has no counterpart of these.
+  // Django has no counterpart to these.
   attach_session: (c, userId: string) => sessionsOf(c).attach(c.var.session.key ?? '', userId),
   count_sessions: async (c, userId: string) =>
     (await sessionsOf(c).listSessions(userId)).sessions.length,

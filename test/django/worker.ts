@@ -17,7 +17,7 @@ import { USER_OPERATIONS } from './user-operations.ts'
 
 const OPERATIONS = { ...SESSION_OPERATIONS, ...USER_OPERATIONS }
 
-/** The Django site of `website/` once more: its middleware and its addresses. */
+/** The counterpart of the Django site in `website/`, with the same middleware and URLs. */
 const app = new Hono<InteropEnv>()
 
 app.use(async (c, next) => {

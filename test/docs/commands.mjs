@@ -1,4 +1,4 @@
-// Commands, paths and settings that the prose and the shell blocks name.
+// Checks the commands, paths and settings that the prose and the shell blocks name.
 
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -6,7 +6,7 @@ import { filesBelow, ROOT, read } from './markdown.mjs'
 
 const { scripts } = JSON.parse(read('package.json'))
 
-/** Settings of Django's that the texts name and this project does not have. */
+/** Django's settings that the documents name and this project does not have. */
 const ONLY_DJANGOS = new Set(
   `AUTHENTICATION_BACKENDS CSRF_FAILURE_VIEW DATA_UPLOAD_MAX_MEMORY_SIZE DATA_UPLOAD_MAX_NUMBER_FIELDS
   MESSAGE_STORAGE MESSAGE_TAGS PASSWORD_HASHERS SECURE_PROXY_SSL_HEADER SESSION_SERIALIZER

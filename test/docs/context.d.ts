@@ -1,4 +1,4 @@
-/** What snippets use without declaring it. A declaration in the snippet wins. */
+/** Names that snippets use without declaring them. A declaration in the snippet wins. */
 
 import type { Hono as HonoApp, Context as HonoContext } from 'hono'
 import type { AuthUser, AuthVariables } from '../../src/edge-sessions/auth/index.ts'

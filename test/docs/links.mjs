@@ -1,4 +1,4 @@
-// Relative links and anchors.
+// Checks relative links and anchors.
 
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'

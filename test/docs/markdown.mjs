@@ -8,7 +8,7 @@ export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../..')
 
 const IGNORED = new Set(['node_modules', '.git', '.wrangler', 'dist', '.stryker', '.snippets'])
 
-/** Returns the paths of all files below a folder that a test accepts, relative to the root. */
+/** Returns the paths of all files below a folder that `accepts` allows, relative to the root. */
 export function filesBelow(folder, accepts) {
   const entries = readdirSync(join(ROOT, folder), { withFileTypes: true })
   return entries
@@ -24,7 +24,7 @@ export function read(path) {
   return readFileSync(join(ROOT, path), 'utf8')
 }
 
-/** All Markdown files with their text, code blocks, links and anchors. */
+/** Returns all Markdown files with their text, code blocks, links and anchors. */
 export function documents() {
   return filesBelow('.', (path) => path.endsWith('.md')).map((path) => parse(path, read(path)))
 }
@@ -49,7 +49,7 @@ function parse(path, text) {
   }
 }
 
-/** The ids that GitHub gives to headings. */
+/** Returns the ids that GitHub gives to headings. */
 function anchorsOf(prose) {
   const seen = new Map()
   return new Set(
@@ -66,7 +66,7 @@ function anchorsOf(prose) {
   )
 }
 
-/** The place of a path as a link of a document means it, relative to the root. */
+/** Resolves the target of a link in a document to a path relative to the root. */
 export function resolve(document, target) {
   return relative(ROOT, join(ROOT, dirname(document.path), target))
 }

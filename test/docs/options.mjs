@@ -1,8 +1,8 @@
-// Tables of options: `## Options of \`sessions\`` in a README against the names in the code.
+// Checks the tables below headings such as `## Options of \`sessions\``.
 
 import { filesBelow, read } from './markdown.mjs'
 
-/** Compares each table of options with the names that the function accepts, both ways. */
+/** Compares each table of options with the names that the function accepts, in both directions. */
 export function checkOptions(documents) {
   const accepted = acceptedOptions()
   const described = new Map()
@@ -33,7 +33,7 @@ export function checkOptions(documents) {
   return problems
 }
 
-/** The options that each function accepts, from its list of names. */
+/** Returns the options that each function accepts, from its list of names. */
 function acceptedOptions() {
   const accepted = new Map()
   for (const path of filesBelow('src/edge-sessions', (file) => file.endsWith('.ts'))) {

@@ -1,4 +1,4 @@
-// Code blocks that show a file: [`src/index.ts`](index.ts): and then the block.
+// Checks code blocks that show a file. The line before the block is [`src/index.ts`](index.ts):
 
 import { writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'

@@ -51,7 +51,7 @@ export function checkSnippets(documents) {
   const files = snippets.map((_, index) => `snippet-${index}.tsx`)
   const config = { ...CONFIG, files: [...AMBIENT, ...files] }
   writeFileSync(join(FOLDER, 'tsconfig.json'), JSON.stringify(config))
-  // What fails outside of the snippets is for `npm run check:types`, which has the right options.
+  // Errors outside of the snippets are left to `npm run check:types`, which has the right options.
   const lines = compile().filter((line) => line.includes('snippet-'))
   const problems = lines.map((line) => {
     const [, index] = /snippet-(\d+)\.tsx/.exec(line) ?? []
@@ -62,14 +62,14 @@ export function checkSnippets(documents) {
   return problems
 }
 
-/** The blocks of a document, but those that show a file: the type checker sees the file. */
+/** Returns the blocks of a document that show no file. The type checker sees the files. */
 function snippetsOfDocument({ path, blocks }) {
   return blocks
     .filter(({ file, language }) => file === undefined && /^tsx?$/.test(language))
     .map(({ code, line }) => ({ place: `${path}:${line}`, code }))
 }
 
-/** The examples of docstrings. */
+/** Returns the examples of docstrings. */
 function examples() {
   return filesBelow('src/edge-sessions', (path) => path.endsWith('.ts')).flatMap((path) => {
     const source = read(path)

@@ -9,7 +9,7 @@ const store = d1Store(env.DB)
 const EXPIRED = new Date(NOON.getTime() - 1000)
 const LIVE = new Date(NOON.getTime() + 1000)
 
-/** Fills the table with six expired and three live sessions; returns the keys of the live ones. */
+/** Fills the table with six expired and three live sessions. Returns the keys of the live ones. */
 async function fill(): Promise<string[]> {
   await emptyTable()
   const live: string[] = []

@@ -64,7 +64,7 @@ async function withEveryFault(
 
 /** Whether a call of a key rotation only cleans up. If it fails, a later request repeats it. */
 function isTidyingUp(scenario: Scenario, at: number): boolean {
-  return scenario.path === '/login' && at > 'load, reserve, leave'.split(', ').length
+  return scenario.path === '/login' && at > 'load, prepareMove, commitMove'.split(', ').length
 }
 
 beforeEach(() => {

@@ -6,7 +6,7 @@ const INSTALL_TIMEOUT = 180_000
 const env = processes.environmentIn(processes.makeFolder('scratch'))
 
 /**
- * Runs a command in `folder` to its end; returns what it printed.
+ * Runs a command in `folder` to its end and returns its output.
  *
  * @throws Error with the output if it fails or takes longer than `timeout` milliseconds.
  */
@@ -22,7 +22,7 @@ export function install(folder, ...packages) {
   return run(folder, INSTALL_TIMEOUT, 'npm', 'install', ...quiet, ...packages)
 }
 
-/** Serves the Worker in `folder`; returns its origin and output, and a function that stops it. */
+/** Serves the Worker in `folder`. Returns its origin and output, and a function that stops it. */
 export async function serve(folder) {
   const { child, origin } = await processes.startWrangler([], { cwd: folder, env })
   return { origin, output: child.output, stop: () => processes.stop(child) }

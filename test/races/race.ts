@@ -38,7 +38,7 @@ export interface Start {
 /** A copy from before another browser changed the session, a current copy, or no copy. */
 export type CopyName = 'old' | 'new' | 'none'
 
-/** How one request ended. */
+/** The outcome of one request. */
 interface Outcome {
   operation: OperationName
   status: number

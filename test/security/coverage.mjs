@@ -24,7 +24,7 @@ const ADVISORIES = `
   .trim()
   .split(/\s+/)
 
-/** Why an advisory or a requirement cannot apply here, or is met in another way. */
+/** The reasons why an advisory or a requirement cannot apply here, or is met in another way. */
 const NOT_APPLICABLE = {
   'GHSA-xg6x-h9c9-2m83': 'a session has no second copy whose rights could differ',
   'CVE-2019-16782':

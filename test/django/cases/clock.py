@@ -6,7 +6,7 @@ from unittest import mock
 
 from django.conf import settings
 
-# The time at which the tests stop the clock. The fraction must not get lost.
+# The time at which the tests stop the clock. Its fraction of a second must not get lost.
 NOON = datetime(2030, 1, 2, 12, 0, 0, 678000, tzinfo=timezone.utc)
 
 SECOND = timedelta(seconds=1)

@@ -17,7 +17,7 @@ PASSWORDS = [
 
 
 def forget_large_ids():
-    """Resets the ids, because SQLite counts on from the largest one in use so far."""
+    """Resets the ids, because SQLite continues from the largest one used so far."""
     get_user_model().objects.all().delete()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE sqlite_sequence SET seq = 0 WHERE name = 'auth_user'")

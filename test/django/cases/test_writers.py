@@ -12,7 +12,7 @@ from cases.sides import WORKER
 
 REQUESTS = 120
 AT_ONCE = 4
-# Without retries a tenth fails. A request may find the lock held on every attempt.
+# Without retries, a tenth of the requests fail. A request may find the lock held on every attempt.
 MAX_FAILED = 2
 # Longest run of the writer, in seconds.
 LIMIT = 30

@@ -1,10 +1,10 @@
-"""What the test can ask of a session; `operations.ts` has the same for the Worker's."""
+"""The operations on a session. `operations.ts` has the same for the Worker."""
 
 from datetime import datetime, timedelta, timezone
 
 from django.conf import settings
 
-# What the operation `meanwhile` does, while the request is at work; a test sets it.
+# The action that the operation `meanwhile` runs during a request. A test sets it.
 meanwhile = {"action": None}
 
 
@@ -38,7 +38,7 @@ def set_expiry_date(session, iso):
 
 
 def expiry_date(session):
-    """Seconds since 1970."""
+    """Returns the expiry date in seconds since 1970."""
     date = session.get_expiry_date()
     if isinstance(date, str):
         date = datetime.fromisoformat(date)

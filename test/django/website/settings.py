@@ -1,11 +1,11 @@
-"""A Django site that shares its sessions with the Worker. The test sets it up by environment."""
+"""A Django site that shares its sessions with the Worker. Environment variables configure it."""
 
 import os
 
 SECRET_KEY = os.environ["INTEROP_SECRET_KEY"]
 USE_TZ = os.environ["INTEROP_USE_TZ"] == "true"
 
-# With USE_TZ the zone of the site must not matter; without, the shared table demands UTC.
+# With USE_TZ, the time zone of the site must not matter. Without it, the shared table requires UTC.
 TIME_ZONE = "Asia/Kolkata" if USE_TZ else "UTC"
 
 DATABASES = {
@@ -40,5 +40,5 @@ TEMPLATES = [
     }
 ]
 
-# No test depends on how slow it is to check a password.
+# A fast hasher, because no test is about slow ones.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

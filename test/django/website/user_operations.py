@@ -1,4 +1,4 @@
-"""Who is logged in, and messages to them; `user-operations.ts` has the same for the Worker."""
+"""The operations on users and messages. `user-operations.ts` has the same for the Worker."""
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model, login, logout, update_session_auth_hash
@@ -36,7 +36,7 @@ def describe_messages(request):
 
 
 def are_messages_safe(request):
-    """Which of the messages a template would show as HTML."""
+    """Returns for each message whether a template would show it as HTML."""
     return [isinstance(message.message, SafeData) for message in messages.get_messages(request)]
 
 

@@ -9,7 +9,7 @@ from website import operations, user_operations
 
 @csrf_exempt
 def session(request):
-    """Does what the body says with the session, the user and the messages; answers with results."""
+    """Runs the operations that the body lists, and responds with their results."""
     results = []
     for name, *args in json.loads(request.body)["operations"]:
         if name in operations.OPERATIONS:
@@ -20,7 +20,7 @@ def session(request):
 
 
 def form(request):
-    """A page with a form, which is sent to itself."""
+    """A page with a form that is sent to the same page."""
     if request.method == "GET":
         return render(request, "form.html")
     return JsonResponse({"results": [QueryDict(request.body).get("name")]})

@@ -12,7 +12,7 @@ afterEach(vi.restoreAllMocks)
 const URLENCODED = 'application/x-www-form-urlencoded'
 const BOUNDARY = 'abcd'
 
-/** Reads bodies without `text()`: workerd warns when it decodes a form. */
+/** Returns an app that reads bodies without `text()`: workerd warns if that decodes a form. */
 function app(): Site {
   return new Hono()
     .use(csrf())

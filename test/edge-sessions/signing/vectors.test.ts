@@ -23,7 +23,7 @@ describe('vectors of Django (P7)', () => {
       secretKeyFallbacks: vector.decode_fallbacks,
       keySalt: vector.salt,
     })
-    // A session is an object; where Django continues with a list, this reads an empty session.
+    // A session is an object. If Django would continue with a list, this reads an empty session.
     const expected = vector.decodes_to_json.startsWith('{') ? vector.decodes_to_json : '{}'
     const members = await codec.decode(vector.encoded)
     expect(stringifyMembers(members)).toBe(expected)

@@ -1,2 +1,2 @@
-// What the framework adds to a Worker that keeps sessions in a store of its own.
+// Measures what `sessions` adds to a Worker with its own store.
 export { sessions } from 'edge-sessions'

@@ -1,2 +1,2 @@
-// What the framework adds to a Worker that uses it and nothing else of this package.
+// Measures what `sessions` and `d1Store` add to a Worker.
 export { d1Store, sessions } from 'edge-sessions'

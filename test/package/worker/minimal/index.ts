@@ -1,4 +1,4 @@
-// All the types of the package, with nothing of Cloudflare's but the names of D1.
+// Type-checks the package in a project that has no types of Cloudflare but the names of D1.
 import * as sessions from 'edge-sessions'
 import * as auth from 'edge-sessions/auth'
 import * as csrf from 'edge-sessions/csrf'
@@ -18,7 +18,7 @@ declare global {
 declare const db: D1Database
 sessions.d1Store(db)
 auth.djangoUsers(db)
-// @ts-expect-error It is known what a database is.
+// @ts-expect-error A string is not a database.
 sessions.d1Store('db')
 
 sessions.sessions({ store: signedCookies.signedCookies(), secretKey: '' })
