@@ -1,8 +1,8 @@
 const EVENTS = ['message', 'error', 'exit']
 
 /**
- * A plugin of vitest's: all test files of all runs share one worker of the Workers pool, because to
- * start one takes longer than to test a mutant. Modules are evaluated anew for each file.
+ * Returns a vitest plugin. All test files of all runs share one worker of the Workers pool, because
+ * starting a worker takes longer than testing a mutant. Each file evaluates its modules again.
  */
 export function keepWorker() {
   return {
@@ -23,14 +23,14 @@ class KeptWorker {
   #worker
   #started = null
   #hasBegun = false
-  /** Gets what the worker says: who has borrowed it last. */
+  /** Receives the events of the worker, for the last borrower. */
   #emit = null
 
   constructor(worker) {
     this.#worker = worker
   }
 
-  /** What vitest takes for a worker of its own, which it starts, uses for one file and stops. */
+  /** Returns what vitest starts, uses for one file and stops. The real worker keeps running. */
   lend() {
     const { name } = this.#worker
     const listeners = Object.fromEntries(EVENTS.map((event) => [event, new Set()]))

@@ -49,7 +49,7 @@ afterEach(({ task }) => {
   isKilled = activeMutant !== undefined && task.result?.state === 'fail'
 })
 
-// The worker outlives its test files: each begins with nothing stored. Imported only here, because
-// it brings the Worker itself along, whose modules are to be evaluated with the mutant alive.
+// The worker outlives its test files, so each one starts with empty storage. The import comes this
+// late, because it loads the Worker itself, whose modules must be evaluated with the mutant active.
 const { reset } = await import('cloudflare:test')
 await reset()

@@ -7,7 +7,7 @@ process.env.SECRET_KEY = SECRET_KEY
 process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
 process.env.WRANGLER_SEND_METRICS = 'false'
 
-/** Their code is tested by others, and they take the longest. */
+/** The slowest tests, whose code other tests cover. */
 const SLOW = [
   'a bomb of 50 MB',
   'a few records a run',
@@ -18,7 +18,7 @@ const SLOW = [
   'with a `first-primary` session',
 ]
 
-/** The tests of the framework, all in one worker that is never stopped. */
+/** Runs the tests of the framework, all in one worker that is never stopped. */
 export default defineConfig({
   plugins: [
     cloudflareTest(async () => ({

@@ -2,8 +2,8 @@ import { dirname } from 'node:path'
 import { createVitest } from 'vitest/node'
 
 /**
- * A test runner for Stryker. Vitest and one worker of the Workers pool are started once; for each
- * mutant the tests that reach it run in that worker, file after file, until one of them fails.
+ * A test runner for Stryker. It starts Vitest and one worker of the Workers pool once. For each
+ * mutant, the tests that reach it run in that worker, file after file, until one of them fails.
  */
 class WorkersRunner {
   #vitest
@@ -11,13 +11,13 @@ class WorkersRunner {
   /** Test files by the source file whose mutants they killed, the last killer first. */
   #killers = new Map()
 
-  /** Modules are evaluated anew for each run, so that mutants outside of functions live too. */
+  /** Each run evaluates the modules again, so that mutants outside of functions take effect too. */
   capabilities() {
     return { reloadEnvironment: true }
   }
 
   async init() {
-    // Where Stryker itself is killed, nothing is to stay behind; on exit the pool ends its worker.
+    // If Stryker is killed, nothing must stay behind. On exit, the pool ends its worker.
     process.once('disconnect', () => process.exit())
     this.#vitest = await createVitest('test', {
       config: 'test/mutation/vitest.config.mjs',
@@ -40,7 +40,7 @@ class WorkersRunner {
       const coverage = module.meta().mutantCoverage
       for (const test of module.children.allTests()) {
         tests.push(resultOf(test))
-        // What runs at import is not "static" to Stryker: it would try it with all tests there are.
+        // Code that runs at import counts as covered, or Stryker would try it with all tests.
         perTest[test.id] = sum(coverage.static, coverage.perTest[test.id] ?? {})
       }
     }
@@ -48,7 +48,7 @@ class WorkersRunner {
   }
 
   async mutantRun({ activeMutant, hitLimit, testFilter }) {
-    // Stryker allows a hundred times the hits of the dry run, which loops over bytes take minutes for.
+    // Stryker allows a hundred times the hits of the dry run. Loops over bytes would take minutes.
     this.#activate(activeMutant.id, hitLimit && hitLimit / 10)
     for (const file of this.#inOrder(activeMutant.fileName)) {
       const ids = testFilter.filter((id) => id.startsWith(`${file.taskId}_`))
@@ -83,7 +83,7 @@ class WorkersRunner {
     return testModules.find((module) => module.moduleId === moduleId)
   }
 
-  /** What killed the last mutant of the file, then the tests beside it, then all others. */
+  /** Returns the last killer of a mutant in this file, the tests beside the file, and all others. */
   #inOrder(mutatedFile) {
     const folder = dirname(mutatedFile).replace(/^.*\/src\//, '/test/')
     const beside = this.#files.filter((file) => dirname(file.moduleId).endsWith(folder))
@@ -114,7 +114,7 @@ function sum(some, others) {
   return total
 }
 
-/** What `declareClassPlugin` of Stryker's API makes; that is not there to be imported. */
+/** The same as `declareClassPlugin` of Stryker's API returns, which cannot be imported here. */
 export const strykerPlugins = [
   { kind: 'TestRunner', name: 'workers', injectableClass: WorkersRunner },
 ]
