@@ -35,21 +35,21 @@ declare const person: Person
 declare const options: SessionOptions
 const users = { load: async (): Promise<Person | null> => person }
 
-// A chain knows what its middleware sets, by both ways to it.
+// A chain knows the variables that its middleware sets, in `c.var` and in `c.get`.
 new Hono().use(sessions<Visitor>(options)).get('/', async (c) => {
   expectTypeOf(c.var.session).toEqualTypeOf<Session<Visitor>>()
   expectTypeOf(c.get('session')).toEqualTypeOf<Session<Visitor>>()
   expectTypeOf(c.var.session.get('name')).resolves.toEqualTypeOf<string | undefined>()
-  // @ts-expect-error There is no such member.
+  // @ts-expect-error There is no such key.
   c.var.session.set('nmae', 'Ankit')
   // @ts-expect-error Visits are a number.
   c.get('session').set('visits', 'many')
-  // @ts-expect-error No other middleware is there.
+  // @ts-expect-error The middleware `messages` is missing.
   c.var.messages
   return c.text('')
 })
 
-// All of them, one after the other, or in one `use`.
+// All middleware, one after the other, or in one `use`.
 new Hono()
   .use(sessions<Visitor>(options))
   .use(csrf())
@@ -71,7 +71,7 @@ new Hono().use(sessions<Visitor>(options), csrf(), messages()).get('/', (c) => {
   return c.text('')
 })
 
-// Without a chain the app is told, once, and `use` agrees with it.
+// Without a chain, the app declares the types once, and `use` accepts them.
 interface AppEnv {
   Bindings: { DB: D1Database; SECRET_KEY: string }
   Variables: SessionVariables<Visitor> & CsrfVariables & AuthVariables<Person>
@@ -93,7 +93,7 @@ app.get('/', (c) => {
   return c.text('')
 })
 
-// Nothing said of the data: any member, of an unknown type.
+// Without a type for the data, every key is allowed, and its value is unknown.
 new Hono().use(sessions(options)).get('/', async (c) => {
   expectTypeOf(c.var.session).toEqualTypeOf<Session>()
   expectTypeOf(c.var.session.get('name')).resolves.toEqualTypeOf<unknown>()
@@ -109,9 +109,9 @@ declare const domain: string | undefined
 sessions({ store: d1Store(db, { hashKeys: undefined }), secretKey: '', cookieDomain: domain })
 csrf({ cookieDomain: domain, failureView: undefined, exempt: undefined })
 auth({ users, secretKey: '', loginUrl: domain, onLogin: undefined })
-// @ts-expect-error A store is needed.
+// @ts-expect-error The store is missing.
 sessions({ secretKey: '' })
-// @ts-expect-error A secret is needed.
+// @ts-expect-error The secret is missing.
 sessions({ store: memoryStore() })
 // @ts-expect-error Seconds are a number.
 sessions({ store: memoryStore(), secretKey: '', cookieAge: '30' })

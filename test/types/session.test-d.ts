@@ -19,14 +19,14 @@ declare const config: SessionConfig
 declare const session: Session<Visitor>
 declare const loose: Session
 
-// An interface is data, as a type is, and so is nothing at all.
+// The type of the data may be an interface, a type literal or missing.
 expectTypeOf(new Session<Visitor>(null, config)).toEqualTypeOf<Session<Visitor>>()
 expectTypeOf(new Session<{ name: string }>(null, config)).toEqualTypeOf<Session<{ name: string }>>()
 expectTypeOf(new Session(null, config)).toEqualTypeOf<Session<Record<string, unknown>>>()
 // @ts-expect-error Data is an object.
 new Session<string>(null, config)
 
-// get: each member by its own type; a fallback takes the place of `undefined`.
+// get: each key has its own type. A fallback replaces `undefined`.
 expectTypeOf(session.get('name')).resolves.toEqualTypeOf<string | undefined>()
 expectTypeOf(session.get('cart')).resolves.toEqualTypeOf<string[] | undefined>()
 expectTypeOf(session.get('theme')).resolves.toEqualTypeOf<'dark' | 'light' | undefined>()
@@ -39,41 +39,41 @@ expectTypeOf(session.pop('visits', 0)).resolves.toEqualTypeOf<number>()
 expectTypeOf(session.pop('name', null)).resolves.toEqualTypeOf<string | null>()
 expectTypeOf(session.setDefault('theme', 'dark')).resolves.toEqualTypeOf<'dark' | 'light'>()
 expectTypeOf(loose.get('anything')).resolves.toEqualTypeOf<unknown>()
-// @ts-expect-error There is no such member.
+// @ts-expect-error There is no such key.
 session.get('nmae')
-// @ts-expect-error What is read may be missing.
+// @ts-expect-error The value may be missing.
 const name: string = await session.get('name')
-// @ts-expect-error What is read is a promise.
+// @ts-expect-error A read returns a promise.
 const visits: number = session.get('visits', 0)
 
-// set, assign, delete: known members with values of their types.
+// set, assign, delete: known keys with values of their types.
 session.set('name', 'Ankit')
 session.set('theme', 'dark')
 session.assign({ name: 'Ankit', visits: 1 })
 session.delete('theme')
 loose.set('anything', [1, 'two'])
-// @ts-expect-error There is no such member.
+// @ts-expect-error There is no such key.
 session.set('nmae', 'Ankit')
-// @ts-expect-error A name is a text.
+// @ts-expect-error A name is a string.
 session.set('name', 1)
-// @ts-expect-error A cart holds texts.
+// @ts-expect-error A cart holds strings.
 session.set('cart', [1])
 // @ts-expect-error There is no such theme.
 session.set('theme', 'blue')
-// @ts-expect-error `delete` removes a member, `undefined` does not.
+// @ts-expect-error `delete` removes a key, `undefined` does not.
 session.set('theme', undefined)
-// @ts-expect-error A name is a text.
+// @ts-expect-error A name is a string.
 session.assign({ name: 1 })
-// @ts-expect-error There is no such member.
+// @ts-expect-error There is no such key.
 session.assign({ nmae: 'Ankit' })
-// @ts-expect-error There is no such member.
+// @ts-expect-error There is no such key.
 session.delete('nmae')
-// @ts-expect-error There is no such member.
+// @ts-expect-error There is no such key.
 session.has('nmae')
-// @ts-expect-error A fallback is stored, so it is of the member's type.
+// @ts-expect-error A fallback is stored, so it must have the type of the key.
 session.setDefault('visits', 'none')
 
-// update: from the value, which may be missing, to another; `undefined` removes the member.
+// update: takes the value, which may be missing, and returns another. `undefined` removes the key.
 expectTypeOf(session.update('visits', (n = 0) => n + 1)).resolves.toEqualTypeOf<number>()
 expectTypeOf(
   session.update('cart', (cart) => (cart?.length === 1 ? undefined : cart)),
@@ -86,12 +86,12 @@ session.update('visits', (n) => {
 session.update('visits', (n) => `${n}`)
 // @ts-expect-error The value may be missing.
 session.update('visits', (n) => n + 1)
-// @ts-expect-error A change that waits would lose updates.
+// @ts-expect-error An async function would lose updates.
 session.update('visits', async (n = 0) => n + 1)
-// @ts-expect-error There is no such member.
+// @ts-expect-error There is no such key.
 session.update('visit', () => 1)
 
-// All members.
+// All keys and values.
 expectTypeOf(session.keys()).resolves.toEqualTypeOf<('name' | 'cart' | 'visits' | 'theme')[]>()
 expectTypeOf(session.toObject()).resolves.toEqualTypeOf<Partial<Visitor>>()
 
@@ -103,15 +103,15 @@ session.setExpiry(null)
 // @ts-expect-error Not a time.
 session.setExpiry('tomorrow')
 session.modified = true
-// @ts-expect-error What is changed stays changed.
+// @ts-expect-error `modified` cannot be reset.
 session.modified = false
-// @ts-expect-error The key is given by the store.
+// @ts-expect-error The store chooses the key.
 session.key = 'chosen'
 
-// Functions accept any session that has at least the members they use.
+// Functions accept any session that has at least the keys they use.
 async function countVisit(visited: SessionWith<{ visits?: number }>): Promise<number> {
   expectTypeOf(visited.get('visits', 0)).resolves.toEqualTypeOf<number>()
-  // @ts-expect-error There is no such member here.
+  // @ts-expect-error There is no such key here.
   visited.delete('name')
   return visited.update('visits', (n = 0) => n + 1)
 }
@@ -119,7 +119,7 @@ declare const shop: Session<{ cart: string[] }>
 declare const wrong: Session<{ visits: string }>
 countVisit(session)
 countVisit(loose)
-// @ts-expect-error It has no such member.
+// @ts-expect-error It has no such key.
 countVisit(shop)
 // @ts-expect-error Visits are a number.
 countVisit(wrong)
@@ -149,17 +149,17 @@ new Session<{ total: bigint }>(null, config)
 // @ts-expect-error JSON has no functions.
 new Session<{ next: () => string }>(null, config)
 
-// A union has the members of each part.
+// A union has the keys of each part.
 declare const either: Session<{ kind: 'guest'; visits: number } | { kind: 'user'; name: string }>
 expectTypeOf(either.get('kind')).resolves.toEqualTypeOf<'guest' | 'user' | undefined>()
 expectTypeOf(either.get('visits')).resolves.toEqualTypeOf<number | undefined>()
 expectTypeOf(either.keys()).resolves.toEqualTypeOf<('kind' | 'visits' | 'name')[]>()
 either.set('name', 'Ankit')
 either.assign({ kind: 'user', name: 'Ankit' })
-// @ts-expect-error A name is a text.
+// @ts-expect-error A name is a string.
 either.set('name', 1)
 
-// A store says yes or no.
+// `replace` returns the new key, or `null`.
 expectTypeOf(memoryStore().replace).returns.resolves.toEqualTypeOf<string | null>()
 
 export { countVisit, name, visits }

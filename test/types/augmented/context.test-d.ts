@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { expectTypeOf } from 'vitest'
 import { type Session, type SessionOptions, sessions } from '../../../src/edge-sessions/index.ts'
 
-// Checked by `npm run check:types` as a program of its own: this holds for every context there is.
+// Checked by `npm run check:types` as a separate program, because it affects every context.
 
 interface Visitor {
   name: string
@@ -21,7 +21,7 @@ app.use(sessions<Visitor>(options))
 app.get('/', (c) => {
   expectTypeOf(c.var.session).toEqualTypeOf<Session<Visitor>>()
   expectTypeOf(c.get('session')).toEqualTypeOf<Session<Visitor>>()
-  // @ts-expect-error There is no such member.
+  // @ts-expect-error There is no such key.
   c.var.session.set('nmae', 'Ankit')
   return c.text('')
 })
