@@ -44,7 +44,7 @@ export default {
     await page.goto('/inspect/')
     assert.equal(await page.locator('.bar').count(), 1)
     await follow(button(page, 'In the payload'))
-    assert.match(await mainText(page), /The signature no longer fits/)
+    assert.match(await mainText(page), /The signature no longer matches/)
     await page.goto('/get-session/')
     assert.equal(await page.locator('h2').first().textContent(), 'Hello, Ankit')
   },

@@ -71,7 +71,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
   it('does not mention a row on the home page', async () => {
     const page = await text(new Browser(siteWith(bindings)), '/')
     expect(page).toContain('The cookie is deleted, and the data with it.')
-    expect(page).not.toContain('the row no longer counts')
+    expect(page).not.toContain('the row is no longer valid')
   })
   const site = siteWith(bindings)
 
@@ -110,7 +110,7 @@ describe('SESSION_ENGINE = "signed_cookies"', () => {
     const page = await text(browser, '/inspect/')
     expect(page).toContain('In your cookie: all of it')
     expect(page).toContain(
-      `${browser.key?.length} characters; with its name, a cookie has room for 4096`,
+      `${browser.key?.length} characters. A cookie has room for 4096, including its name.`,
     )
     expect(page).toContain(payload)
     expect(page).toContain(timestamp)

@@ -217,7 +217,7 @@ describe('/inspect/ with a session', () => {
   it('reports after tampering whether the signature was valid before', async () => {
     const data = await sessionCodec({ secretKey: SECRET_KEY }).encode(new Map([['a', 1]]), NOON)
     for (const [kept, expected] of [
-      [data, 'The signature no longer fits'],
+      [data, 'The signature no longer matches'],
       [data.slice(0, -1), 'Not valid, as before.'],
     ] as const) {
       await emptyTable()

@@ -166,7 +166,7 @@ describe('a session that another page extended', () => {
     await browser.post('/cart/add/', { product: 'key' })
     for (const path of ['/set-session/', '/get-session/']) {
       const page = await (await browser.get(path)).text()
-      expect(page).toContain('Your cart keeps this session for 1 hour.')
+      expect(page).toContain('Your cart keeps this session alive for 1 hour.')
       expect(page).toContain('Start a fresh session of 30 seconds')
     }
     const response = await browser.post('/set-session/fresh/')

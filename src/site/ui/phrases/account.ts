@@ -29,7 +29,7 @@ const en = {
   signOut: 'Sign out',
   sessions: 'Your sessions',
   about:
-    "There is one for each browser you are signed in with. End another browser's session, and it is signed out from its next page on.",
+    'There is one for each browser you are signed in with. If you end the session of another browser, that browser is signed out on its next page.',
   cut: (shown: number, total: number) => `Showing ${shown} of ${total}.`,
   thisBrowser: 'This browser',
   unknownDevice: 'Unknown device',

@@ -42,7 +42,7 @@ const en = {
   showAll: 'Show all',
   ofUser: (user: string) => `Sessions of user ${user}`,
   ofKey: (prefix: string) => `Sessions whose key begins with \`${prefix}\``,
-  byData: 'The table has no column `user_id`, so each page shows those of its rows that match.',
+  byData: 'The table has no column `user_id`, so each page shows only its rows that match.',
   sortedByKey: 'Sorted by key.',
   sortedByExpiry: 'Sorted by expiry.',
   sortByKey: 'Sort by key',
@@ -242,7 +242,7 @@ interface Summary {
   all: string
   live: string
   expired: string
-  /** `null` if the table does not tell. */
+  /** `null` if the table has no column for users. */
   users: string | null
 }
 

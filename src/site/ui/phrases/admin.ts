@@ -24,7 +24,7 @@ const en = {
   user: 'User',
   anonymous: 'anonymous',
   row: 'The row',
-  inPart: 'Shown in part: it holds secrets.',
+  inPart: 'Shown only in part, because it holds secrets.',
   contents: 'What `session_data` contains',
   forged: 'Bad signature: treated as an empty session.',
   unreadable: 'Unreadable: treated as an empty session.',
@@ -43,7 +43,7 @@ const en = {
   endedMany: (count: number) => `Ended ${count} sessions.`,
   clearTitle: 'Delete expired sessions?',
   clearEffect: (count: string) =>
-    `${count} expired. They no longer count, and clearsessions would delete them later. Live sessions stay.`,
+    `Expired sessions: ${count}. They are no longer valid, and clearsessions would delete them later. Live sessions stay.`,
   confirmClear: 'Delete expired sessions',
   cleared: (count: number) =>
     count === 1 ? 'Deleted 1 expired session.' : `Deleted ${count} expired sessions.`,
@@ -95,7 +95,7 @@ const de: Phrases<typeof en> = {
   endedMany: (count) => `${count} Sitzungen wurden beendet.`,
   clearTitle: 'Abgelaufene Sitzungen löschen?',
   clearEffect: (count) =>
-    `${count} abgelaufen. Sie zählen nicht mehr, und clearsessions würde sie später löschen. Aktive Sitzungen bleiben.`,
+    `Abgelaufene Sitzungen: ${count}. Sie sind nicht mehr gültig, und clearsessions würde sie später löschen. Aktive Sitzungen bleiben.`,
   confirmClear: 'Abgelaufene Sitzungen löschen',
   cleared: (count) =>
     count === 1
@@ -147,7 +147,7 @@ const hi: Phrases<typeof en> = {
   endedMany: (count) => `${count} सत्र समाप्त किए गए।`,
   clearTitle: 'समाप्त सत्र हटाएँ?',
   clearEffect: (count) =>
-    `${count} समाप्त। ये अब मान्य नहीं हैं, और clearsessions इन्हें बाद में हटा देता। सक्रिय सत्र बने रहेंगे।`,
+    `समाप्त सत्र: ${count}। ये अब मान्य नहीं हैं, और clearsessions इन्हें बाद में हटा देता। सक्रिय सत्र बने रहेंगे।`,
   confirmClear: 'समाप्त सत्र हटाएँ',
   cleared: (count) => `${count} समाप्त सत्र हटाए गए।`,
   clearedInPart: 'और भी हो सकते हैं: फिर से हटाएँ।',

@@ -17,7 +17,7 @@ const en = {
     signed_cookies: 'In your cookie: all of it',
   },
   room: (characters: number, max: number) =>
-    `${characters} characters; with its name, a cookie has room for ${max}.`,
+    `${characters} characters. A cookie has room for ${max}, including its name.`,
   decoder: 'What `session_data` contains',
   payloadText: 'Base64 of the JSON below. Encoded, not encrypted: anyone can read it.',
   compressedText: 'Compressed JSON, then Base64. Encoded, not encrypted: anyone can read it.',
@@ -42,7 +42,7 @@ const en = {
     signature: 'In the signature',
   },
   changed: (from: string, to: string) => `Changed the letter ${from} to ${to}:`,
-  changedResult: 'The signature no longer fits, so the session counts as empty.',
+  changedResult: 'The signature no longer matches, so the session counts as empty.',
   changedStill: 'Not valid, as before.',
   nothing: 'You have no session, so there is nothing to inspect.',
   setOne: 'Set a session',
@@ -70,7 +70,7 @@ const de: Phrases<typeof en> = {
     signed_cookies: 'In Ihrem Cookie: alles',
   },
   room: (characters, max) =>
-    `${characters} Zeichen; mit seinem Namen hat ein Cookie Platz für ${max}.`,
+    `${characters} Zeichen. Ein Cookie hat Platz für ${max}, einschließlich seines Namens.`,
   decoder: 'Der Inhalt von `session_data`',
   payloadText: 'Base64 des JSON hier unten. Kodiert, nicht verschlüsselt: Jeder kann es lesen.',
   compressedText:
@@ -123,7 +123,7 @@ const hi: Phrases<typeof en> = {
     durable_objects: 'एक Durable Object में: आपका सत्र',
     signed_cookies: 'आपकी कुकी में: सब कुछ',
   },
-  room: (characters, max) => `${characters} वर्ण; नाम सहित एक कुकी में ${max} की जगह होती है।`,
+  room: (characters, max) => `${characters} वर्ण। नाम सहित एक कुकी में ${max} की जगह होती है।`,
   decoder: '`session_data` में क्या है',
   payloadText: 'नीचे के JSON का Base64। एन्कोड किया हुआ, एन्क्रिप्ट नहीं: कोई भी पढ़ सकता है।',
   compressedText: 'संपीड़ित JSON, फिर Base64। एन्कोड किया हुआ, एन्क्रिप्ट नहीं: कोई भी पढ़ सकता है।',

@@ -3,7 +3,7 @@ import type { Phrases, Translations } from '../language.ts'
 const en = {
   title: 'Preferences',
   intro:
-    'Your session keeps them, and every page follows them. Your session then lives for an hour after its last change.',
+    'Your session keeps your preferences, and every page follows them. The session then lives for an hour after its last change.',
   theme: 'Theme',
   themes: { auto: 'Same as my device', light: 'Light', dark: 'Dark' },
   language: 'Language',
@@ -15,7 +15,7 @@ const en = {
 const de: Phrases<typeof en> = {
   title: 'Einstellungen',
   intro:
-    'Ihre Sitzung behält sie, und jede Seite richtet sich danach. Ihre Sitzung lebt dann eine Stunde nach ihrer letzten Änderung.',
+    'Ihre Sitzung behält Ihre Einstellungen, und jede Seite richtet sich danach. Die Sitzung lebt dann eine Stunde nach ihrer letzten Änderung.',
   theme: 'Farben',
   themes: { auto: 'Wie mein Gerät', light: 'Hell', dark: 'Dunkel' },
   language: 'Sprache',
@@ -27,7 +27,7 @@ const de: Phrases<typeof en> = {
 const hi: Phrases<typeof en> = {
   title: 'प्राथमिकताएँ',
   intro:
-    'आपका सत्र इन्हें रखता है, और हर पृष्ठ इनका पालन करता है। फिर आपका सत्र अपने अंतिम बदलाव के बाद एक घंटे तक जीवित रहता है।',
+    'आपका सत्र आपकी प्राथमिकताएँ रखता है, और हर पृष्ठ उनका पालन करता है। फिर सत्र अपने अंतिम बदलाव के बाद एक घंटे तक जीवित रहता है।',
   theme: 'रंग',
   themes: { auto: 'मेरे उपकरण जैसा', light: 'हल्का', dark: 'गहरा' },
   language: 'भाषा',

@@ -48,7 +48,7 @@ const en = {
   reload: 'Reload',
   setAgain: 'Set it again',
   over: {
-    db: 'The browser has deleted the cookie. The row stays until `clearsessions`, but no longer counts.',
+    db: 'The browser has deleted the cookie. The row stays until `clearsessions` runs, but is no longer valid.',
     durable_objects:
       'The browser has deleted the cookie. The Durable Object deletes its data by itself.',
     signed_cookies: 'The browser has deleted the cookie, and with it the data.',
@@ -64,10 +64,10 @@ const en = {
   noName: 'Your session is alive, but holds no `name`.',
   setOne: 'Set a session',
   keptBy: {
-    cart: (time: string) => `Your cart keeps this session for ${time}.`,
-    account: (time: string) => `Your sign-in keeps this session for ${time}.`,
-    preferences: (time: string) => `Your preferences keep this session for ${time}.`,
-    other: (time: string) => `Another page keeps this session for ${time}.`,
+    cart: (time: string) => `Your cart keeps this session alive for ${time}.`,
+    account: (time: string) => `Your sign-in keeps this session alive for ${time}.`,
+    preferences: (time: string) => `Your preferences keep this session alive for ${time}.`,
+    other: (time: string) => `Another page keeps this session alive for ${time}.`,
   },
   freshEffect: 'A fresh session empties your cart, forgets your preferences and signs you out.',
   startFresh: (time: string) => `Start a fresh session of ${time}`,
@@ -121,7 +121,7 @@ const de: Phrases<typeof en> = {
   reload: 'Neu laden',
   setAgain: 'Neu anlegen',
   over: {
-    db: 'Der Browser hat das Cookie gelöscht. Die Zeile bleibt bis `clearsessions`, zählt aber nicht mehr.',
+    db: 'Der Browser hat das Cookie gelöscht. Die Zeile bleibt, bis `clearsessions` läuft, ist aber nicht mehr gültig.',
     durable_objects:
       'Der Browser hat das Cookie gelöscht. Das Durable Object löscht seine Daten von selbst.',
     signed_cookies: 'Der Browser hat das Cookie gelöscht, und mit ihm die Daten.',
@@ -138,10 +138,10 @@ const de: Phrases<typeof en> = {
   noName: 'Ihre Sitzung lebt, enthält aber keinen `name`.',
   setOne: 'Eine Sitzung anlegen',
   keptBy: {
-    cart: (time) => `Ihr Warenkorb hält diese Sitzung ${time}.`,
-    account: (time) => `Ihre Anmeldung hält diese Sitzung ${time}.`,
-    preferences: (time) => `Ihre Einstellungen halten diese Sitzung ${time}.`,
-    other: (time) => `Eine andere Seite hält diese Sitzung ${time}.`,
+    cart: (time) => `Ihr Warenkorb hält diese Sitzung ${time} am Leben.`,
+    account: (time) => `Ihre Anmeldung hält diese Sitzung ${time} am Leben.`,
+    preferences: (time) => `Ihre Einstellungen halten diese Sitzung ${time} am Leben.`,
+    other: (time) => `Eine andere Seite hält diese Sitzung ${time} am Leben.`,
   },
   freshEffect:
     'Eine frische Sitzung leert Ihren Warenkorb, vergisst Ihre Einstellungen und meldet Sie ab.',
@@ -207,10 +207,10 @@ const hi: Phrases<typeof en> = {
   noName: 'आपका सत्र जीवित है, पर उसमें `name` नहीं है।',
   setOne: 'सत्र सेट करें',
   keptBy: {
-    cart: (time) => `आपका कार्ट इस सत्र को ${time} तक रखता है।`,
-    account: (time) => `आपका साइन-इन इस सत्र को ${time} तक रखता है।`,
-    preferences: (time) => `आपकी प्राथमिकताएँ इस सत्र को ${time} तक रखती हैं।`,
-    other: (time) => `कोई दूसरा पृष्ठ इस सत्र को ${time} तक रखता है।`,
+    cart: (time) => `आपका कार्ट इस सत्र को ${time} तक सक्रिय रखता है।`,
+    account: (time) => `आपका साइन-इन इस सत्र को ${time} तक सक्रिय रखता है।`,
+    preferences: (time) => `आपकी प्राथमिकताएँ इस सत्र को ${time} तक सक्रिय रखती हैं।`,
+    other: (time) => `कोई दूसरा पृष्ठ इस सत्र को ${time} तक सक्रिय रखता है।`,
   },
   freshEffect: 'नया सत्र आपका कार्ट खाली करता है, प्राथमिकताएँ भूल जाता है और आपको साइन आउट करता है।',
   startFresh: (time) => `${time} का नया सत्र शुरू करें`,
