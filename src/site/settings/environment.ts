@@ -1,10 +1,10 @@
 import { ImproperlyConfigured } from 'edge-sessions'
 
 /**
- * A Worker's bindings as settings: values from `[vars]` have their TOML type, those from a
- * dashboard, a secret or a file are text. An empty text counts as not set.
+ * A Worker's bindings as settings. Values from `[vars]` have their TOML type. Those from a
+ * dashboard, a secret or a file are strings. An empty string counts as not set.
  *
- * Every method throws ImproperlyConfigured, which names the setting, when a value makes no sense.
+ * The methods throw ImproperlyConfigured, which names the setting, if a value is invalid.
  */
 export class Environment {
   readonly #values: Readonly<Record<string, unknown>>
@@ -13,11 +13,11 @@ export class Environment {
     this.#values = { ...env }
   }
 
-  /** A misspelt setting would silently be its default. */
+  /** Refuses unknown settings. A misspelt one would silently keep its default. */
   refuseUnknown(prefixes: readonly string[], known: ReadonlySet<string>): void {
     for (const name of Object.keys(this.#values)) {
       if (!prefixes.some((prefix) => name.startsWith(prefix)) || known.has(name)) continue
-      throw new ImproperlyConfigured(`Expected a setting of Django's, got \`${name}\``)
+      throw new ImproperlyConfigured(`Unknown setting \`${name}\`. Check its spelling.`)
     }
   }
 
@@ -31,10 +31,10 @@ export class Environment {
     if (!this.isSet(name)) return fallback
     const value = String(this.#values[name]).trim()
     if (/^\d{1,15}$/.test(value) && Number(value) >= atLeast) return Number(value)
-    throw unexpected(name, atLeast === 1 ? 'a positive integer' : 'an integer from 0 on', value)
+    throw unexpected(name, atLeast === 1 ? 'a positive integer' : 'a non-negative integer', value)
   }
 
-  /** Python's `None` stands for no value. */
+  /** Returns an integer, or `null` for Python's `None`. */
   integerOrNone(name: string, fallback: number): number | null {
     return this.#values[name] === 'None' ? null : this.integer(name, fallback)
   }
@@ -53,7 +53,7 @@ export class Environment {
     throw unexpected(name, 'a string', value)
   }
 
-  /** A string that must stay out of errors and logs. */
+  /** Returns a string that must stay out of errors and logs. */
   secret(name: string, minLength: number): string | null {
     if (!this.isSet(name)) return null
     const value = this.#values[name]
@@ -63,7 +63,7 @@ export class Environment {
     )
   }
 
-  /** One of several words in any case; `false` in TOML is the word too. */
+  /** Returns one of these words, whatever its case. TOML's `false` counts as the word. */
   choice<Word extends string>(name: string, words: readonly Word[], fallback: Word): Word {
     if (!this.isSet(name)) return fallback
     const value = String(this.#values[name])
@@ -74,7 +74,7 @@ export class Environment {
     throw unexpected(name, `${others.join(', ')} or ${last}`, value)
   }
 
-  /** A list in TOML; in a secret, its JSON. It may be secret and stays out of the error. */
+  /** Returns an array of TOML, or of JSON in a secret. The error does not quote the value. */
   list(name: string): string[] {
     if (!this.isSet(name)) return []
     const value = this.#values[name]

@@ -10,7 +10,7 @@ export const STORE_SETTINGS = ['SESSION_ENGINE', 'SESSION_HASH_KEYS', 'SESSION_R
 
 const ENGINES = ['db', 'durable_objects', 'signed_cookies'] as const
 
-/** `SESSION_ENGINE`: Django's table in D1, one Durable Object a session, or the session's cookie. */
+/** `SESSION_ENGINE`: Django's table in D1, a Durable Object per session, or signed cookies. */
 export type Engine = (typeof ENGINES)[number]
 
 interface ChosenStore {
@@ -24,9 +24,9 @@ interface ChosenStore {
 }
 
 /**
- * Makes what keeps sessions as the settings say.
+ * Creates the store that the settings ask for.
  *
- * @throws ImproperlyConfigured when a binding is missing, or the settings do not go together.
+ * @throws ImproperlyConfigured if a binding is missing or the settings contradict each other.
  */
 export function sessionStore(
   { DB, SESSIONS }: Partial<Env>,
@@ -56,7 +56,7 @@ export function sessionStore(
 }
 
 function refuseTableSettings(engine: Engine, environment: Environment): void {
-  const noTable = `with \`SESSION_ENGINE\` \`${engine}\`, where there is no table of sessions`
+  const noTable = `with \`SESSION_ENGINE\` \`${engine}\`, which has no table of sessions`
   for (const name of ['SESSION_HASH_KEYS', 'SESSION_READ_REPLICAS']) {
     if (environment.flag(name, false)) {
       throw new ImproperlyConfigured(`Expected \`${name}\` to be false ${noTable}`)

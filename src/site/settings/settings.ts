@@ -13,7 +13,7 @@ import type { SecuritySettings } from '../security.ts'
 import { Environment } from './environment.ts'
 import { type Engine, STORE_SETTINGS, sessionStore } from './session-store.ts'
 
-/** Options of `sessions`, of which the site reads some itself. */
+/** The options of `sessions`. The site itself reads those listed here. */
 interface SessionSettings extends SessionOptions {
   secretKeyFallbacks: readonly string[]
   cookieAge: number
@@ -57,7 +57,7 @@ const SESSION_SETTINGS = new Map([
   ['SESSION_SAVE_EVERY_REQUEST', 'saveEveryRequest'],
 ])
 
-/** Django's names, and what `csrf` calls them. */
+/** Option names of `csrf` by Django's names. */
 const CSRF_SETTINGS = new Map([
   ['CSRF_COOKIE_AGE', 'cookieAge'],
   ['CSRF_COOKIE_NAME', 'cookieName'],
@@ -83,7 +83,7 @@ const SECURITY_SETTINGS = [
   'SECURE_SSL_REDIRECT',
 ]
 
-/** No setting of Django's: seconds for which the browser's copy of its session answers reads. */
+/** Not one of Django's settings. Seconds for which a copy in the browser may answer reads. */
 const COOKIE_CACHE = 'SESSION_COOKIE_CACHE'
 
 /** Shortest `ADMIN_PASSWORD` accepted, in UTF-16 code units. */
@@ -98,10 +98,10 @@ const KNOWN = new Set([
 ])
 
 /**
- * Returns the settings of a Worker; they are read and checked once.
+ * Returns the settings of a Worker. They are read and checked once.
  *
  * @param env The Worker's bindings: Django's names, from `wrangler.toml` and its secrets.
- * @throws ImproperlyConfigured when a setting is missing, misspelt or makes no sense.
+ * @throws ImproperlyConfigured if a setting is missing, misspelt or invalid.
  */
 export const settingsOf = memoize((env: Env): Settings => {
   const environment = new Environment(env)
@@ -123,7 +123,7 @@ export const settingsOf = memoize((env: Env): Settings => {
   }
 })
 
-/** Each middleware would overwrite the cookie of the other one. */
+/** Refuses one name for both cookies: each middleware would overwrite the other's cookie. */
 function refuseSameCookie(environment: Environment): void {
   if (environment.flag('CSRF_USE_SESSIONS', false)) return
   const name = environment.text('CSRF_COOKIE_NAME', 'csrftoken')
@@ -214,7 +214,7 @@ function securitySettings(environment: Environment): SecuritySettings {
   }
 }
 
-/** A host that cannot be parsed would silently redirect to the host of the request. */
+/** Checks a host. An invalid one would silently redirect to the host of the request. */
 function sslHost(host: string): string {
   if (host === '' || (/^[^/?#@\\\s]+$/.test(host) && URL.canParse(`https://${host}`))) return host
   throw new ImproperlyConfigured(
@@ -232,7 +232,7 @@ function pattern(source: string): RegExp {
   }
 }
 
-/** Django names headers as WSGI does: `HTTP_X_CSRFTOKEN`. */
+/** Converts Django's name of a header, which is that of WSGI: `HTTP_X_CSRFTOKEN`. */
 function httpName(name: string): string {
   return name.startsWith('HTTP_') ? name.slice('HTTP_'.length).replaceAll('_', '-') : name
 }
