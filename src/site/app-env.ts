@@ -60,7 +60,7 @@ interface PageVariables {
   language: Language
   /** The D1 bill of the request so far. */
   cost: Cost
-  /** Set by the store, see `storedRow`. */
+  /** The stored session of the visitor. Set by the store, see `storedRow`. */
   row: RememberedRow | undefined
 }
 

@@ -39,7 +39,7 @@ const appendSlash = appendTrailingSlash({
     !app.routes.some(({ method, path: page }) => method === 'GET' && page === `${path}/`),
 })
 
-/** Returns `null` for bad settings: the next middleware reports them, on a page with headers. */
+/** Returns `null` for invalid settings. Later middleware reports them, on a page with headers. */
 function securitySettings(c: AppContext): SecuritySettings | null {
   try {
     return settingsOf(c.env).security

@@ -1,4 +1,4 @@
-/** Makes a function that does its work once for each object, for as long as the object lives. */
+/** Caches the result of a function per argument object. */
 export function memoize<Input extends object, Output>(
   work: (input: Input) => Output,
 ): (input: Input) => Output {

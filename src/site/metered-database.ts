@@ -2,8 +2,8 @@ import { memoize } from './memoize.ts'
 import { currentCost } from './ui/cost.ts'
 
 /**
- * Wraps a D1 binding so that every statement counts towards the cost of the request that runs it,
- * by the `meta` of D1's answer. One wrapper serves all requests of the binding.
+ * Wraps a D1 binding so that every statement counts towards the cost of the request that runs it.
+ * The rows are those in the `meta` of D1's response. One wrapper serves all requests.
  */
 export const meteredDatabase = memoize((db: D1Database): D1Database => {
   return new Proxy(db, {

@@ -10,7 +10,7 @@ const MAX_BODY_BYTES = 2_621_440
 /** Django's `DATA_UPLOAD_MAX_NUMBER_FIELDS`. */
 const MAX_FIELDS = 1000
 
-/** The media types of forms, what their fields have in common, and how often it may occur. */
+/** The media types of forms, a mark to count their fields by, and the number of marks allowed. */
 const FORMS = [
   { type: 'application/x-www-form-urlencoded', mark: /&/g, limit: MAX_FIELDS - 1 },
   { type: 'multipart/form-data', mark: /content-disposition/gi, limit: MAX_FIELDS },
@@ -23,7 +23,7 @@ const limitFields: MiddlewareHandler<AppEnv> = async (c, next) => {
   const body = await c.req.arrayBuffer()
   const marks = new TextDecoder('latin1').decode(body).matchAll(form.mark)
   if (marks.drop(form.limit).next().done !== true) return tooManyFields(c)
-  // The body can still be read in any way, also from the raw request.
+  // Handlers can still read the body in any way, even from the raw request.
   c.req.raw = new Request(c.req.raw, { body })
   return next()
 }

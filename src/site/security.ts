@@ -8,7 +8,7 @@ export interface SecuritySettings {
   openerPolicy: string
   referrerPolicy: string
   frameOptions: 'DENY' | 'SAMEORIGIN'
-  /** 0: no Strict-Transport-Security. */
+  /** 0 for no Strict-Transport-Security. */
   hstsSeconds: number
   hstsIncludeSubdomains: boolean
   hstsPreload: boolean
@@ -20,8 +20,9 @@ export interface SecuritySettings {
 }
 
 /**
- * Django's `SecurityMiddleware` and `XFrameOptionsMiddleware` by Hono's `secureHeaders`, with a
- * Content-Security-Policy that allows no script at all. A header that a page has set stays.
+ * Does the work of Django's `SecurityMiddleware` and `XFrameOptionsMiddleware` with Hono's
+ * `secureHeaders`, and adds a Content-Security-Policy that allows no script at all. A header that a
+ * page has set stays.
  *
  * @param settingsOf Returns the settings from the context; `null` for Django's defaults.
  */

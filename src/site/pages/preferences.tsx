@@ -8,7 +8,7 @@ import { preferences as phrases } from '../ui/phrases/preferences.ts'
 /** Seconds that preferences live after their last change. */
 const PREFERENCES_AGE = 3600
 
-/** The page of the preferences, with the focus on its content. */
+/** The address of the preferences. The fragment moves the focus to the content. */
 const BACK = '/preferences/#main'
 
 /** The page that stores the theme and the language of the pages in the session. */

@@ -3,7 +3,7 @@ import type { PropsWithChildren } from 'hono/jsx'
 import { useRequestContext } from 'hono/jsx-renderer'
 import type { AppEnv } from '../app-env.ts'
 
-/** A form that changes something: by POST, with the CSRF token in it. */
+/** A form that changes something. It is sent by POST, with the CSRF token. */
 export async function Form(props: PropsWithChildren<{ action: string; class?: string }>) {
   const token = await getToken(useRequestContext<AppEnv>())
   return (

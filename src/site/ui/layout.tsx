@@ -26,12 +26,12 @@ interface PageProps {
   refresh?: number
 }
 
-/** A page with a key, in the colours of a session key and the brand. */
+/** The icon of the site: a white key on the green of the brand. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b6b43"/><circle cx="11" cy="16" r="5" fill="none" stroke="#fff" stroke-width="3"/><path d="M16 16h11v5m-5-5v4" fill="none" stroke="#fff" stroke-width="3"/></svg>',
 )}`
 
-/** The frame around every page: in the visitor's language and theme, with notices to show. */
+/** The frame around every page, in the visitor's language and theme, with the notices to show. */
 export const layout = jsxRenderer(
   async ({ children, title, isPlain = false, isWide = false, refresh }) => {
     const c = useRequestContext<AppEnv>()

@@ -5,13 +5,13 @@ import { formatDate, formatRelative, timeZoneOf } from './time.ts'
 
 interface MomentProps {
   date: Date
-  /** The time of the request; it makes the time relative first: "in 59 min · 25 Nov 2026, …". */
+  /** The time of the request. If given, the text starts with the relative time: "in 59 min · …". */
   now?: Date
   /** Shows seconds as well. */
   hasSeconds?: boolean
 }
 
-/** A time in the visitor's time zone, relative first. */
+/** A time in the visitor's time zone. */
 export function Moment({ date, now, hasSeconds = false }: MomentProps) {
   const language = useLanguage()
   const timeZone = timeZoneOf(useRequestContext<AppEnv>().req.raw)

@@ -13,7 +13,7 @@ export async function styleSheetPath(): Promise<string> {
   return path
 }
 
-/** Returns the style sheet. Only its present name may be cached forever. */
+/** Returns the style sheet. Only its current name may be cached forever. */
 export async function styleSheet(c: AppContext) {
   const isPresent = c.req.path === (await styleSheetPath())
   return c.body(styles, 200, {

@@ -7,9 +7,9 @@ import { isDevice } from './device.ts'
 
 interface OwnSessionsProps {
   username: string
-  /** `null`: this session engine cannot list them. */
+  /** `null` if the session engine cannot list them. */
   sessions: readonly ListedSession[] | null
-  /** The number of the user's sessions, of which some may not be listed. */
+  /** The number of the user's sessions, including those that are not listed. */
   total: number
   now: Date
 }

@@ -22,7 +22,7 @@ import { parseDevice } from './device.ts'
 /** Seconds that the session of a signed-in user lives. Other sessions of this site are shorter. */
 const ACCOUNT_AGE = 3600
 
-/** The page of the account, with the focus on its content. */
+/** The address of the account page. The fragment moves the focus to the content. */
 const BACK = '/account/#main'
 
 /** The pages to sign in and out, and to end the user's sessions. */
@@ -33,7 +33,7 @@ account.get('/account/', async (c) => {
   if (current === null) return signedOut(c)
   const sessions = sessionsOf(c)
   const list = sessions === null ? null : await listOwn(c, sessions, current.id)
-  // The back button must not show it after signing out.
+  // The back button must not show this page after signing out.
   c.header('Cache-Control', 'private, no-store')
   const total =
     sessions !== null && list?.isComplete === false
@@ -79,7 +79,7 @@ account.post('/account/login/', async (c) => {
 
 account.post('/account/logout/', signOut)
 
-// A refused sign-in is shown at the address of its form, which a reload or a new tab opens by GET.
+// A refused sign-in is shown at the address that its form posts to. A reload opens that by GET.
 for (const form of ['login/', 'logout/']) {
   account.get(`/account/${form}`, (c) => c.redirect('/account/', 303))
 }
@@ -119,7 +119,7 @@ account.post('/account/sessions/end-others/', async (c) => {
   return c.redirect(BACK, 303)
 })
 
-/** The query of the next address says so, because a message would start a new session. */
+/** Signs out. The next address reports it in its query: a message would start a new session. */
 async function signOut(c: AppContext) {
   await logout(c)
   c.header('Clear-Site-Data', '"cache"')
@@ -136,7 +136,7 @@ async function signedOut(c: AppContext) {
   })
 }
 
-/** Returns what became of a session whose cookie the browser still sends. */
+/** Returns a notice if the browser still sends the cookie of a session that has ended. */
 async function lossOf(c: AppContext): Promise<string | undefined> {
   const { cookieName = 'sessionid' } = settingsOf(c.env).sessions
   if (getCookie(c, cookieName) === undefined) return undefined
@@ -144,7 +144,7 @@ async function lossOf(c: AppContext): Promise<string | undefined> {
   return wordsOf(c, phrases).lost
 }
 
-/** A signed cookie is valid for `SESSION_COOKIE_AGE`, whatever the session says. */
+/** Returns the age of a signed-in session. A signed cookie cannot outlive `SESSION_COOKIE_AGE`. */
 function accountAge({ engine, sessions }: Settings): number {
   const { cookieAge = ACCOUNT_AGE } = sessions
   return engine === 'signed_cookies' ? Math.min(ACCOUNT_AGE, cookieAge) : ACCOUNT_AGE
@@ -161,7 +161,7 @@ function sessionsOf(c: AppContext) {
   return userSessionsOf(settingsOf(c.env))
 }
 
-/** Lists the user's sessions. One that was started on a Django site must be attached first. */
+/** Lists the user's sessions. Attaches the current one if it was started on a Django site. */
 async function listOwn(
   c: AppContext,
   sessions: UserSessions,

@@ -30,7 +30,7 @@ export const demoUsers: readonly DemoUser[] = [
 
 /**
  * Returns the user of the demo with this name and password (Django's `authenticate`), or `null`.
- * An unknown user costs the same work as a wrong password, so the time does not tell who exists.
+ * An unknown user costs the same work as a wrong password, so the time does not tell which users exist.
  */
 export async function authenticate(username: string, password: string): Promise<DemoUser | null> {
   const user = demoUsers.find((candidate) => candidate.username === username)
@@ -38,7 +38,7 @@ export async function authenticate(username: string, password: string): Promise<
   return isRight && user !== undefined ? user : null
 }
 
-/** The options of `auth`: the demo's users when they are on, and those of a Django site. */
+/** Returns the options of `auth`, with the demo users and those of a Django site, if turned on. */
 export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
   const { secretKey, secretKeyFallbacks = [] } = settings.sessions
   return {
@@ -51,7 +51,7 @@ export const authOptionsOf = memoize((settings: Settings): AuthOptions => {
   }
 })
 
-/** The sessions of a user, or `null` when the engine cannot list them. */
+/** Returns the sessions of users, or `null` if the engine cannot list them. */
 export const userSessionsOf = memoize((settings: Settings): UserSessions | null => {
   const { db, engine, sessions, toStoredKey } = settings
   if (db === null || engine !== 'db') return null

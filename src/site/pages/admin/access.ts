@@ -7,7 +7,7 @@ export const ADMIN_AGE = 900
 
 const VALUE = 'admin'
 
-/** Whether this is `ADMIN_PASSWORD`. */
+/** Whether the input is `ADMIN_PASSWORD`. */
 export async function isAdminPassword(
   entered: string,
   { adminPassword }: Settings,
@@ -20,7 +20,7 @@ export async function makeProof(settings: Settings, now: Date): Promise<string> 
   return sign(VALUE, proofKeys(settings), now)
 }
 
-/** Whether a session proves that the password was entered, not longer ago than `ADMIN_AGE`. */
+/** Whether a session proves that the password was entered within the last `ADMIN_AGE` seconds. */
 export async function isProof(proof: unknown, settings: Settings, now: Date): Promise<boolean> {
   if (typeof proof !== 'string' || settings.adminPassword === null) return false
   try {
@@ -31,7 +31,7 @@ export async function isProof(proof: unknown, settings: Settings, now: Date): Pr
   }
 }
 
-/** The key of the HMAC is made of both secrets: a proof ends when either is replaced. */
+/** Returns keys that depend on both secrets, so a proof ends when either one is replaced. */
 function proofKeys({ adminPassword, sessions }: Settings): SigningKeys {
   return { key: sessions.secretKey, salt: `edge-sessions.admin:${adminPassword}:` }
 }

@@ -58,7 +58,7 @@ adminAccess.post(`${ADMIN}login/`, async (c) => {
   return c.redirect(`${safeNextUrl(c, next, ADMIN)}#main`, 303)
 })
 
-// A refused sign-in is shown at the address of its form, which a reload or a new tab opens by GET.
+// A refused sign-in is shown at the address that its form posts to. A reload opens that by GET.
 for (const form of ['login/', 'logout/']) {
   adminAccess.get(`${ADMIN}${form}`, (c) => c.redirect(ADMIN, 303))
 }
@@ -76,7 +76,7 @@ adminAccess.post(`${ADMIN}logout/`, (c) => {
   return c.redirect(ADMIN, 303)
 })
 
-/** Refuses a sign-in when there were too many. Without a limit, passwords could be guessed freely. */
+/** Refuses a sign-in after too many, or if there is no limit: passwords could be guessed freely. */
 async function refuseUnlimited(c: AppContext): Promise<Response | null> {
   const { ADMIN_LOGINS: logins }: Partial<Env> = c.env
   if (logins === undefined) return noLimit(c)

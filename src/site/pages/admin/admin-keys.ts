@@ -1,8 +1,8 @@
 import { type EncryptedKeys, encryptedKeys } from 'edge-sessions/auth'
 
 /**
- * Returns the session keys of the admin in a form that its addresses can show. The list continues
- * by primary key, and a row is found by its key without reading the table.
+ * Returns the encryption of session keys for the addresses of the admin pages. With keys in them,
+ * the list can continue at a primary key, and a row is found without reading the table.
  */
 export function adminKeys(secretKey: string): Promise<EncryptedKeys> {
   return encryptedKeys(secretKey, 'edge-sessions.admin.session_key')

@@ -12,7 +12,7 @@ import { formatCount } from './overview.ts'
 import { sessionTable } from './session-table.ts'
 import { ADMIN, FIRST_VIEW, PAGE_ROWS } from './view.ts'
 
-/** Ends sessions and deletes expired ones. Both ask first, on a page of their own. */
+/** Ends sessions and deletes expired ones. Both ask first, on a separate page. */
 export const adminEnd = new Hono<AppEnv>()
 
 adminEnd.get(`${ADMIN}end/`, async (c) => {
@@ -64,13 +64,13 @@ adminEnd.post(`${ADMIN}clear/`, async (c) => {
   return c.redirect(`${ADMIN}#main`, 303)
 })
 
-/** Removes rows. Returns how many there were. */
+/** Removes rows and returns their number. */
 async function endRows(c: AppContext, rows: readonly ListedRow[]): Promise<number> {
   if (rows.length === 0) return 0
   return sessionTable(settingsOf(c.env)).end(rows.map(({ key }) => key))
 }
 
-/** Names the user of a session, always in one line of the log. */
+/** Names the user of a session for the log. Escapes line breaks, so a name stays on one line. */
 function ownerOf({ user }: ListedRow): string {
   return user === null ? 'an anonymous visitor' : `user ${JSON.stringify(user).slice(1, -1)}`
 }

@@ -4,8 +4,8 @@ import { expandIPv6 } from 'hono/utils/ipaddr'
 const NETWORK_LENGTH = '0000:0000:0000:0000'.length
 
 /**
- * Returns what the rate limit counts a client by: its IPv4 address, or the /64 network of its IPv6
- * address, because a subscriber has a whole network of them.
+ * Returns the key that the rate limit counts a client by: its IPv4 address, or the /64 network of
+ * its IPv6 address, because a subscriber has a whole network.
  *
  * @param address The `CF-Connecting-IP` header.
  */
@@ -15,7 +15,7 @@ export function limitKey(address: string | undefined): string {
   return `${expandIPv6(address).slice(0, NETWORK_LENGTH).toLowerCase()}::/64`
 }
 
-/** Whether it is an IPv6 address without an IPv4 part. A proxy may pass on anything. */
+/** Whether a string is an IPv6 address without an IPv4 part. A proxy may pass on any string. */
 function isIPv6(address: string): boolean {
   return !address.includes('.') && URL.canParse(`http://[${address}]`)
 }

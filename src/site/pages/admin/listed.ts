@@ -6,7 +6,7 @@ import { namesOf } from './search.ts'
 import { sessionTable } from './session-table.ts'
 import type { TableRow } from './table-rows.ts'
 
-/** Returns rows with all that a page shows of them. */
+/** Adds the encrypted keys and the users' names to rows, and marks the administrator's own. */
 export async function toListed(c: AppContext, rows: readonly TableRow[]): Promise<ListedRow[]> {
   const settings = settingsOf(c.env)
   const keys = await adminKeys(settings.sessions.secretKey)
@@ -32,7 +32,7 @@ export async function findRow(c: AppContext, id: string, now: Date): Promise<Tab
   return key === null ? null : sessionTable(settings).find(key, now)
 }
 
-/** Returns the rows of encrypted keys, as far as they exist. */
+/** Returns the rows of encrypted keys that exist. */
 export async function selectRows(
   c: AppContext,
   ids: readonly string[],

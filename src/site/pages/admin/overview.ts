@@ -22,9 +22,9 @@ export interface Count {
 
 /** The counts of a window of the table. */
 export interface Overview {
-  /** The rows by filter; `null` if only their data tells. */
+  /** The number of rows by filter; `null` if only the data of the rows tells. */
   counts: Record<'all' | 'live' | 'expired', Count> & Record<State, Count | null>
-  /** The rows by their expiry: five expired groups, oldest first, and five live ones. */
+  /** The number of rows by expiry: five expired groups, oldest first, and five live ones. */
   expiries: readonly number[]
   /** The first key after the window; `null` if the table ends in it. */
   nextKey: string | null
@@ -37,7 +37,7 @@ export function formatCount({ value, isCut }: Count, language: Language): string
 
 /** A row of `countStatement`. */
 export interface CountRow {
-  /** A date that does not compare as a string; empty for those that do. */
+  /** A date that does not compare as a string; empty for all dates that do. */
   other_date: string
   rows: number
   window_users: number
@@ -46,12 +46,12 @@ export interface CountRow {
   [later: `later_${number}`]: number
 }
 
-/** Returns the moments to count by, written as in the table. */
+/** Returns the bounds of the histogram as the table writes dates. */
 export function momentsOf(now: Date): string[] {
   return BOUNDS.map((bound) => formatMoment(new Date(now.getTime() + bound)))
 }
 
-/** Formats the end of a millisecond. The expiry of rows that are live then is greater. */
+/** Formats the end of a millisecond. Rows with a greater expiry are live then. */
 export function formatMoment(date: Date): string {
   return `${date.toISOString().slice(0, -1).replace('T', ' ')}999`
 }
@@ -88,7 +88,7 @@ export function overviewOf(rows: readonly CountRow[], now: Date, isIndexed: bool
   }
 }
 
-/** Returns the rows of each group. A date that does not compare is parsed, as the store does it. */
+/** Returns the number of rows per group. Parses dates that do not compare, as the store does. */
 function groupsOf(row: CountRow, now: Date): number[] {
   if (row.other_date === '') {
     const later = BOUNDS.map((_, index) => row[`later_${index}`] ?? 0)

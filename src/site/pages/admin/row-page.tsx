@@ -89,7 +89,7 @@ function Timeline({ row: { savedAt, expires, isLive }, now }: { row: ListedRow; 
   )
 }
 
-/** The columns as they stand in the table. Data that holds secrets is shown in part. */
+/** The columns as they are in the table. Data that holds secrets is shown only in part. */
 function Columns({ row, anatomy: { json } }: { row: ListedRow; anatomy: Anatomy }) {
   const words = useWords(admin)
   const isSecret = json === null || holdsSecrets(json)

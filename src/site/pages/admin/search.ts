@@ -4,7 +4,7 @@ import { demoUsers } from '../account/accounts.ts'
 import type { SessionTable } from './session-table.ts'
 import type { Scope } from './statements.ts'
 
-/** Longest beginning of a key that an address may hold: too little to guess the rest. */
+/** Longest beginning of a key that an address may hold: too short to guess the rest. */
 const MAX_PREFIX_LENGTH = 8
 
 const KEY_PREFIX = /^[a-z0-9]{1,32}$/
@@ -33,7 +33,7 @@ export async function findWholeKey(
   return row === undefined ? null : key
 }
 
-/** Returns what a search is for: a user by name or id, else the beginning of a key. */
+/** Returns the rows to search for: of a user by name or id, else by the beginning of a key. */
 export async function scopeOf(
   search: string,
   settings: Settings,

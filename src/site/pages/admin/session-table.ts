@@ -30,15 +30,15 @@ export interface SessionTable {
   /** Counts the rows of a view. */
   count(view: TableView, now: Date): Promise<Overview>
   /**
-   * Returns the rows of a page. In a table without the column `user_id` only the data tells the
-   * user: a page leaves out the rows of others and may be short.
+   * Returns the rows of a page. Without the column `user_id`, only the data tells the user. A page
+   * then leaves out the rows that do not match, and may be short.
    */
   list(view: TableView, now: Date): Promise<TableRow[]>
   /** Returns a row, live or expired, with its whole data; `null` if it does not exist. */
   find(key: string, now: Date): Promise<TableRow | null>
   /** Returns the rows of these keys that exist. */
   select(keys: readonly string[], now: Date): Promise<TableRow[]>
-  /** Removes rows. Returns how many there were. */
+  /** Removes rows and returns their number. */
   end(keys: readonly string[]): Promise<number>
   /** Removes the expired rows, in bounded steps. */
   clearExpired(now: Date): Promise<ClearResult>

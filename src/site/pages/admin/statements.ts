@@ -30,8 +30,8 @@ export interface Window {
 }
 
 /**
- * Whether a date is written as Django writes it, so that it compares as a string. A pattern of D1
- * has at most 50 bytes.
+ * Whether a date has Django's format, so that it compares as a string. D1 limits a pattern to 50
+ * bytes.
  */
 const IS_COMPARABLE = `(expire_date GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2]*'
   AND substr(expire_date, 14, 1) = ':' AND substr(expire_date, 12) NOT GLOB '*[^0-9:.]*')`
@@ -42,7 +42,7 @@ export const DESCRIBE = 'PRAGMA table_info(django_session)'
 /** Returns one row if a user has sessions. */
 export const HAS_USER = 'SELECT 1 FROM django_session WHERE user_id = ? LIMIT 1'
 
-/** Removes rows by a JSON array of keys. `RETURNING` counts rows, even if triggers change others. */
+/** Removes rows by a JSON array of keys. `RETURNING` counts rows, without those of triggers. */
 export const END_ROWS = `DELETE FROM django_session
   WHERE session_key IN (SELECT value FROM json_each(?)) RETURNING 1`
 
@@ -66,7 +66,7 @@ const COUNT_USERS = `(SELECT count(*) FROM (SELECT 1 FROM django_session
 
 /**
  * Counts the rows of a window by the given moments, in one row for all dates that compare as strings
- * and one for each other date. It reads one row more than the window has, which starts the next one.
+ * and one for each other date. It reads one more row than the window has: the first of the next window.
  */
 export function countStatement(window: Window, moments: readonly string[]): Statement {
   const { sql, values } = windowStatement(window, WINDOW_ROWS + 1)
@@ -128,7 +128,7 @@ function windowStatement({ scope, from, isIndexed }: Window, limit: number): Sta
   }
 }
 
-/** The order of the index. By key, it would have to be read to its end. */
+/** Selects in the order of the index. Sorting by key would read the whole index. */
 function signedInStatement(): Statement {
   return {
     sql: `SELECT session_key, expire_date, user_id FROM django_session WHERE user_id IS NOT NULL
@@ -159,7 +159,7 @@ function filterOf(state: State, isIndexed: boolean): string {
   return state === 'anonymous' && isIndexed ? 'user_id IS NULL' : 'true'
 }
 
-/** Joins parts of a statement. Each is a constant of this file: what visitors send is bound. */
+/** Joins parts of a statement. Each is a constant of this file. User input is always bound. */
 function join(...parts: string[]): string {
   return parts.join(' ')
 }

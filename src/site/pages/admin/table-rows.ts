@@ -20,10 +20,10 @@ const ROW_BYTES = 262_144
 /** Characters of the data that a list shows. */
 const PREVIEW_LENGTH = 60
 
-/** The condition of the data of a row. */
+/** Whether the data of a row could be read, or why not. */
 type DataState = 'readable' | 'forged' | 'unreadable' | 'too-large'
 
-/** A row of the table. Its key, hashed with `SESSION_HASH_KEYS`, must not leave the server. */
+/** A row of the table. Its key, a hash with `SESSION_HASH_KEYS`, must not leave the server. */
 export interface TableRow {
   key: string
   /** The id of the logged-in user; `null` if anonymous, or unknown because of `dataState`. */
@@ -35,7 +35,7 @@ export interface TableRow {
   savedAt: Date | null
   /** `expire_date` as the store reads it; `null` if it is malformed. */
   expires: Date | null
-  /** `expire_date` as it stands in the table. */
+  /** `expire_date` as it is in the table. */
   expireDate: string
   isLive: boolean
   /** The data, empty if it is too large for a list. */

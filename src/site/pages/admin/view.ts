@@ -8,8 +8,8 @@ export const ADMIN = '/admin/sessions/'
 export const PAGE_ROWS = 50
 
 /**
- * Rows that a view looks at, from its first key on. It counts, filters and sorts within them, so
- * that its cost does not grow with the table.
+ * The number of rows that a view looks at, starting at its first key. It counts, filters and sorts
+ * only these, so its cost does not grow with the table.
  */
 export const WINDOW_ROWS = 10_000
 
@@ -34,7 +34,7 @@ export const LIVE_SECONDS = 5
 /** Longest search, in UTF-16 code units. */
 const MAX_SEARCH_LENGTH = 255
 
-/** The part of the table that a page of the list shows, as its address says. */
+/** The part of the table that a page of the list shows, as given by its address. */
 export interface View {
   state: State
   /** A user name, a user id or the beginning of a key; empty for all sessions. */

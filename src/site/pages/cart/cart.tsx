@@ -10,7 +10,7 @@ import { findProduct, type Product, products } from './products.ts'
 /** Seconds that a cart lives after its last change. Other sessions of this site are shorter. */
 const CART_AGE = 3600
 
-/** The page of the cart, with the focus on its content. */
+/** The address of the cart. The fragment moves the focus to the content. */
 const BACK = '/cart/#main'
 
 /** A shopping cart in the session. */

@@ -2,7 +2,7 @@ import type { AppContext } from '../../app-env.ts'
 import { wordsOf } from '../../ui/language.ts'
 import { errors } from '../../ui/phrases/errors.ts'
 
-/** The answer to an address that does not exist. */
+/** Renders the page for an address that does not exist. */
 export function notFound(c: AppContext) {
   const words = wordsOf(c, errors)
   c.status(404)

@@ -39,7 +39,7 @@ export function problem(c: AppContext, { status, heading, children }: Problem) {
   )
 }
 
-/** The same page for a GET request; otherwise the page of the form, which is safe to visit. */
+/** Returns a link to the same page after a GET, or else to the page of the form. Both are safe. */
 function wayOn(c: AppContext): { href: string; label: string } {
   const words = wordsOf(c, errors)
   const { pathname, search } = new URL(c.req.url)

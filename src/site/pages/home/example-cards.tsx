@@ -1,7 +1,7 @@
 import { useWords } from '../../ui/language.ts'
 import { home } from '../../ui/phrases/home.ts'
 
-/** Links to the three examples, each with what it shows. */
+/** Links to the three examples, each with a description. */
 export function ExampleCards() {
   const words = useWords(home)
   return (

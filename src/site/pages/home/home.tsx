@@ -22,7 +22,7 @@ export async function home(c: AppContext) {
   const life = await lifeOf(c, now)
   const anatomy = row && (await takeApart(row.data, dataKeysOf(settings)))
   const words = wordsOf(c, phrases)
-  // The back button must not show it after signing out.
+  // The back button must not show this page after signing out.
   c.header('Cache-Control', 'no-store')
   return c.render(
     <>

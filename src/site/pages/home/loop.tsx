@@ -13,7 +13,7 @@ interface LoopProps {
   here: 'set' | 'cookie'
 }
 
-/** The way of a session in four pictures, with the visitor's own step highlighted. */
+/** The life of a session in four pictures, with the visitor's own step highlighted. */
 export function Loop({ engine, age, here }: LoopProps) {
   const words = useWords(home)
   const { steps } = words

@@ -19,7 +19,7 @@ export interface Anatomy {
   signedAt: Date | null
   signer: Signer
   isCompressed: boolean
-  /** Size of the payload in bytes, possibly compressed, without its base 64. */
+  /** Size of the payload in bytes, without base64 but still compressed. */
   packedBytes: number
   /** The JSON text; `null` when the signature is invalid or the payload unreadable. */
   json: string | null

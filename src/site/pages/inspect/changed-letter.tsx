@@ -11,7 +11,7 @@ const PARTS = ['payload', 'timestamp', 'signature'] as const
 
 type Part = (typeof PARTS)[number]
 
-/** A copy of session data in which one letter is another one. */
+/** A copy of session data with one letter changed. */
 export interface ChangedLetter {
   from: string
   to: string

@@ -26,13 +26,13 @@ export async function storeName(c: AppContext) {
   return showRefusedName(c, name, words.wrongLength(MAX_CHARACTERS, length))
 }
 
-/** Ends a session that lives for longer, and leads to a new one. */
+/** Ends a session with a longer life and redirects to a new one. */
 export async function freshSession(c: AppContext) {
   await c.var.session.flush()
   return c.redirect('/set-session/#main', 303)
 }
 
-/** The page shows the row, so the session is saved before it is rendered. */
+/** Saves the session before the page is rendered, because the page shows the row. */
 async function store(c: AppContext, name: string) {
   c.var.session.set('name', name)
   await c.var.session.save()

@@ -24,8 +24,8 @@ interface CountdownProps extends Life {
 }
 
 /**
- * Shows its children until the session expires, without a script: the style sheet needs to know
- * only from where to count. A page may have one countdown.
+ * Shows its children until the session expires, without a script. The style sheet only needs to
+ * know where the count starts. A page may have one countdown.
  */
 export function Countdown({ left, age, over, children }: PropsWithChildren<CountdownProps>) {
   const c = useRequestContext<AppEnv>()

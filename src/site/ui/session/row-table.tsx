@@ -59,7 +59,7 @@ export function RowTable({ engine, row, anatomy, hasSql = false }: RowTableProps
   )
 }
 
-/** Formats a date as Django stores it: in UTC, without a fraction of 0. */
+/** Formats a date as Django stores it: in UTC, without a fraction if that is 0. */
 function djangoDate(date: Date): string {
   return date
     .toISOString()

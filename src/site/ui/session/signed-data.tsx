@@ -11,7 +11,7 @@ export const LONGEST_SHOWN = 4000
 interface SignedDataProps {
   engine: Engine
   anatomy: Anatomy
-  /** Whether to mask the payload. A changed copy cannot be decoded: its original decides. */
+  /** Whether to mask the payload. A changed copy cannot be decoded, so its original decides. */
   isSecret?: boolean
 }
 
@@ -59,7 +59,7 @@ export function isPayloadSecret({ json }: Anatomy): boolean {
   return json === null || holdsSecrets(json)
 }
 
-/** The signature. A signed cookie is a credential, and worthless without it. */
+/** The signature. In a signed cookie it is masked, because the cookie is a credential. */
 export function Signature({ engine, anatomy }: { engine: Engine; anatomy: Anatomy }) {
   if (engine === 'signed_cookies') return <>{mask(anatomy.signature)}</>
   return <Clipped text={anatomy.signature} />
