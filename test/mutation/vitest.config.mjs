@@ -10,7 +10,7 @@ process.env.WRANGLER_SEND_METRICS = 'false'
 /** The slowest tests, whose code other tests cover. */
 const SLOW = [
   'a bomb of 50 MB',
-  'a few records a run',
+  'runs with few statements',
   'loses none of 50 updates of the same key',
   'creates no row for 1,000 unknown keys',
   'finds each of many keys in concurrent calls',
@@ -31,7 +31,9 @@ export default defineConfig({
     keepWorker(),
   ],
   test: {
-    include: (process.env.TESTS ?? 'test/{conformance,sessions,signing}/**/*.test.ts').split(' '),
+    include: (
+      process.env.TESTS ?? 'test/edge-sessions/{engines,sessions,signing}/**/*.test.ts'
+    ).split(' '),
     testNamePattern: `^(?!.*(${SLOW.join('|')}))`,
     setupFiles: ['./test/mutation/setup.ts', './test/support/setup.ts'],
     sequence: { setupFiles: 'list' },

@@ -147,7 +147,8 @@ export class Persistence {
 
   /** Returns whether an unexpired session has this key, according to the primary. */
   async exists(key: string): Promise<boolean> {
-    return isKey(key) && (await this.#store.load(key, this.#policy.now())) !== null
+    if (this.#store.selfContained || !isKey(key)) return false
+    return (await this.#store.load(key, this.#policy.now())) !== null
   }
 
   #isKey(sent: string | null | undefined): sent is string {

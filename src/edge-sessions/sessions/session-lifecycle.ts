@@ -85,8 +85,8 @@ export class SessionLifecycle {
   }
 
   /**
-   * Returns whether an unexpired session has this key, according to the primary. No session has the
-   * key of a signed cookie, which is stored nowhere.
+   * Returns whether an unexpired session has this key, according to the primary. It is always `false`
+   * with signed cookies, which are stored nowhere.
    */
   async exists(key: string | null): Promise<boolean> {
     return key !== null && this.persistence.exists(key)

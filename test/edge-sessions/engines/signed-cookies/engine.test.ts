@@ -243,10 +243,11 @@ describe('a session in a signed cookie', () => {
     expect(browser.sessionKey).toBeUndefined()
   })
 
-  it('returns false from `exists`, even for its own key', async () => {
+  it('returns false from `exists` for every key', async () => {
     const cookie = await cookieOf({ name: 'Ankit' })
     const session = sessionOf(cookie)
     expect(await session.exists(cookie)).toBe(false)
+    expect(await session.exists('a'.repeat(32))).toBe(false)
   })
 
   it('throws from `setUserId` because it cannot be listed', () => {
