@@ -19,9 +19,9 @@ const SLOW = [
 /** The runs of all properties together in `npm test`, instead of the usual 20,000. */
 const FEW_RUNS = '1000'
 
-/** Lets the recipes import the package by its name. */
+/** Lets the site and the recipes import the package by its name. */
 const SOURCE = new URL('../src/edge-sessions/', import.meta.url).pathname
-const PACKAGE = [
+export const PACKAGE = [
   // The provider that test/recipes/identity-provider fakes.
   {
     find: /^arctic$/,

@@ -1,5 +1,6 @@
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-pool-workers'
 import { defineConfig } from 'vitest/config'
+import { PACKAGE } from '../vitest.config.ts'
 import { keepWorker } from './kept-worker.mjs'
 
 const SECRET_KEY = 'a-secret-for-tests-only-0123456789-abcdefghijklmnopqrstuvwxyz'
@@ -20,6 +21,7 @@ const SLOW = [
 
 /** Runs the tests of the framework, all in one worker that is never stopped. */
 export default defineConfig({
+  resolve: { alias: PACKAGE },
   plugins: [
     cloudflareTest(async () => ({
       wrangler: { configPath: './wrangler.toml' },
