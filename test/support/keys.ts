@@ -10,3 +10,16 @@ export function bytesForKeys(...keys: readonly string[]): RandomBytes {
     return Uint8Array.from(key, (character) => ALPHABET.indexOf(character))
   }
 }
+
+/** Returns a source of random bytes that is the same in every run (xorshift32). */
+export function seededBytes(): RandomBytes {
+  let state = 20_260_301
+  return function randomBytes(length) {
+    return Uint8Array.from({ length }, () => {
+      state ^= state << 13
+      state ^= state >>> 17
+      state ^= state << 5
+      return state & 255
+    })
+  }
+}

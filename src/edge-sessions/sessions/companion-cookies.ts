@@ -57,8 +57,7 @@ export async function sendCompanionCookies(
       headers.push(serializeDeletion(companion, isHttps(c.req.url)))
       continue
     }
-    const sessionAge = await session.getCookieAge()
-    const age = maxAge === undefined ? sessionAge : Math.min(maxAge, sessionAge ?? maxAge)
+    const age = maxAge ?? (await session.getCookieAge())
     headers.push(serializeCookie(value, age, companion, isHttps(c.req.url), now()))
   }
   if (headers.length > 0) sendCookies(c, headers)

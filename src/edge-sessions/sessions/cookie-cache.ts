@@ -110,23 +110,22 @@ export function cookieCache(
 
   /** Encrypts a copy with the secret that signed it; `null` if it is not signed or too large. */
   async function seal(key: string, { data, expires, time }: Copy): Promise<string | null> {
-    if (data.length > MAX_COOKIE_BYTES) return null
-    const plain = encoder.encode(`${time} ${expires.getTime()} ${data}`)
+    const plain = `${time} ${expires.getTime()} ${data}`
     const day = dayOf(time)
     const length = `${cookieName}_${CACHE_SUFFIX}=${day}.`.length + encryptedLength(plain.length)
     if (length > MAX_COOKIE_BYTES) return null
     for (const secret of secrets) {
       const signed = await unsign(data, { key: secret, salt }).catch(() => null)
-      if (signed !== null) return `${day}.${await encrypt(plain, encryptionOf(key, day, secret))}`
+      if (signed === null) continue
+      return `${day}.${await encrypt(encoder.encode(plain), encryptionOf(key, day, secret))}`
     }
     return null
   }
 
-  /** Returns the value to send; `undefined` if the one that the browser has is right. */
+  /** Returns the value to send; `undefined` if the browser already has it. */
   async function cookieFor(key: string, copy: Copy): Promise<string | null | undefined> {
-    // The copy is bound to one key, so a session under another one needs a new copy.
-    const mayHold = opened === undefined || opened.key === key
-    const held = mayHold ? await open(key, now()) : null
+    // A copy that this request has looked at is outdated, or there would be nothing newer.
+    const held = opened === undefined ? await open(key, now()) : null
     const isHeld = held?.data === copy.data && held.expires.getTime() === copy.expires.getTime()
     return isHeld ? undefined : seal(key, copy)
   }
@@ -177,12 +176,12 @@ export function cookieCache(
       clearExpired: (moment, limits) => store.clearExpired(moment, limits),
     },
     async cookies(key) {
-      if (known.size === 0 || (key !== null && !known.has(key))) return []
-      const copy = key === null ? null : (known.get(key) ?? null)
-      const left = copy === null ? 0 : Math.floor((copy.expires.getTime() - now().getTime()) / 1000)
-      const value = key === null || copy === null || left < 1 ? null : await cookieFor(key, copy)
-      const isRight = value === undefined || (value === null && sent === undefined)
-      return isRight ? [] : [{ suffix: CACHE_SUFFIX, value, maxAge: Math.min(maxAge, left) }]
+      const copy = key === null ? null : known.get(key)
+      if (known.size === 0 || copy === undefined) return []
+      const value = key && copy ? await cookieFor(key, copy) : null
+      if (value === undefined || (value === null && sent === undefined)) return []
+      const left = copy ? Math.floor((copy.expires.getTime() - now().getTime()) / 1000) : 0
+      return [{ suffix: CACHE_SUFFIX, value, maxAge: Math.min(maxAge, left) }]
     },
   }
 }

@@ -138,6 +138,34 @@ describe('sessions() and HTTP caching (P10)', () => {
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
   })
 
+  it('makes the response private before a companion cookie fails', async () => {
+    const memory = memoryStore()
+    let isDown = false
+    const store: SessionStore = {
+      ...memory,
+      async load(...call) {
+        if (isDown) throw new Error('down')
+        return memory.load(...call)
+      },
+      forBrowser: () => ({ ...store, companionCookies: () => [{ suffix: 'copy', value: '1' }] }),
+    }
+    const { app, browser } = miniSite({ store })
+    app.get('/exists', async (c) => {
+      c.header('Cache-Control', 'public, max-age=60')
+      c.header('CDN-Cache-Control', 'max-age=600')
+      const exists = await c.var.session.exists(c.var.session.key)
+      isDown = true
+      return c.json(exists)
+    })
+    app.onError((error, c) => c.text(error.message, 500))
+    await browser.get('/set')
+    const { status, headers } = await browser.get('/exists')
+    expect(status).toBe(500)
+    expect(headers.get('Vary')).toBe('Cookie')
+    expect(headers.get('Cache-Control')).toBe('private, max-age=60')
+    expect(headers.has('CDN-Cache-Control')).toBe(false)
+  })
+
   it('makes Cache-Control of outer middleware private and removes its CDN headers', async () => {
     const app = new Hono()
     app.use(async (c, next) => {

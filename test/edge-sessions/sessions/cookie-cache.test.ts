@@ -41,6 +41,11 @@ function siteOn(store: SessionStore, options: Partial<SessionOptions> = {}) {
     await c.var.session.load({ fresh: true })
     return c.json(await c.var.session.toObject())
   })
+  app.get('/read-then-fresh', async (c) => {
+    await c.var.session.load()
+    await c.var.session.load({ fresh: true })
+    return c.json(await c.var.session.toObject())
+  })
   app.get('/set/:name', (c) => {
     c.var.session.set('name', c.req.param('name'))
     return c.text('set')
@@ -213,6 +218,23 @@ describe('`cookieCache` on D1', () => {
     decrypt.mockRestore()
   })
 
+  it.each(['/set/Ankit', '/count', '/renew'])('computes one signature for %s', async (path) => {
+    const { visit, open } = meteredSite()
+    const browser = open()
+    await visit(browser, '/set/Asha')
+    const hmac = vi.spyOn(crypto.subtle, 'sign')
+    await visit(browser, path)
+    expect(hmac).toHaveBeenCalledOnce()
+    hmac.mockRestore()
+  })
+
+  it('asks the store for `load({ fresh: true })` after a read of the copy', async () => {
+    const { visit, open } = meteredSite()
+    const browser = open()
+    await visit(browser, '/set/Asha')
+    expect(await visit(browser, '/read-then-fresh')).toMatchObject({ statements: 1 })
+  })
+
   it('always checks `exists` in the store', async () => {
     const { visit, open } = meteredSite()
     const [one, other] = [open(), open()]
@@ -222,6 +244,15 @@ describe('`cookieCache` on D1', () => {
     await visit(other, '/logout')
     expect(await visit(one, '/exists')).toMatchObject({ statements: 1, body: false })
     expect(await visit(one, '/read')).toMatchObject({ statements: 1, body: {} })
+  })
+
+  it('needs one statement for `exists`, also when it sends a new copy', async () => {
+    const { visit, open } = meteredSite()
+    const browser = open()
+    await visit(browser, '/set/Asha')
+    browser.cookies.delete(COPY)
+    const { statements, cookies } = await visit(browser, '/exists')
+    expect([statements, Object.keys(cookies)]).toEqual([1, [COPY]])
   })
 
   it('reads the copy without verifying the signature in it again', async () => {
@@ -272,32 +303,15 @@ describe('a response with `cookieCache`', () => {
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
   })
 
-  it('stays private if the store fails after the handler (P10)', async () => {
+  it('removes the copy if the write fails, because the row may have changed', async () => {
     const memory = memoryStore()
-    let isDown = false
-    const app = siteOn({
-      ...memory,
-      async load(...call) {
-        if (isDown) throw new Error('The store is down')
-        return memory.load(...call)
-      },
-    })
-    app.get('/public', async (c) => {
-      c.header('Cache-Control', 'public, max-age=60')
-      c.header('CDN-Cache-Control', 'max-age=600')
-      const exists = await c.var.session.exists(c.var.session.key)
-      isDown = true
-      return c.json(exists)
-    })
+    const store = { ...memory, replace: () => Promise.reject(new Error('The store is down')) }
+    const app = siteOn(store)
     app.onError((error, c) => c.text(error.message, 500))
     const browser = new Browser(app, { now: clock.now })
-    await browser.get('/set/Ankit')
-    browser.cookies.delete(COPY)
-    const { status, headers } = await browser.get('/public')
-    expect(status).toBe(500)
-    expect(headers.get('Cache-Control')).toBe('private, max-age=60')
-    expect(headers.get('Vary')).toBe('Cookie')
-    expect(headers.has('CDN-Cache-Control')).toBe(false)
+    await browser.get('/set/Asha')
+    const response = await browser.get('/set/Ankit')
+    expect([response.status, cookiesOf(response)]).toEqual([500, { [COPY]: '""' }])
   })
 
   it('limits the Max-Age of the copy to the remaining life of the session', async () => {
@@ -482,6 +496,24 @@ describe('the validation of a copy', () => {
     expect(await readWith(change)).toBe('stored')
   })
 
+  it('derives no key for a day other than today and yesterday (P11)', async () => {
+    const { visit, open } = meteredSite()
+    const browser = open()
+    await visit(browser, '/set/Asha')
+    const copy = browser.cookies.get(COPY) ?? ''
+    const today = Number(/^\d+/.exec(copy)?.[0])
+    const deriveKey = vi.spyOn(crypto.subtle, 'deriveKey')
+    for (const day of [today - 2, today + 1, 0, 99_999]) {
+      browser.cookies.set(COPY, copy.replace(/^\d+/, String(day)))
+      expect(await visit(browser, '/untouched')).toMatchObject({ statements: 0 })
+      expect(await visit(browser, '/exists')).toMatchObject({ statements: 1 })
+      browser.cookies.set(COPY, copy.replace(/^\d+/, String(day)))
+      expect(await visit(browser, '/read')).toMatchObject({ statements: 1 })
+    }
+    expect(deriveKey).not.toHaveBeenCalled()
+    deriveKey.mockRestore()
+  })
+
   it('ignores a copy that was truncated or modified anywhere', async () => {
     const browser = new Browser(siteOn(memoryStore()), { now: clock.now })
     await browser.get('/set/copied')
@@ -563,6 +595,17 @@ describe('the age of a copy', () => {
     clock.advance(seconds)
     for (const [name, value] of cookies) browser.cookies.set(name, value)
     expect(await visit(browser, '/read')).toMatchObject({ statements: 1, body: { name: 'Asha' } })
+  })
+
+  it('does not outlast the expiry of the session (P8)', async () => {
+    const { visit, open } = meteredSite()
+    const browser = open()
+    await visit(browser, '/set/Asha')
+    await visit(browser, '/end-at/5')
+    const late = open()
+    shareSession(browser, late)
+    clock.advance(5)
+    expect(await visit(late, '/read')).toMatchObject({ statements: 1, body: {} })
   })
 
   it('is correct across midnight', async () => {

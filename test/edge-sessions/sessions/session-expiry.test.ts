@@ -24,6 +24,13 @@ describe('session expiry', () => {
     expect(await reload(session)).toEqual({ name: 'Ankit' })
   })
 
+  it('may be later than cookieAge and between two seconds', async () => {
+    const session = await stored({ name: 'Ankit' })
+    session.setExpiry(300.5)
+    await session.save()
+    expect(await session.getStoredExpiryDate()).toEqual(new Date(NOON.getTime() + 300_500))
+  })
+
   it('follows setExpiry with seconds, a date, 0 and null', async () => {
     const session = await stored({ name: 'Ankit' })
     expect(await session.getExpiryAge()).toBe(30)

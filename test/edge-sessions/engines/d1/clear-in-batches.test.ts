@@ -5,7 +5,9 @@ import {
   KEY_ALPHABET,
 } from '../../../../src/edge-sessions/engines/d1/clear-in-batches.ts'
 import { makeKey } from '../../../../src/edge-sessions/index.ts'
+import { bytesToHex } from '../../../../src/edge-sessions/signing/index.ts'
 import { FakeKeyTable } from '../../../support/fake-key-table.ts'
+import { seededBytes } from '../../../support/keys.ts'
 import { NOON } from '../../../support/test-app.ts'
 
 const HOUR = 3_600_000
@@ -14,15 +16,13 @@ const MONDAY = Date.UTC(2026, 2, 2, 4, 17)
 const WHOLE = { share: 1, maxStatements: Number.POSITIVE_INFINITY }
 
 function keys(count: number, prefix = ''): string[] {
-  return Array.from({ length: count }, () => prefix + makeKey().slice(prefix.length))
+  const randomBytes = seededBytes()
+  return Array.from({ length: count }, () => prefix + makeKey({ randomBytes }).slice(prefix.length))
 }
 
 function hashes(count: number): string[] {
-  return Array.from({ length: count }, () =>
-    Array.from(crypto.getRandomValues(new Uint8Array(20)), (byte) =>
-      byte.toString(16).padStart(2, '0'),
-    ).join(''),
-  )
+  const randomBytes = seededBytes()
+  return Array.from({ length: count }, () => bytesToHex(randomBytes(20)))
 }
 
 const never = () => false
