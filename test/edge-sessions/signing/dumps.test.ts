@@ -18,6 +18,12 @@ describe('dumps', () => {
 })
 
 describe('loads', () => {
+  it('rejects JSON of more than `maxBytes` bytes that is not compressed', async () => {
+    const signed = await dumps('{"a":1}', keys, NOW)
+    expect(await loads(signed, keys, 7)).toBe('{"a":1}')
+    await expect(loads(signed, keys, 6)).rejects.toThrow('Expected at most 6 bytes of JSON')
+  })
+
   it('reads the output of dumps, compressed or not', async () => {
     for (const json of ['{}', '{"a":1}', `{"a":"${'x'.repeat(100)}"}`]) {
       expect(await loads(await dumps(json, keys, NOW), keys)).toBe(json)

@@ -19,11 +19,28 @@ describe('unsign', () => {
     const hmac = vi.spyOn(crypto.subtle, 'sign')
     expect(await unsign(signed, keys)).toBe('verified once')
     expect(hmac).not.toHaveBeenCalled()
-    for (let count = 0; count < 256; count++) {
+    for (let count = 0; count < 255; count++) {
       await unsign(await sign(`newer ${count}`, keys, NOW), keys)
     }
     hmac.mockClear()
     await unsign(signed, keys)
+    expect(hmac).not.toHaveBeenCalled()
+    await unsign(await sign('newer 255', keys, NOW), keys)
+    hmac.mockClear()
+    await unsign(signed, keys)
+    expect(hmac).toHaveBeenCalledOnce()
+    hmac.mockRestore()
+  })
+
+  it('verifies a string of more than 4096 characters each time', async () => {
+    const value = 'x'.repeat(4096 - ':1vb66i:'.length - 43)
+    const [longest, longer] = [await sign(value, keys, NOW), await sign(`${value}x`, keys, NOW)]
+    await unsign(longest, keys)
+    await unsign(longer, keys)
+    const hmac = vi.spyOn(crypto.subtle, 'sign')
+    await unsign(longest, keys)
+    expect(hmac).not.toHaveBeenCalled()
+    await unsign(longer, keys)
     expect(hmac).toHaveBeenCalledOnce()
     hmac.mockRestore()
   })
