@@ -204,9 +204,7 @@ export class Persistence {
   /** Loads what another request has saved and replays the changes of this one on it. */
   async #reload(): Promise<void> {
     const { key } = this
-    const record = key === null ? null : await this.#store.load(key, this.#policy.now())
-    if (key === null || record === null) throw this.#interruption()
-    await this.#rebase(key, record)
+    if (key !== null) await this.#rebase(key, await this.#store.load(key, this.#policy.now()))
     if (this.key === null) throw this.#interruption()
   }
 

@@ -1,8 +1,9 @@
 import { env } from 'cloudflare:workers'
 import { streamText } from 'hono/streaming'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Session } from '../../../src/edge-sessions/index.ts'
 import { miniSite } from '../../support/mini-site.ts'
-import { emptyTable, rows } from '../../support/test-app.ts'
+import { emptyTable, rows, type TestData } from '../../support/test-app.ts'
 
 beforeEach(emptyTable)
 afterEach(() => {
@@ -38,6 +39,17 @@ describe('sessions() with an error response (P6)', () => {
     expect(response.status).toBe(500)
     expect(response.headers.getSetCookie()).toEqual([])
     expect(await (await browser.get('/get')).text()).toBe('Ankit')
+  })
+
+  it('rejects changes after a response with status 500', async () => {
+    const { app, browser } = miniSite()
+    let session: Session<TestData> | undefined
+    app.get('/fail', (c) => {
+      session = c.var.session
+      return c.text('failed', 500)
+    })
+    await browser.get('/fail')
+    expect(() => session?.set('name', 'Ankit')).toThrow('Cannot modify the session')
   })
 
   it('does not remove the cookie of an unknown key for status 500', async () => {

@@ -41,7 +41,23 @@ describe.each(STORES)('the logout of a session in %s', (_, store) => {
     await other.save()
     await expect(logout.flush()).rejects.toThrow(SessionInterrupted)
     expect(logout.isInterrupted).toBe(true)
+    expect(() => logout.set('user', 'Zoë')).toThrow('Cannot modify the session')
     expect(await open(other.key).get('user')).toBe('Ankit')
+  })
+
+  it('can be tried again after a failure of the store', async () => {
+    const key = await signedIn()
+    let isDown = true
+    const failing: SessionStore = Object.assign(Object.create(store), {
+      async delete(deleted: string) {
+        if (isDown) throw new Error('The store is down')
+        return store.delete(deleted)
+      },
+    })
+    const session = new Session<{ user: string }>(key, { store: failing, codec })
+    await expect(session.flush()).rejects.toThrow('The store is down')
+    isDown = false
+    expect(await session.flush()).toBe(true)
   })
 
   it('fails if another request has ended the loaded session (P4)', async () => {
