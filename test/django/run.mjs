@@ -1,7 +1,6 @@
 // `npm run test:django`: a real Django on the local D1 file that a running `wrangler dev` serves.
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { makeFolder, run, stop } from '../support/processes.mjs'
+import { findPython, makeFolder, run, stop } from '../support/processes.mjs'
 import { databaseFile, migrate, startServer } from './processes.mjs'
 
 /** Timeout of one run of the cases, in milliseconds. */
@@ -25,20 +24,6 @@ if (python === null) {
   console.log('skipped: no Python with Django was found (set PYTHON, or install python3-django)')
 } else {
   process.exit((await testWith(python)) ? 0 : 1)
-}
-
-/** Returns the first Python that has Django, and the version of Django. */
-function findPython() {
-  const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3', 'python']
-  for (const command of candidates.filter(Boolean)) {
-    const { status, stdout } = spawnSync(
-      command,
-      ['-c', 'import django; print(django.get_version())'],
-      { encoding: 'utf8', timeout: 30_000 },
-    )
-    if (status === 0) return { command, django: stdout.trim() }
-  }
-  return null
 }
 
 /** Runs all cases and returns whether they passed. */

@@ -1,6 +1,6 @@
 // Processes, free ports and temporary folders for the suites that run programs. Each process leads
 // its own group, each wait has a limit, and nothing is left when this process exits.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -104,6 +104,20 @@ export async function startWrangler(args, { path = '/', ...options }) {
     await wait(50)
   }
   return { child, origin }
+}
+
+/** Returns the first Python that has Django, and the version of Django. */
+export function findPython() {
+  const candidates = [process.env.PYTHON, 'python3', '/usr/bin/python3', 'python']
+  for (const command of candidates.filter(Boolean)) {
+    const { status, stdout } = spawnSync(
+      command,
+      ['-c', 'import django; print(django.get_version())'],
+      { encoding: 'utf8', timeout: 30_000 },
+    )
+    if (status === 0) return { command, django: stdout.trim() }
+  }
+  return null
 }
 
 /** Returns the output of the running processes. */
