@@ -7,22 +7,10 @@ import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { makeFolder } from '../../support/processes.mjs'
 
 export const BENCH = join(import.meta.dirname, '..')
-const ROOT = join(BENCH, '..', '..')
 
 const [, COMPATIBILITY_DATE] = /^compatibility_date = "(.+)"$/m.exec(
-  readFileSync(join(ROOT, 'wrangler.toml'), 'utf8'),
+  readFileSync(join(BENCH, '..', '..', 'wrangler.toml'), 'utf8'),
 )
-
-/** Makes all contenders share the Hono of the project. */
-const oneHono = {
-  name: 'one-hono',
-  setup({ onResolve, resolve, initialOptions }) {
-    if (initialOptions.external.includes('hono')) return
-    onResolve({ filter: /^hono(\/|$)/ }, ({ path, kind, resolveDir }) =>
-      resolveDir === ROOT ? undefined : resolve(path, { kind, resolveDir: ROOT }),
-    )
-  },
-}
 
 /** Bundles a Worker as wrangler does. */
 export async function bundle(entry, options = {}) {
@@ -33,7 +21,6 @@ export async function bundle(entry, options = {}) {
     format: 'esm',
     target: 'esnext',
     conditions: ['workerd', 'worker', 'browser'],
-    plugins: [oneHono],
     // Express requires the modules of Node.js.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire('/')",
