@@ -12,10 +12,12 @@ const [, COMPATIBILITY_DATE] = /^compatibility_date = "(.+)"$/m.exec(
   readFileSync(join(BENCH, '..', '..', 'wrangler.toml'), 'utf8'),
 )
 
-/** Bundles a Worker as wrangler does. */
-export async function bundle(entry, options = {}) {
+let worker
+
+/** Bundles the source of a module as wrangler does. */
+export async function bundle(contents, { external = [], ...options } = {}) {
   const { outputFiles } = await build({
-    ...(entry === null ? {} : { entryPoints: [join(BENCH, entry)] }),
+    stdin: { contents, resolveDir: BENCH },
     bundle: true,
     write: false,
     format: 'esm',
@@ -26,19 +28,27 @@ export async function bundle(entry, options = {}) {
       js: "import { createRequire } from 'node:module'; const require = createRequire('/')",
     },
     logLevel: 'error',
+    external: ['cloudflare:*', 'node:*', ...builtinModules, ...external],
     ...options,
-    external: ['cloudflare:*', 'node:*', ...builtinModules, ...(options.external ?? [])],
   })
   return outputFiles[0].text
 }
 
-/** Starts a Worker: the source of its module, or a list of modules of which the first is the main one. */
-export async function start(source, django = '') {
+/**
+ * Starts the Worker of the benchmark on an empty database.
+ *
+ * @param options The address of Django, and further modules `{ path, contents }` to load.
+ */
+export async function start({ django = '', modules = [] } = {}) {
+  worker ??= await bundle("export { default, SessionObject } from './worker/index.ts'")
   const known = childrenNow()
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...(typeof source === 'string' ? { script: source, modules: true } : { modules: source }),
-      ...(typeof source === 'string' ? { durableObjects: OBJECTS } : {}),
+      modules: [{ path: 'index.mjs', contents: worker }, ...modules].map((module) => ({
+        type: 'ESModule',
+        ...module,
+      })),
+      durableObjects: { SESSIONS: { className: 'SessionObject', useSQLite: true } },
       compatibilityDate: COMPATIBILITY_DATE,
       d1Databases: { DB: 'bench' },
       bindings: { DJANGO: django },
@@ -48,34 +58,29 @@ export async function start(source, django = '') {
   await miniflare.ready
   const processes = childrenNow().filter((id) => !known.includes(id))
 
-  async function task(name, parameters = {}) {
-    const body = JSON.stringify(parameters)
-    const url = `http://bench.example/${name}`
-    const response = await miniflare.dispatchFetch(url, { method: 'POST', body })
-    const text = await response.text()
-    if (!response.ok) throw new Error(`${name} ${body}: ${text}`)
-    return JSON.parse(text)
-  }
-
   /** Runs a task and returns its result, with its time by the clock and by the CPU in µs. */
-  async function measure(name, parameters) {
+  async function measure(...task) {
+    const body = JSON.stringify(task)
     const cpuBefore = cpuTime(processes)
     const start = performance.now()
-    const result = await task(name, parameters)
+    const response = await miniflare.dispatchFetch('http://bench.example', { method: 'POST', body })
+    const text = await response.text()
     const clock = 1000 * (performance.now() - start)
-    return { result, clock, cpu: processes.length > 0 ? cpuTime(processes) - cpuBefore : clock }
+    const cpu = processes.length > 0 ? cpuTime(processes) - cpuBefore : clock
+    if (!response.ok) throw new Error(`${body}: ${text}`)
+    return { result: JSON.parse(text), clock, cpu }
   }
-  return { task, measure, stop: () => miniflare.dispose() }
-}
 
-const OBJECTS = { SESSIONS: { className: 'SessionObject', useSQLite: true } }
+  const ask = async (...task) => (await measure(...task)).result
+  const { contenders, ours } = await ask('setUp')
+  return { ask, measure, contenders, ours, stop: () => miniflare.dispose() }
+}
 
 /** The child processes. Only Linux tells; elsewhere the clock takes the place of the CPU time. */
 function childrenNow() {
   try {
-    return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
-      .split(' ')
-      .filter(Boolean)
+    const text = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+    return text.split(' ').filter(Boolean)
   } catch {
     return []
   }

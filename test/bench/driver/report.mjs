@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { BENCH } from './machine.mjs'
 import { DISTANCES } from './requests.mjs'
+import { OPERATIONS } from './scale.mjs'
 
 const FILE = join(BENCH, 'README.md')
 const MARK = '<!-- Written by `npm run bench -- --save` -->'
@@ -14,158 +15,117 @@ export function writeTables(results) {
 }
 
 export function report(results) {
-  const { date, machine, django, seconds } = results
-  const tables = {
-    'Statements / rows written / ms with a database 5 ms away': summary(results),
-    'The library alone: CPU time beyond the floor, in µs': alone(results),
-    'A new isolate: CPU time of the first write, and of each of the next nine reads, in µs':
-      cold(results),
-    'Time in ms with the database 0, 5 and 30 ms away (99th percentile in whole ms)':
-      distances(results),
-    'D1 statements, + calls of Durable Objects, rows read/written, cookies set': costs(results),
-    Probes: probes(results),
-    'The store by rows in the table: CPU time in µs, rows read/written': scale(results),
-    'Removing expired rows, one pass over the table': clearing(results),
-    'A session by bytes of its JSON: CPU time in µs': codec(results),
-    'Added to a Worker, without Hono': sizes(results),
-    'JSON with one unusual number, as a multiple of the same without it': json(results),
-  }
-  const sections = Object.entries(tables).map(([title, table]) => `### ${title}\n\n${table}\n`)
-  return `\n${sections.join('\n')}\n${date}, ${machine}, Django ${django ?? 'not installed'}, ${seconds} s.`
-}
-
-function byContender({ contenders }, found, cell) {
-  const columns = Object.keys(found)
-  const shown = contenders.filter((name) => columns.some((column) => found[column][name]))
-  return table(
-    ['', ...columns],
-    shown.map((name) => [
-      name,
-      ...columns.map((column) => {
-        const value = found[column][name]
-        return value === undefined || value === null ? '' : cell(value, column, name)
-      }),
-    ]),
-  )
-}
-
-function summary(results) {
-  const { counts, times, probes } = results
+  const { contenders, counts, probes, alone, times, scale, codec, cold, sizes, json } = results
   const lost = { '50 changes at once': probes['keeps 50 additions at once'] }
-  return byContender(results, { ...counts, ...lost }, (found, scenario, name) => {
-    const time = times[5][scenario]?.[name]
-    const clock = time === undefined ? [] : [milliseconds(time.least)]
-    if (typeof found === 'number')
-      return found === 0 ? ['all kept', ...clock].join(' / ') : `${found} lost`
-    return [found.statements, ...(name === 'Django' ? [] : [found.written]), ...clock].join(' / ')
-  })
-}
-
-const alone = (results) =>
-  byContender(results, results.alone, (least, scenario, name) =>
-    name === 'floor' ? `(${round(least)})` : round(least - results.alone[scenario].floor),
-  )
-
-function cold({ cold }) {
-  return table(
-    ['', 'first write', 'next reads'],
-    Object.entries(cold).map(([name, { first, next }]) => [name, round(first), round(next)]),
-  )
-}
-
-const distances = (results) =>
-  byContender(results, results.times[0], (_, scenario, name) =>
-    DISTANCES.map((distance) => {
-      const { least, p99 } = results.times[distance][scenario][name]
-      return `${milliseconds(least)}${p99 === undefined ? '' : ` (${round(p99 / 1000)})`}`
-    }).join(' / '),
-  )
-
-const costs = (results) =>
-  byContender(results, results.counts, ({ statements, calls, read, written, cookies }) =>
-    [calls > 0 ? `${statements}+${calls}` : statements, `${read}/${written}`, `${cookies}c`].join(
-      ' ',
+  const { date, machine, django, seconds } = results
+  return [
+    '',
+    '### Statements / rows written / ms with a database 5 ms away\n',
+    byContender({ ...counts, ...lost }, summary),
+    '\n### The library alone: CPU time beyond the floor, in µs\n',
+    byContender(alone, beyondFloor),
+    '\n### A new isolate: CPU time of the first write, and of each of the next nine reads, in µs\n',
+    byName(['', 'first write', 'next reads'], cold, ({ first, next }) => [first, next].map(round)),
+    '\n### Time in ms with the database 0, 5 and 30 ms away (99th percentile in whole ms)\n',
+    byContender(times[0], timesByDistance),
+    '\n### D1 statements, + calls of Durable Objects, rows read/written, cookies set\n',
+    byContender(counts, cost),
+    '\n### Probes\n',
+    byProbe(),
+    '\n### The store by rows in the table: CPU time in µs, rows read/written\n',
+    byName(['rows', ...OPERATIONS], scale, ({ operations }) =>
+      OPERATIONS.map((name) => operation(operations[name])),
     ),
-  )
+    '\n### Removing expired rows, one pass over the table\n',
+    byName(
+      ['rows', 'statements', 'looked at', 'removed', 'CPU ms', 'µs a row looked at'],
+      scale,
+      clearing,
+    ),
+    '\n### A session by bytes of its JSON: CPU time in µs\n',
+    byName(['bytes', 'stored', 'encode', 'ns a byte', 'decode', 'ns a byte'], codec, coding),
+    '\n### Added to a Worker, without Hono\n',
+    byName(['', 'minified', 'gzip', 'CPU ms to load'], sizes, size),
+    '\n### JSON with one unusual number, as a multiple of the same without it\n',
+    byName(['', 'write', 'read'], json, ({ write, read }) => [write.toFixed(2), read.toFixed(2)]),
+    '',
+    `${date}, ${machine}, Django ${django ?? 'not installed'}, ${seconds} s.`,
+  ].join('\n')
 
-function probes({ probes, contenders }) {
-  const isAsked = (name) => Object.values(probes).some((found) => found[name] !== null)
-  const shown = contenders.filter((name) => isAsked(name) && name !== 'control')
-  return table(
-    ['', ...shown],
-    Object.entries(probes).map(([probe, found]) => [
-      probe,
-      ...shown.map((name) => mark(found[name])),
-    ]),
-  )
+  /** Makes a table with a row for each contender and a column for each key of `found`. */
+  function byContender(found, cell) {
+    const columns = Object.keys(found)
+    const rows = {}
+    for (const name of contenders) {
+      if (!columns.some((column) => name in found[column])) continue
+      rows[name] = columns.map((column) =>
+        name in found[column] ? cell(found[column][name], column, name) : '',
+      )
+    }
+    return byName(['', ...columns], rows, (cells) => cells)
+  }
+
+  /** Shows the cost of a scenario, or the number of lost changes. */
+  function summary(found, scenario, name) {
+    if (found > 0) return `${found} lost`
+    const parts = [found === 0 ? 'all kept' : found.statements]
+    if (found !== 0 && name !== 'Django') parts.push(found.written)
+    const time = times[5][scenario]?.[name]
+    if (time !== undefined) parts.push(milliseconds(time.least))
+    return parts.join(' / ')
+  }
+
+  function beyondFloor(least, scenario, name) {
+    return name === 'floor' ? `(${round(least)})` : round(least - alone[scenario].floor)
+  }
+
+  function timesByDistance(_, scenario, name) {
+    return DISTANCES.map((distance) => clock(times[distance][scenario][name])).join(' / ')
+  }
+
+  function byProbe() {
+    const isAsked = (name) => Object.values(probes).some((found) => name in found)
+    const shown = contenders.filter((name) => name !== 'control' && isAsked(name))
+    return byName(['', ...shown], probes, (found) => shown.map((name) => mark(found[name])))
+  }
+}
+
+function clock({ least, p99 }) {
+  return p99 === undefined ? milliseconds(least) : `${milliseconds(least)} (${round(p99)})`
+}
+
+function cost({ statements, calls, read, written, cookies }) {
+  return `${calls > 0 ? `${statements}+${calls}` : statements} ${read}/${written} ${cookies}c`
 }
 
 function mark(finding) {
-  if (finding === null || finding === undefined) return ''
+  if (finding === null) return ''
   if (typeof finding === 'number' && finding > 0) return `✗ ${finding} lost`
   return finding === false ? '✗' : '✓'
 }
 
-function scale({ scale }) {
-  const names = Object.keys(scale[0].operations)
-  return table(
-    ['rows', ...names],
-    scale.map(({ rows, operations }) => [
-      count(rows),
-      ...names.map((name) => {
-        const { microseconds, read, written } = operations[name]
-        return `${round(microseconds)} ${read}/${written}`
-      }),
-    ]),
-  )
+function operation({ microseconds, read, written }) {
+  return `${round(microseconds)} ${read}/${written}`
 }
 
-function clearing({ scale }) {
-  return table(
-    ['rows', 'statements', 'looked at', 'removed', 'CPU ms', 'µs a row looked at'],
-    scale.map(({ rows, clearing: { statements, scanned, deleted, microseconds } }) => [
-      ...[rows, statements, scanned, deleted].map(count),
-      milliseconds(microseconds),
-      (microseconds / scanned).toFixed(2),
-    ]),
-  )
+function clearing({ clearing: { statements, scanned, deleted, microseconds } }) {
+  const rows = [statements, scanned, deleted].map((value) => value.toLocaleString('en'))
+  return [...rows, milliseconds(microseconds), (microseconds / scanned).toFixed(2)]
 }
 
-function codec({ codec }) {
-  return table(
-    ['bytes', 'stored', 'encode', 'ns a byte', 'decode', 'ns a byte'],
-    codec.map(({ bytes, stored, ...costs }) => [
-      count(bytes),
-      count(stored),
-      ...[costs.encode, costs.decode].flatMap(({ microseconds, nanosecondsPerByte }) => [
-        round(microseconds),
-        nanosecondsPerByte.toFixed(1),
-      ]),
-    ]),
-  )
+function coding({ bytes, stored, encode, decode }) {
+  const perByte = (microseconds) => ((1000 * microseconds) / bytes).toFixed(1)
+  return [count(stored), round(encode), perByte(encode), round(decode), perByte(decode)]
 }
 
-function sizes({ sizes }) {
-  const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`
-  return table(
-    ['', 'minified', 'gzip', 'CPU ms to load'],
-    Object.entries(sizes).map(([name, { minified, gzipped, startUpMilliseconds }]) => [
-      ...[name, kilobytes(minified), kilobytes(gzipped)],
-      startUpMilliseconds.toFixed(1),
-    ]),
-  )
+function size({ minified, gzipped, startUp }) {
+  return [kilobytes(minified), kilobytes(gzipped), startUp.toFixed(1)]
 }
 
-function json({ json }) {
-  const rows = Object.entries(json)
-  return table(
-    ['', 'write', 'read'],
-    rows.map(([name, { write, read }]) => [name, write.toFixed(2), read.toFixed(2)]),
-  )
-}
-
-function table(head, rows) {
-  const lines = [head, head.map(() => '---'), ...rows].map((row) => row.map(String))
+/** Makes a table with a row for each key of `found`. */
+function byName(head, found, cells) {
+  const rows = Object.entries(found).map(([name, value]) => [name, ...cells(value)])
+  const lines = [head, head.map(() => '---'), ...rows]
   const widths = head.map((_, column) => Math.max(...lines.map((line) => line[column].length)))
   return lines
     .map((line) => `| ${line.map((text, column) => text.padEnd(widths[column])).join(' | ')} |`)
@@ -175,3 +135,4 @@ function table(head, rows) {
 const round = (value) => String(Math.round(value))
 const count = (value) => value.toLocaleString('en')
 const milliseconds = (microseconds) => (microseconds / 1000).toPrecision(3)
+const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`

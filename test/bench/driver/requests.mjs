@@ -2,23 +2,36 @@
 // distance of the database.
 import { start } from './machine.mjs'
 
+/** Milliseconds to the database. */
 export const DISTANCES = [0, 5, 30]
+
+const SCENARIOS = {
+  'anonymous, untouched': { path: '/untouched', visitors: 'strangers' },
+  'anonymous, read': { path: '/read', visitors: 'strangers' },
+  untouched: { path: '/untouched', visitors: 'one' },
+  read: { path: '/read', visitors: 'one' },
+  'first write': { path: '/write', visitors: 'strangers' },
+  change: { path: '/change', visitors: 'one' },
+  'renew key': { path: '/renew', visitors: 'one' },
+  logout: { path: '/logout', visitors: 'many' },
+  // More sessions than an isolate remembers the signatures of.
+  'read, others between': { path: '/read', visitors: 'many' },
+  '50 changes at once': { path: '/change', visitors: 'one', isAtOnce: true },
+}
+const ONE_BY_ONE = Object.keys(SCENARIOS).filter((scenario) => !SCENARIOS[scenario].isAtOnce)
+const DISTANT = ['read', 'first write', 'change', 'renew key', 'logout', '50 changes at once']
 const COLD = ['floor', 'signing floor', 'db', 'cookieCache', 'Remix session']
-const DISTANT = ['read', 'first write', 'change', 'renew key', 'logout']
 
-/** Blocks until V8 has optimized the code: some thousand requests. */
-const WARM_UPS = 15
-const AT_ONCE = '50 changes at once'
-
-export async function countRequests(machine, field) {
-  return eachScenario(field, true, (name, scenario) => machine.task('count', { name, scenario }))
+/** Counts the cost of the second of two requests. */
+export function countRequests({ ask, contenders }) {
+  const count = (block) => ask('count', { ...block, requests: 2 })
+  return eachScenario(ONE_BY_ONE, contenders, count, { summary: ([cost]) => cost })
 }
 
-export async function probeContenders(machine, { contenders }) {
+export async function probeContenders({ ask, contenders }) {
   const probes = {}
   for (const { name } of contenders) {
-    const findings = await machine.task('probe', { name })
-    for (const [probe, finding] of Object.entries(findings)) {
+    for (const [probe, finding] of Object.entries(await ask('probe', name))) {
       probes[probe] = { ...probes[probe], [name]: finding }
     }
   }
@@ -27,110 +40,84 @@ export async function probeContenders(machine, { contenders }) {
 
 /**
  * Measures libraries on a database that answers at once: µs of CPU time per request, those of the
- * fastest of some rounds. In each round every contender sends a block. Other work on the machine
- * only ever adds time, so the least is nearest to the truth.
+ * fastest round. Other work on the machine only ever adds time, so the least is nearest to the truth.
  */
-export async function timeAlone(machine, field, { rounds, requests }) {
-  const alone = {}
-  for (const scenario of Object.keys(field.scenarios)) {
-    const names = namesFor(field, scenario).filter((name) => !field.about(name).isElsewhere)
-    const samples = Object.fromEntries(names.map((name) => [name, []]))
-    for (let round = -1; round < rounds; round++) {
-      for (const name of shuffled(names)) {
-        const block = { name, scenario, requests, distance: null }
-        // Round -1 warms up.
-        for (let warmUp = 0; round === -1 && warmUp < WARM_UPS; warmUp++) await send(machine, block)
-        const { cpu } = await send(machine, block)
-        if (round >= 0) samples[name].push(cpu / requests)
-      }
+export function timeAlone(machine, { rounds, warmUps, requests }) {
+  const contenders = timed(machine).filter(({ isElsewhere }) => !isElsewhere)
+  const work = (block) => send(machine, { ...block, requests, distance: null })
+  const summary = (blocks) => Math.min(...blocks.map(({ cpu }) => cpu))
+  return eachScenario(ONE_BY_ONE, contenders, work, { rounds, warmUps, summary })
+}
+
+/** Measures requests by the clock: µs each in the fastest round, and the 99th percentile in ms. */
+export async function timeDistances(machine, { rounds, distant }) {
+  const times = {}
+  const options = { rounds: Math.min(rounds, 3), summary }
+  for (const distance of DISTANCES) {
+    const work = (block) => {
+      const requests = block.isAtOnce || distance === 0 ? 10 * distant : distant
+      return send(machine, { ...block, requests, distance })
     }
-    alone[scenario] = Object.fromEntries(names.map((name) => [name, Math.min(...samples[name])]))
+    times[distance] = await eachScenario(DISTANT, timed(machine), work, options)
   }
-  return alone
+  return times
+
+  function summary(blocks) {
+    const each = blocks.flatMap(({ result }) => result).sort((one, other) => one - other)
+    const least = Math.min(...blocks.map(({ clock }) => clock))
+    return { least, p99: each[Math.floor(0.99 * each.length)] }
+  }
 }
 
 /** Measures the first write and the next nine reads of new isolates: µs of CPU time each. */
-export async function timeCold(worker, { isolates }) {
+export async function timeCold(_, { rounds }) {
   const cold = {}
-  for (let isolate = 0; isolate < isolates; isolate++) {
+  for (let isolate = 0; isolate < Math.min(rounds, 3); isolate++) {
     for (const name of COLD) {
-      const machine = await start(worker)
-      try {
-        const { contenders } = await machine.task('setUp')
-        if (!contenders.some((contender) => contender.name === name)) continue
-        const block = { name, requests: 1, distance: 0 }
-        await machine.task('prepare', { ...block, scenario: 'first write' })
-        const first = await machine.measure('sendBlock', { ...block, scenario: 'first write' })
-        const next = await send(machine, { ...block, scenario: 'read', requests: 9 })
-        cold[name] ??= { first: [], next: [] }
-        cold[name].first.push(first.cpu)
-        cold[name].next.push(next.cpu / 9)
-      } finally {
-        await machine.stop()
-      }
+      const machine = await start()
+      const block = { name, distance: 0 }
+      const first = await send(machine, { ...block, ...SCENARIOS['first write'], requests: 1 })
+      const next = await send(machine, { ...block, ...SCENARIOS.read, requests: 9 })
+      const best = cold[name] ?? { first: Infinity, next: Infinity }
+      cold[name] = { first: Math.min(best.first, first.cpu), next: Math.min(best.next, next.cpu) }
+      await machine.stop()
     }
   }
-  return Object.fromEntries(
-    Object.entries(cold).map(([name, { first, next }]) => [
-      name,
-      { first: Math.min(...first), next: Math.min(...next) },
-    ]),
-  )
+  return cold
 }
 
-/** Measures requests by the clock, with the database so many ms away: µs each. */
-export async function timeDistances(machine, field, { rounds, distant }) {
-  const times = {}
-  for (const distance of DISTANCES) {
-    const requests = distance === 0 ? 10 * distant : distant
-    const repeats = Math.min(rounds, 3)
-    const scenarios = Object.fromEntries(DISTANT.map((name) => [name, field.scenarios[name]]))
-    const found = await eachScenario({ ...field, scenarios }, false, async (name, scenario) => {
-      const block = { name, scenario, requests, distance }
-      const [clock, each] = [[], []]
-      for (let round = 0; round < repeats; round++) {
-        const sent = await send(machine, block)
-        clock.push(sent.clock / requests)
-        each.push(...sent.result)
-      }
-      return { least: Math.min(...clock), p99: 1000 * percentile(each, 99) }
-    })
-    found[AT_ONCE] = {}
-    for (const name of namesFor(field, 'change')) {
-      const block = { name, requests: 50, distance }
-      const clock = []
-      for (let round = 0; round < repeats; round++) {
-        clock.push((await machine.measure('sendAtOnce', block)).clock / 50)
-      }
-      found[AT_ONCE][name] = { least: Math.min(...clock) }
-    }
-    times[distance] = found
-  }
-  return times
-}
-
-async function send(machine, block) {
-  await machine.task('prepare', block)
-  return machine.measure('sendBlock', block)
-}
-
-/** Asks all contenders in turn, scenario by scenario. */
-async function eachScenario(field, isCount, ask) {
+/**
+ * Lets all contenders work in turn, round by round and scenario by scenario.
+ *
+ * @param options `warmUps`, rounds that do not count; `summary`, a function of the rounds.
+ */
+async function eachScenario(scenarios, contenders, work, { rounds = 1, warmUps = 0, summary }) {
   const found = {}
-  for (const scenario of Object.keys(field.scenarios)) {
-    found[scenario] = {}
-    for (const name of namesFor(field, scenario, isCount)) {
-      found[scenario][name] = await ask(name, scenario)
+  for (const scenario of scenarios) {
+    const block = SCENARIOS[scenario]
+    const able = contenders.filter(({ lacks }) => !lacks?.includes(block.path))
+    const done = Object.fromEntries(able.map(({ name }) => [name, []]))
+    for (let round = -warmUps; round < rounds; round++) {
+      for (const name of shuffled(Object.keys(done))) {
+        const measured = await work({ name, ...block })
+        if (round >= 0) done[name].push(measured)
+      }
     }
+    const summaries = Object.entries(done).map(([name, measured]) => [name, summary(measured)])
+    found[scenario] = Object.fromEntries(summaries)
   }
   return found
 }
 
-function namesFor({ scenarios, contenders }, scenario, isCount = false) {
-  return contenders
-    .filter(({ countsOnly }) => isCount || !countsOnly)
-    .filter(({ lacks }) => !lacks.includes(scenarios[scenario].path))
-    .map(({ name }) => name)
+/** Sends a block of requests; returns its times in µs for each. */
+async function send({ ask, measure }, block) {
+  await ask('prepare', block)
+  const { result, clock, cpu } = await measure('send', block)
+  return { result, clock: clock / block.requests, cpu: cpu / block.requests }
+}
+
+function timed({ contenders }) {
+  return contenders.filter(({ countsOnly }) => !countsOnly)
 }
 
 function shuffled(items) {
@@ -138,9 +125,4 @@ function shuffled(items) {
     .map((item) => ({ item, place: Math.random() }))
     .sort((one, other) => one.place - other.place)
     .map(({ item }) => item)
-}
-
-function percentile(values, percent) {
-  const sorted = values.toSorted((one, other) => one - other)
-  return sorted[Math.min(Math.floor((percent / 100) * sorted.length), sorted.length - 1)]
 }

@@ -1,11 +1,11 @@
-// What a library adds to a Worker: bytes, and CPU time to load its module.
+// The cost of a library in a Worker: bytes, and CPU time to load its module.
 import { gzipSync } from 'node:zlib'
-import { BENCH, bundle, start } from './machine.mjs'
+import { bundle, start } from './machine.mjs'
 
 /** The store of this benchmark, for libraries that have none for D1. */
 const TABLE = "; export { textTable } from './worker/contenders/text-table.ts'"
 
-/** What an app imports of each: the middleware and a store. */
+/** The imports of an app: the middleware and a store. */
 const IMPORTS = {
   'edge-sessions': "export { sessions, d1Store } from '../../src/edge-sessions/index.ts'",
   'hono-sessions': `export { sessionMiddleware } from 'hono-sessions'${TABLE}`,
@@ -16,48 +16,31 @@ const IMPORTS = {
   'better-auth': "export { betterAuth } from 'better-auth'",
 }
 
-/** What every app has. */
+/** The imports of every app. */
 const HONO = "export { Hono } from 'hono'; export { getCookie } from 'hono/cookie'"
 
-/** An isolate loads a module once, so there are several that differ in a comment. */
-const COPIES = 15
-
-export async function measureSizes() {
+/** An isolate loads a module once, so there are several copies that differ in a comment. */
+export async function measureSizes(_, { rounds }) {
   const sizes = {}
-  for (const [name, imports] of Object.entries(IMPORTS)) {
-    const code = await bundled(imports, { external: ['hono', 'hono/*'], banner: {} })
+  const modules = []
+  for (const [name, imports] of Object.entries({ floor: '', ...IMPORTS })) {
+    const code = await bundle(imports, { minify: true, external: ['hono', 'hono/*'], banner: {} })
     const gzipped = gzipSync(code, { level: 9 }).length
     sizes[name] = { minified: Buffer.byteLength(code), gzipped }
-  }
-  const startUps = await timeStartUps()
-  for (const name of Object.keys(sizes)) {
-    sizes[name].startUpMilliseconds = startUps[name] - startUps.floor
-  }
-  return sizes
-}
-
-async function timeStartUps() {
-  const modules = [{ path: 'index.mjs', contents: await bundle('worker/start-up.ts') }]
-  const names = ['floor', ...Object.keys(IMPORTS)]
-  const pathsOf = (name) =>
-    Array.from({ length: COPIES }, (_, copy) => `module-${names.indexOf(name)}-${copy}.mjs`)
-  for (const name of names) {
-    const code = await bundled(`${HONO}; ${IMPORTS[name] ?? ''}`)
-    modules.push(...pathsOf(name).map((path) => ({ path, contents: `/* ${path} */ ${code}` })))
-  }
-  const machine = await start(modules.map((module) => ({ type: 'ESModule', ...module })))
-  try {
-    const times = {}
-    for (const name of names) {
-      const paths = pathsOf(name).map((path) => `./${path}`)
-      times[name] = (await machine.measure('', { paths })).cpu / COPIES / 1000
+    const contents = await bundle(`${HONO}; ${imports}`, { minify: true })
+    for (let copy = 0; copy < rounds; copy++) {
+      const path = `module-${modules.length}.mjs`
+      modules.push({ name, path, contents: `/* ${path} */ ${contents}` })
     }
-    return times
-  } finally {
-    await machine.stop()
   }
-}
-
-function bundled(contents, options = {}) {
-  return bundle(null, { stdin: { contents, resolveDir: BENCH }, minify: true, ...options })
+  const machine = await start({ modules })
+  for (const [name, size] of Object.entries(sizes)) {
+    const copies = modules.filter((module) => module.name === name)
+    const paths = copies.map(({ path }) => `./${path}`)
+    size.startUp = (await machine.measure('load', paths)).cpu / rounds / 1000
+  }
+  await machine.stop()
+  const { floor, ...libraries } = sizes
+  for (const size of Object.values(libraries)) size.startUp -= floor.startUp
+  return libraries
 }

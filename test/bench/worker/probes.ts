@@ -1,14 +1,17 @@
 import { failingOnce } from './bindings.ts'
-import { Browser, visitorOf } from './browser.ts'
+import { type Browser, browserOf, visitorOf } from './browser.ts'
 import type { Bindings, Contender } from './contender.ts'
+import { contenderOf } from './contenders/index.ts'
 import { gate } from './site.ts'
 
 /** How much was lost, whether it is so, or `null` if the contender cannot be asked. */
 type Finding = number | boolean | null
 
+type Site = Awaited<ReturnType<typeof siteOf>>
+
 const AT_ONCE = 50
 
-/** What should hold, asked through the same routes as everything else. */
+/** The promises to check, through the same routes as everything else. */
 const PROBES: Record<string, (site: Site) => Promise<Finding>> = {
   async 'keeps 50 additions at once'({ visitor }) {
     await Promise.all(Array.from({ length: AT_ONCE }, () => visitor.get('/change')))
@@ -21,22 +24,11 @@ const PROBES: Record<string, (site: Site) => Promise<Finding>> = {
     for (const key of keys) lost += Number(!(await has(visitor, key)))
     return lost
   },
-  async 'stays logged out after a slow write'(site) {
-    return (
-      !(await isRevived(site, '/slow')) && !(await isRevived(await site.another(), '/slow-answer'))
-    )
-  },
-  async 'ends the old key when it renews one'({ visitor, copy, contender }) {
-    if (contender.lacks?.includes('/renew')) return null
-    const old = copy()
-    await visitor.get('/renew')
-    return !(await isKnown(old))
-  },
-  async 'refuses a kept cookie after logout'({ visitor, copy }) {
-    const old = copy()
-    await visitor.get('/logout')
-    return !(await isKnown(old))
-  },
+  'stays logged out after a slow write': async (site) =>
+    !(await isRevived(site, '/slow')) && !(await isRevived(site, '/slow-answer')),
+  'ends the old key when it renews one': async (site) =>
+    site.contender.lacks?.includes('/renew') ? null : isRefusedAfter('/renew', site),
+  'refuses a kept cookie after logout': (site) => isRefusedAfter('/logout', site),
   async 'removes the cookie at logout'({ visitor }) {
     const before = visitor.cookies.size
     await visitor.get('/logout')
@@ -62,56 +54,47 @@ const PROBES: Record<string, (site: Site) => Promise<Finding>> = {
   },
   'awaits the write before it responds': async ({ visitor }) =>
     !(await visitor.get('/change')).isEarly,
-  async 'reports a failed read as an error'({ contender, env, visitor }) {
-    const unlucky = new Browser(contender, failingOnce(env), visitor.cookies)
-    const { status, text } = await unlucky.get('/read')
+  async 'reports a failed read as an error'({ env, copy }) {
+    const { status, text } = await copy(failingOnce(env)).get('/read')
     // A database elsewhere did not fail.
     return text.includes('Ankit') ? null : status >= 500
   },
 }
 
-interface Site {
-  contender: Contender
-  env: Bindings
-  visitor: Browser
-  stranger: Browser
-  /** Returns another browser with the cookies that the visitor has now. */
-  copy(): Browser
-  another(): Promise<Site>
-}
-
-/** Runs all probes. A contender that stores no data of the visitor cannot be asked. */
-export async function probe(env: Bindings, contender: Contender): Promise<Record<string, Finding>> {
+/** Checks all promises of a contender, or none if it stores no data of the visitor. */
+export async function probe(env: Bindings, name: string): Promise<Record<string, Finding>> {
+  const contender = contenderOf(name)
   const findings: Record<string, Finding> = {}
-  const cannot = contender.lacks?.includes('/change') ?? false
-  for (const [name, ask] of Object.entries(PROBES)) {
-    findings[name] = cannot ? null : await ask(await siteOf(contender, env))
+  if (contender.lacks?.includes('/change')) return findings
+  for (const [title, ask] of Object.entries(PROBES)) {
+    findings[title] = await ask(await siteOf(contender, env))
   }
   return findings
 }
 
-async function siteOf(contender: Contender, env: Bindings): Promise<Site> {
+async function siteOf(contender: Contender, env: Bindings) {
   const visitor = await visitorOf(contender, env)
-  return {
-    contender,
-    env,
-    visitor,
-    stranger: new Browser(contender, env),
-    copy: () => new Browser(contender, env, visitor.cookies),
-    another: () => siteOf(contender, env),
-  }
+  const copy = (elsewhere = env) => browserOf(contender, elsewhere, visitor.cookies)
+  return { contender, env, visitor, copy, stranger: browserOf(contender, env) }
 }
 
 /** Whether a session that was logged out is there again after a slower request has ended. */
-async function isRevived({ visitor, copy }: Site, slow: string): Promise<boolean> {
-  const old = copy()
+async function isRevived({ contender, env }: Site, slow: string): Promise<boolean> {
+  const { visitor, copy } = await siteOf(contender, env)
+  const [old, slower] = [copy(), copy()]
   gate.close()
-  const ending = copy().get(slow)
-  await gate.arrival()
+  const ending = slower.get(slow)
+  await Promise.race([gate.arrival.promise, ending])
   await visitor.get('/logout')
-  gate.isOpen = true
+  gate.opening.resolve()
   await ending
   return isKnown(old)
+}
+
+async function isRefusedAfter(path: string, { visitor, copy }: Site): Promise<boolean> {
+  const old = copy()
+  await visitor.get(path)
+  return !(await isKnown(old))
 }
 
 async function isKnown(visitor: Browser): Promise<boolean> {

@@ -1,12 +1,11 @@
 import { d1Store } from '../../../src/edge-sessions/index.ts'
-import { type Bill, metered } from './bindings.ts'
+import { metered } from './bindings.ts'
 import type { Bindings } from './contender.ts'
-
-const EXPIRES = new Date('2100-01-01T00:00:00Z')
-const DATES = ['2001-01-01 00:00:00', '2101-01-01 00:00:00']
 
 /** The data of a signed-in visitor, encoded. */
 const DATA = 'x'.repeat(360)
+const RECORD = { data: DATA, expires: new Date('2100-01-01T00:00:00Z') }
+const DATES = ['2001-01-01 00:00:00', '2101-01-01 00:00:00']
 
 /** The keys grow from row to row and spread over all keys, which is fast and ends like random ones. */
 const FILL = `WITH RECURSIVE row (number) AS
@@ -16,6 +15,10 @@ const FILL = `WITH RECURSIVE row (number) AS
     CASE number % 10 WHEN 0 THEN ?6 ELSE ?7 END FROM row`
 const PICK = `SELECT session_key FROM django_session
   WHERE session_key > ? AND expire_date > ? LIMIT 1`
+
+export async function emptyTable({ DB }: Bindings): Promise<void> {
+  await DB.prepare('DELETE FROM django_session').run()
+}
 
 /** Adds one slice of `added` rows, of which a tenth has expired; returns the number of the next. */
 export async function fill({ DB }: Bindings, from: number, added: number): Promise<number> {
@@ -28,47 +31,42 @@ export async function fill({ DB }: Bindings, from: number, added: number): Promi
   return end
 }
 
-/** The keys and data of sessions anywhere in the table, which keeps its size. */
-let sessions: { key: string; data: string }[] = []
+/** The keys of sessions anywhere in the table. */
+let keys: string[] = []
 
 export async function pick({ DB }: Bindings, count: number): Promise<void> {
-  sessions = []
-  while (sessions.length < count) {
+  // In a small table the same row may be picked again, and could not be renewed twice.
+  const picked = new Set<string>()
+  while (picked.size < count) {
     const values = [crypto.randomUUID().slice(0, 8), new Date().toISOString()]
     const key = await DB.prepare(PICK)
       .bind(...values)
       .first<string>('session_key')
-    // In a small table the same row may be picked again, and could not be renewed twice.
-    const isNew = !sessions.some((session) => session.key === key)
-    if (key !== null && isNew) sessions.push({ key, data: DATA })
+    if (key !== null) picked.add(key)
   }
+  keys = [...picked]
 }
 
 type Store = ReturnType<typeof d1Store>
-type Entry = (typeof sessions)[number]
 
-/** Each operation leaves the entry as the next one needs it. */
-const OPERATIONS: Record<string, (store: Store, entry: Entry) => Promise<unknown>> = {
-  lookup: (store, { key }) => store.load(key, new Date()),
-  save: (store, { key, data }) => store.replace(key, data, { data, expires: EXPIRES }),
-  'renew key': async (store, entry) => {
-    const record = { data: entry.data, expires: EXPIRES }
-    const key = await store.replace(entry.key, entry.data, record, { rotate: true })
-    entry.key = key ?? ''
-    return key
-  },
-  logout: (store, { key }) => store.delete(key),
-  'first write': (store, { data }) => store.create({ data, expires: EXPIRES }),
+/** Together they keep the size of the table. */
+const OPERATIONS: Record<string, (store: Store, key: string) => Promise<unknown>> = {
+  lookup: (store, key) => store.load(key, new Date()),
+  save: (store, key) => store.replace(key, DATA, RECORD),
+  'renew key': (store, key) => store.replace(key, DATA, RECORD, { rotate: true }),
+  logout: (store, key) => store.delete(key),
+  'first write': (store) => store.create(RECORD),
 }
 
 /** Runs an operation on all picked sessions and returns the bill of the last one. */
-export async function operate(env: Bindings, name: string): Promise<Bill> {
+export async function operate(env: Bindings, name: string) {
   const meter = metered(env)
   const store = d1Store(meter.env.DB)
-  for (const session of sessions) {
+  for (const [index, key] of keys.entries()) {
     meter.takeBill()
-    const result = await OPERATIONS[name]?.(store, session)
+    const result = await OPERATIONS[name]?.(store, key)
     if (!result) throw new Error(`Expected ${name} to succeed`)
+    if (name === 'renew key') keys[index] = String(result)
   }
   return meter.takeBill()
 }

@@ -1,5 +1,5 @@
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
-import type { Bindings } from './contender.ts'
+import type { Bindings, Contender } from './contender.ts'
 
 /** The data of every session: a signed-in visitor with a small cart, about 400 bytes of JSON. */
 export const VISITOR = {
@@ -18,7 +18,7 @@ export const VISITOR = {
 
 export type Visitor = typeof VISITOR & Record<string, unknown>
 
-/** What the routes do with a session. Each method may be asynchronous. */
+/** A session, for the routes. Each method may be asynchronous. */
 export interface Bag {
   get(key: string): unknown
   set(values: Partial<Visitor>): unknown
@@ -28,16 +28,12 @@ export interface Bag {
   end(): unknown
 }
 
-type Action = (bag: Bag, key: string) => unknown
-
-const fill: Action = (bag) => bag.set(VISITOR)
-
-/** The routes, equal for all contenders. The response is `ok` if an action returns nothing. */
-export const ACTIONS: Record<string, Action> = {
+/** The routes, equal for all contenders. The response of most is `ok`. */
+export const ACTIONS: Record<string, (bag: Bag, key: string) => unknown> = {
   '/untouched': () => {},
   '/read': async (bag) => `Hello, ${(await bag.get('name')) ?? 'stranger'}`,
-  '/write': fill,
-  '/raw': fill,
+  '/write': (bag) => bag.set(VISITOR),
+  '/raw': (bag) => bag.set(VISITOR),
   async '/change'(bag) {
     if (bag.visit) return bag.visit()
     const visits = Number((await bag.get('visits')) ?? 0) + 1
@@ -68,39 +64,34 @@ export async function textOf(path: string, bag: Bag, key = ''): Promise<string> 
   return WITH_TEXT.includes(path) ? String(result) : 'ok'
 }
 
-type App = { Bindings: Bindings }
-
-/** The site of a contender that runs in Hono. */
-export function site(bagOf: (c: Context<App>) => Bag, ...middleware: MiddlewareHandler[]) {
-  const app = new Hono<App>()
+/** Returns a contender in Hono, whose middleware may put a session into the context. */
+export function inHono<Session>(
+  name: string,
+  bagOf: (session: Session, c: Context) => Bag,
+  ...middleware: MiddlewareHandler[]
+): Contender {
+  const app = new Hono<{ Bindings: Bindings; Variables: { session: Session } }>()
   for (const handler of middleware) app.use(handler)
   app.onError((error, c) => c.text(String(error), 'status' in error ? 400 : 500))
   for (const path of Object.keys(ACTIONS)) {
     app.get(path, async (c) => {
-      const text = await textOf(path, bagOf(c), c.req.param('key'))
+      const text = await textOf(path, bagOf(c.get('session'), c), c.req.param('key'))
       return path === '/raw' ? new Response(text) : c.text(text, path === '/fail' ? 500 : 200)
     })
   }
-  return app
+  return { name, fetch: app.fetch }
 }
 
 /** Holds slow requests while a faster one comes and goes. */
 export const gate = {
-  isOpen: true,
-  waiting: 0,
-  async pass() {
-    gate.waiting += 1
-    await until(() => gate.isOpen)
+  arrival: Promise.withResolvers<void>(),
+  opening: Promise.withResolvers<void>(),
+  close() {
+    gate.arrival = Promise.withResolvers<void>()
+    gate.opening = Promise.withResolvers<void>()
   },
-  close: () => Object.assign(gate, { isOpen: false, waiting: 0 }),
-  arrival: () => until(() => gate.waiting > 0),
-}
-
-/** Waits for at most four seconds. */
-async function until(isSo: () => boolean): Promise<void> {
-  for (let pause = 0; pause < 2000; pause++) {
-    if (isSo()) return
-    await new Promise((resolve) => setTimeout(resolve, 2))
-  }
-  throw new Error('Expected the gate to open')
+  pass() {
+    gate.arrival.resolve()
+    return gate.opening.promise
+  },
 }

@@ -9,11 +9,11 @@ export const betterAuths: readonly Contender[] = [
   mounted('better-auth, cookie cache', true),
 ]
 
-function mounted(name: string, enabled: boolean): Contender {
+function mounted(name: string, isCaching: boolean): Contender {
   // One for each database. One for each request would run two more statements.
   const known = new WeakMap<D1Database, ReturnType<typeof make>>()
   function authOf({ DB }: Bindings) {
-    const auth = known.get(DB) ?? make(DB, enabled)
+    const auth = known.get(DB) ?? make(DB, isCaching)
     known.set(DB, auth)
     return auth
   }
@@ -33,24 +33,21 @@ function mounted(name: string, enabled: boolean): Contender {
     name,
     lacks: ['/write', '/change', '/renew', '/logout'],
     fetch: app.fetch,
-    async migrate({ DB }) {
-      const { runMigrations } = await getMigrations(make(DB, enabled).options)
-      await runMigrations()
-    },
+    migrate: async (env) => (await getMigrations(authOf(env).options)).runMigrations(),
   }
 }
 
-function make(database: D1Database, enabled: boolean) {
+function make(database: D1Database, isCaching: boolean) {
   return betterAuth({
     database,
     baseURL: 'http://bench.example',
     secret: SECRET,
+    // The time that hashing takes is not compared.
     emailAndPassword: {
       enabled: true,
-      // The time that hashing takes is not compared.
       password: { hash: async (password) => password, verify: async () => true },
     },
-    session: { cookieCache: { enabled, maxAge: AGE } },
+    session: { cookieCache: { enabled: isCaching, maxAge: AGE } },
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
   })

@@ -18,7 +18,7 @@ const django: Contender = {
     const headers = { Cookie: cookie, 'X-Visitor': JSON.stringify(VISITOR) }
     const answer = fetch(`${origin}${pathname}`, { headers })
     if (pathname.startsWith('/slow')) {
-      await new Promise((resolve) => setTimeout(resolve, UNDER_WAY))
+      await scheduler.wait(UNDER_WAY)
       await gate.pass()
     }
     return answer

@@ -1,22 +1,22 @@
 import { httpServerHandler } from 'cloudflare:node'
 import express, { type Request } from 'express'
 import session, { type SessionData, Store } from 'express-session'
-import { AGE, type Bindings, type Contender, SECRET } from '../contender.ts'
-import { ACTIONS, textOf, type Visitor } from '../site.ts'
+import { AGE, type Contender, SECRET } from '../contender.ts'
+import { ACTIONS, type Bag, textOf } from '../site.ts'
 import { textTable } from './text-table.ts'
 
 const PORT = 8001
 
-/** The database of the present request, because Express does not pass bindings on. */
-let database: D1Database | null = null
+/** The table of the present request, because Express does not pass bindings on. */
+let table: ReturnType<typeof textTable>
 let serving: ReturnType<typeof serve> | undefined
 
 /** workerd's `node:http` cuts off the last byte of a response, so its time says nothing. */
 export const expressSession: Contender = {
   name: 'express-session',
   countsOnly: true,
-  async fetch(request, env: Bindings, ctx) {
-    database = env.DB
+  async fetch(request, env, ctx) {
+    table = textTable(env.DB, 'express')
     serving ??= serve()
     const incoming = request as unknown as Parameters<NonNullable<typeof serving.fetch>>[0]
     const response = await serving.fetch?.(incoming, env, ctx)
@@ -25,30 +25,20 @@ export const expressSession: Contender = {
   },
 }
 
-type Done = (error?: unknown) => void
+type Done<Value = unknown> = (error: unknown, value?: Value) => void
 
 class D1Sessions extends Store {
-  override get = (id: string, done: (error: unknown, session?: SessionData | null) => void) =>
-    void table()
-      .read<SessionData>(id)
-      .then((found) => done(null, found), done)
-  override set = (id: string, value: SessionData, done: Done = () => {}) =>
-    void table()
-      .upsert(id, value)
-      .then(() => done(), done)
-  override touch = (id: string, value: SessionData, done: Done = () => {}) =>
-    void table()
-      .update(id, value)
-      .then(() => done(), done)
-  override destroy = (id: string, done: Done = () => {}) =>
-    void table()
-      .remove(id)
-      .then(() => done(), done)
+  override get = (id: string, done: Done<SessionData | null>) =>
+    report(table.read<SessionData>(id), done)
+  override set = (id: string, value: SessionData, done?: Done) =>
+    report(table.upsert(id, value), done)
+  override touch = (id: string, value: SessionData, done?: Done) =>
+    report(table.update(id, value), done)
+  override destroy = (id: string, done?: Done) => report(table.remove(id), done)
 }
 
-function table() {
-  if (database === null) throw new Error('Expected a database')
-  return textTable(database, 'express')
+function report<Value>(work: Promise<Value>, done: Done<Value> = () => {}): void {
+  work.then((value) => done(null, value), done)
 }
 
 function serve() {
@@ -67,10 +57,10 @@ function serve() {
   return httpServerHandler({ port: PORT })
 }
 
-function bagOf(request: Request) {
+function bagOf(request: Request): Bag {
   return {
-    get: (key: string) => Reflect.get(request.session, key),
-    set: (values: Partial<Visitor>) => Object.assign(request.session, values),
+    get: (key) => Reflect.get(request.session, key),
+    set: (values) => Object.assign(request.session, values),
     renew() {
       const { cookie: _, ...kept } = request.session
       return new Promise((resolve) => {

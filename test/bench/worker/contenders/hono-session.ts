@@ -1,7 +1,7 @@
 import { type Session, useSession, useSessionStorage } from '@hono/session'
 import type { Context } from 'hono'
 import { AGE, type Contender, SECRET } from '../contender.ts'
-import { site, type Visitor } from '../site.ts'
+import { type Bag, inHono, type Visitor } from '../site.ts'
 import { textTable } from './text-table.ts'
 
 /** The library does not await its storage, so writes go to `waitUntil`, as in its own example. */
@@ -17,21 +17,16 @@ const middleware = useSession<Visitor>({ secret: SECRET, duration: { absolute: A
 
 /** It cannot renew an id. */
 export const honoSession: Contender = {
-  name: '@hono/session',
+  ...inHono('@hono/session', bagOf, storage, middleware),
   lacks: ['/renew'],
-  fetch: site(bagOf, storage, middleware).fetch,
 }
 
-function bagOf(c: Context) {
-  const session: Session<Visitor> = c.get('session')
+function bagOf(session: Session<Visitor>): Bag {
   return {
-    get: async (key: string) => (await session.get())?.[key],
+    get: async (key) => (await session.get())?.[key],
     // Its `update` replaces all data.
-    set: (values: Partial<Visitor>) =>
-      session.update((visitor) => ({ ...visitor, ...values }) as Visitor),
-    renew() {
-      throw new Error('Cannot renew an id')
-    },
+    set: (values) => session.update((visitor) => ({ ...visitor, ...values }) as Visitor),
+    renew: () => Promise.reject(new Error('Cannot renew an id')),
     async end() {
       await session.get()
       session.delete()

@@ -1,7 +1,7 @@
-import type { Context, MiddlewareHandler } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 import { type Session, type Store, sessionMiddleware } from 'hono-sessions'
 import { AGE, type Contender } from '../contender.ts'
-import { site, type Visitor } from '../site.ts'
+import { type Bag, inHono, type Visitor } from '../site.ts'
 import { textTable } from './text-table.ts'
 
 export const honoSessions: readonly Contender[] = [
@@ -12,7 +12,18 @@ export const honoSessions: readonly Contender[] = [
 function mounted(name: string, options: { autoExtendExpiration?: boolean }): Contender {
   const middleware: MiddlewareHandler = (c, next) =>
     sessionMiddleware({ store: storeOf(c.env.DB), expireAfterSeconds: AGE, ...options })(c, next)
-  return { name, fetch: site(bagOf, middleware).fetch }
+  return inHono<Session<Visitor>>(
+    name,
+    (session, c): Bag => ({
+      get: (key) => session.get(key),
+      set(values) {
+        for (const [key, value] of Object.entries(values)) session.set(key, value)
+      },
+      renew: () => c.set('session_key_rotation', true),
+      end: () => session.deleteSession(),
+    }),
+    middleware,
+  )
 }
 
 /** The store that the package had for D1 until 0.7. */
@@ -23,17 +34,5 @@ function storeOf(db: D1Database): Store {
     createSession: async (id, data) => void (await table.insert(id, data)),
     persistSessionData: async (id, data) => void (await table.update(id, data)),
     deleteSession: async (id) => void (await table.remove(id)),
-  }
-}
-
-function bagOf(c: Context) {
-  const session: Session<Visitor> = c.get('session')
-  return {
-    get: (key: string) => session.get(key),
-    set(values: Partial<Visitor>) {
-      for (const [key, value] of Object.entries(values)) session.set(key, value)
-    },
-    renew: () => c.set('session_key_rotation', true),
-    end: () => session.deleteSession(),
   }
 }

@@ -11,3 +11,9 @@ import { remix } from './remix.ts'
 const peers = [...honoSessions, honoSession, remix, expressSession, ...betterAuths, ...djangos]
 
 export const contenders: readonly Contender[] = [...floors, ...ours, ...peers]
+
+export function contenderOf(name: string): Contender {
+  const found = contenders.find((contender) => contender.name === name)
+  if (found === undefined) throw new Error(`Expected a contender, got ${name}`)
+  return found
+}

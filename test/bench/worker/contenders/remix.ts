@@ -1,24 +1,20 @@
 import { createCookie } from '@remix-run/cookie'
 import { createSession, type Session, type SessionStorage } from '@remix-run/session'
-import type { Context } from 'hono'
-import { AGE, type Contender, SECRET } from '../contender.ts'
-import { site, type Visitor } from '../site.ts'
+import { AGE, SECRET } from '../contender.ts'
+import { type Bag, inHono } from '../site.ts'
 import { textTable } from './text-table.ts'
 
 const cookie = createCookie('remix', { secrets: [SECRET], httpOnly: true, maxAge: AGE })
 
 /** Remix's middleware and its storage for Redis, on Hono's context and D1. */
-export const remix: Contender = {
-  name: 'Remix session',
-  fetch: site(bagOf, async function session(c, next) {
-    const storage = storageOf(c.env.DB)
-    const session = await storage.read(await cookie.parse(c.req.header('Cookie') ?? null))
-    c.set('session', session)
-    await next()
-    const value = await storage.save(session)
-    if (value !== null) c.header('Set-Cookie', await cookie.serialize(value), { append: true })
-  }).fetch,
-}
+export const remix = inHono('Remix session', bagOf, async function session(c, next) {
+  const storage = storageOf(c.env.DB)
+  const session = await storage.read(await cookie.parse(c.req.header('Cookie') ?? null))
+  c.set('session', session)
+  await next()
+  const value = await storage.save(session)
+  if (value !== null) c.header('Set-Cookie', await cookie.serialize(value), { append: true })
+})
 
 function storageOf(db: D1Database): SessionStorage {
   const table = textTable(db, 'remix')
@@ -40,11 +36,10 @@ function storageOf(db: D1Database): SessionStorage {
   }
 }
 
-function bagOf(c: Context) {
-  const session: Session = c.get('session')
+function bagOf(session: Session): Bag {
   return {
-    get: (key: string) => session.get(key),
-    set(values: Partial<Visitor>) {
+    get: (key) => session.get(key),
+    set(values) {
       for (const [key, value] of Object.entries(values)) session.set(key, value)
     },
     renew: () => session.regenerateId(true),
