@@ -1,10 +1,12 @@
 // The Worker of the benchmark in workerd, with its own D1 database, and the CPU time that it takes.
+// Django is a process beside it.
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { makeFolder } from '../../support/processes.mjs'
+import { findPython, makeFolder, start as startProcess } from '../../support/processes.mjs'
 
 export const BENCH = join(import.meta.dirname, '..')
 
@@ -74,6 +76,17 @@ export async function start({ django = '', modules = [] } = {}) {
   const ask = async (...task) => (await measure(...task)).result
   const { contenders, ours } = await ask('setUp')
   return { ask, measure, contenders, ours, stop: () => miniflare.dispose() }
+}
+
+/** Serves Django and returns its origin and version, or `null` without Django. */
+export async function startDjango() {
+  const python = findPython()
+  if (python === null) return null
+  const database = join(makeFolder('bench'), 'db.sqlite3')
+  const site = join(BENCH, 'django', 'bench_site.py')
+  const server = startProcess(python.command, ['-W', 'ignore', site, database])
+  const [port] = await once(server.stdout, 'data')
+  return { origin: `http://127.0.0.1:${port.trim()}`, version: python.django }
 }
 
 /** The child processes. Only Linux tells; elsewhere the clock takes the place of the CPU time. */
