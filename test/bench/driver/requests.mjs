@@ -52,7 +52,7 @@ export function timeAlone(machine, { rounds, warmUps, requests }) {
 /** Measures requests by the clock: µs each in the fastest round, and the 99th percentile in ms. */
 export async function timeDistances(machine, { rounds, distant }) {
   const times = {}
-  const options = { rounds: Math.min(rounds, 3), summary }
+  const options = { rounds: Math.min(rounds, 5), summary }
   for (const distance of DISTANCES) {
     const work = (block) => {
       const requests = block.isAtOnce || distance === 0 ? 10 * distant : distant
