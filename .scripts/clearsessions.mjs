@@ -17,7 +17,7 @@ const end = quote(formatDate(now))
 const looseEnd = quote(looseCutoff(now))
 
 const { deleted } = await clearInBatches({ alphabet: findAlphabet(), clear, keyAt }, now, limits)
-console.log(`Removed ${deleted} expired sessions`)
+console.log(`Removed ${deleted} expired ${deleted === 1 ? 'session' : 'sessions'}`)
 
 /** Returns the alphabet of the keys: hashed keys are hexadecimal. */
 function findAlphabet() {

@@ -17,8 +17,9 @@ export default {
       new Date(controller.scheduledTime),
     )
     const extent = complete ? 'the whole table' : 'part of the table, the next runs do the rest'
+    const sessions = deleted === 1 ? 'session' : 'sessions'
     console.log(
-      `clearsessions: removed ${deleted} expired sessions, read ${scanned} rows, ${extent}`,
+      `clearsessions: removed ${deleted} expired ${sessions}, read ${scanned} rows, ${extent}`,
     )
   },
 } satisfies ExportedHandler<Env>

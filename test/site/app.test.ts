@@ -312,7 +312,7 @@ describe('the Worker', () => {
     expect(log.mock.calls).toEqual([
       [
         expect.stringMatching(
-          /^clearsessions: removed 1 expired sessions, read \d+ rows, the whole table$/,
+          /^clearsessions: removed 1 expired session, read \d+ rows, the whole table$/,
         ),
       ],
     ])

@@ -58,7 +58,8 @@ export async function home(c: AppContext) {
 
 const DJANGO = `# settings.py
 MIDDLEWARE = [
-    'django.contrib.sessions.middleware.SessionMiddleware',
+    'django.contrib.sessions.middleware'
+    '.SessionMiddleware',
 ]
 
 # views.py
