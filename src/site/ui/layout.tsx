@@ -22,9 +22,12 @@ interface PageProps {
   isPlain?: boolean
   /** Gives wide tables more room. */
   isWide?: boolean
-  /** Reloads the page after this number of seconds, without a script. */
-  refresh?: number
+  /** Reloads the page every `LIVE_SECONDS`, without a script. */
+  isLive?: boolean
 }
+
+/** The seconds between two loads of a live page. */
+export const LIVE_SECONDS = 5
 
 /** The icon of the site: a white key on the green of the brand. */
 const ICON = `data:image/svg+xml,${encodeURIComponent(
@@ -33,7 +36,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 
 /** The frame around every page, in the visitor's language and theme, with the notices to show. */
 export const layout = jsxRenderer(
-  async ({ children, title, isPlain = false, isWide = false, refresh }) => {
+  async ({ children, title, isPlain = false, isWide = false, isLive = false }) => {
     const c = useRequestContext<AppEnv>()
     const visitor = isPlain ? NOBODY : await visitorOf(c)
     const words = wordsOf(c, frame)
@@ -43,7 +46,7 @@ export const layout = jsxRenderer(
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="description" content={words.description} />
-          {refresh !== undefined && <meta http-equiv="refresh" content={String(refresh)} />}
+          {isLive && <meta http-equiv="refresh" content={String(LIVE_SECONDS)} />}
           <title>{title} · edge-sessions</title>
           <link rel="icon" href={ICON} />
           <link rel="stylesheet" href={await styleSheetPath()} />

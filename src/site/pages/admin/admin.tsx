@@ -14,7 +14,7 @@ import { findRow, toListed } from './listed.ts'
 import { RowPage } from './row-page.tsx'
 import { findWholeKey, scopeOf } from './search.ts'
 import { sessionTable } from './session-table.ts'
-import { ADMIN, addressOf, LIVE_SECONDS, type View, viewOf } from './view.ts'
+import { ADMIN, addressOf, type View, viewOf } from './view.ts'
 
 /** The table of sessions, behind `ADMIN_PASSWORD`. Every change is logged. */
 export const admin = new Hono<AppEnv>()
@@ -71,11 +71,7 @@ async function showList(c: AppContext, view: View) {
       isListedByUser={isListedByUser}
       now={now}
     />,
-    {
-      title: wordsOf(c, adminList).title,
-      isWide: true,
-      ...(view.isLive ? { refresh: LIVE_SECONDS } : {}),
-    },
+    { title: wordsOf(c, adminList).title, isWide: true, isLive: view.isLive },
   )
 }
 

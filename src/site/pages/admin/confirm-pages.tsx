@@ -53,7 +53,7 @@ export function NoneSelected({ next }: { next: string }) {
       <h1>{words.noneSelectedTitle}</h1>
       <p>{words.noneSelected}</p>
       <p>
-        <a href={next}>{words.allSessions}</a>
+        <a href={next}>{words.title}</a>
       </p>
     </>
   )

@@ -1,5 +1,6 @@
 import { Form } from '../../ui/form.tsx'
 import { useLanguage, useWords } from '../../ui/language.ts'
+import { LIVE_SECONDS } from '../../ui/layout.tsx'
 import { adminList } from '../../ui/phrases/admin-list.ts'
 import { Text } from '../../ui/text.tsx'
 import { Histogram } from './histogram.tsx'
@@ -8,7 +9,7 @@ import { Pager } from './list-pager.tsx'
 import { type ListedRow, SessionRows } from './list-table.tsx'
 import { type Count, formatCount, type Overview } from './overview.ts'
 import type { Scope } from './statements.ts'
-import { ADMIN, addressOf, LIVE_SECONDS, type View } from './view.ts'
+import { ADMIN, addressOf, type View } from './view.ts'
 
 interface ListPageProps {
   rows: readonly ListedRow[]

@@ -28,7 +28,7 @@ export async function RowPage({ row, settings, now }: RowPageProps) {
   return (
     <>
       <p>
-        <a href={ADMIN}>{words.allSessions}</a>
+        <a href={ADMIN}>{words.title}</a>
       </p>
       <h1>
         <Text>{words.sessionTitle(`\`${mask(row.key)}\``)}</Text>

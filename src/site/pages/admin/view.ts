@@ -1,5 +1,6 @@
 import type { EncryptedKeys } from 'edge-sessions/auth'
 import type { AppContext } from '../../app-env.ts'
+import { LIVE_SECONDS } from '../../ui/layout.tsx'
 
 /** The path of the list of all sessions. */
 export const ADMIN = '/admin/sessions/'
@@ -27,9 +28,6 @@ const ORDERS = ['key', 'expires'] as const
 
 /** An order of the list. */
 export type Order = (typeof ORDERS)[number]
-
-/** The seconds between two refreshes of a live view. */
-export const LIVE_SECONDS = 5
 
 /** Longest search, in UTF-16 code units. */
 const MAX_SEARCH_LENGTH = 255

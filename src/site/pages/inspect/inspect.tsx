@@ -3,6 +3,7 @@ import { dataKeysOf } from '../../settings/data-keys.ts'
 import { settingsOf } from '../../settings/settings.ts'
 import { type StoredRow, storedRow } from '../../settings/stored-row.ts'
 import { useWords, wordsOf } from '../../ui/language.ts'
+import { LIVE_SECONDS } from '../../ui/layout.tsx'
 import { inspect as phrases } from '../../ui/phrases/inspect.ts'
 import { CookieTable } from '../../ui/session/cookie-table.tsx'
 import { Bar, Countdown } from '../../ui/session/countdown.tsx'
@@ -14,9 +15,6 @@ import { takeApart } from './anatomy.ts'
 import { ChangeForm, changeLetter } from './changed-letter.tsx'
 import { Decoder } from './decoder.tsx'
 import { parseCookies } from './sent-cookies.ts'
-
-/** Seconds between two loads of the page with `?live=5`. */
-const LIVE_SECONDS = 5
 
 /** Longest cookie that browsers keep, with its name, in bytes. */
 const MAX_COOKIE_BYTES = 4096
@@ -70,7 +68,7 @@ export async function inspect(c: AppContext) {
         <Nothing />
       )}
     </>,
-    { title: words.title, isWide: true, ...(isLive ? { refresh: LIVE_SECONDS } : {}) },
+    { title: words.title, isWide: true, isLive },
   )
 }
 
