@@ -52,15 +52,7 @@ export function assertFlags<Options extends object>(
   options: Options,
   names: readonly (keyof Options & string)[],
 ): void {
-  for (const name of names) {
-    const value = options[name]
-    assertOption(
-      value === undefined || typeof value === 'boolean',
-      name,
-      '`true` or `false`',
-      value,
-    )
-  }
+  assertType(options, names, 'boolean', '`true` or `false`')
 }
 
 /**
@@ -72,9 +64,18 @@ export function assertFunctions<Options extends object>(
   options: Options,
   names: readonly (keyof Options & string)[],
 ): void {
+  assertType(options, names, 'function', 'a function')
+}
+
+function assertType<Options extends object>(
+  options: Options,
+  names: readonly (keyof Options & string)[],
+  type: 'boolean' | 'function',
+  expected: string,
+): void {
   for (const name of names) {
     const value = options[name]
-    assertOption(value === undefined || typeof value === 'function', name, 'a function', value)
+    assertOption(value === undefined || typeof value === type, name, expected, value)
   }
 }
 
