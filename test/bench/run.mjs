@@ -41,7 +41,7 @@ console.log(`\ntest/bench/${file}, after ${results.seconds} s on ${results.machi
 process.exit()
 
 /**
- * How much to measure. V8 has optimized the code after some thousand requests to warm up. `distant`
+ * Returns how much to measure. V8 has optimized the code after some thousand requests to warm up. `distant`
  * is a tenth of the changes at once.
  */
 function effortOf({ quick, full }) {

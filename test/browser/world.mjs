@@ -126,7 +126,7 @@ export async function mainText(page) {
   return page.locator('main').innerText()
 }
 
-/** Returns the stored cookie, or `undefined` if there is no such cookie. */
+/** Returns the stored cookie, or `undefined` if it is missing. */
 export async function cookieOf(context, name) {
   return (await context.cookies()).find((cookie) => cookie.name === name)
 }

@@ -25,7 +25,7 @@ export function rememberingRow<Store extends SessionStore>(store: Store): Store 
 }
 
 /**
- * Returns the row of the visitor's session, or `null` if there is none. A change that this request
+ * Returns the row of the visitor's session, or `null` without a session. A change that this request
  * has not saved yet is not in it.
  */
 export async function storedRow(c: AppContext): Promise<StoredRow | null> {

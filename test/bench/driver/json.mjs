@@ -24,10 +24,10 @@ export async function compareJson(_, { rounds }) {
   const found = {}
   for (const [name, body] of Object.entries(BODIES)) {
     const values = [body(1), body(-0)]
-    const texts = values.map((value) => stringifyValue({ value }, name))
+    const sources = values.map((value) => stringifyValue({ value }, name))
     found[name] = {
       write: ratio(values, (value) => stringifyValue(value, name), rounds),
-      read: ratio(texts, parseMembers, rounds),
+      read: ratio(sources, parseMembers, rounds),
     }
   }
   return found

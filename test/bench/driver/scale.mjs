@@ -28,7 +28,7 @@ export async function timeScale({ ask, measure }, { largest }) {
   return scale
 }
 
-/** Measures the encoding and decoding of sessions, each signed anew, in µs of CPU time. */
+/** Measures the encoding and decoding of sessions, each with a new signature, in µs of CPU time. */
 export async function timeCodec({ ask, measure }, { encodings }) {
   const codec = {}
   // The first time warms up.

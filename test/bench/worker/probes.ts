@@ -4,7 +4,7 @@ import type { Bindings, Contender } from './contender.ts'
 import { contenderOf } from './contenders/index.ts'
 import { gate } from './site.ts'
 
-/** How much was lost, whether it is so, or `null` if the contender cannot be asked. */
+/** The number of lost changes, whether the probe holds, or `null` if the contender cannot be asked. */
 type Finding = number | boolean | null
 
 type Site = Awaited<ReturnType<typeof siteOf>>

@@ -30,7 +30,7 @@ const NAME = 'session'
 
 /**
  * The furthest alarm, in milliseconds from now, because the runtime's clock ends in the year 2262.
- * When it comes, the alarm is set again.
+ * An alarm that comes before the expiry is set again.
  */
 const FURTHEST_ALARM = 100 * 365 * 86_400_000
 

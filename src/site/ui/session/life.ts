@@ -1,7 +1,7 @@
 import type { AppContext } from '../../app-env.ts'
 import type { Life } from './countdown.tsx'
 
-/** Returns how long the visitor's stored session lives; `null` if there is none. */
+/** Returns the remaining life of the visitor's stored session, or `null` without a session. */
 export async function lifeOf(c: AppContext, now: Date): Promise<Life | null> {
   const expires = await c.var.session.getStoredExpiryDate()
   if (expires === null) return null

@@ -65,7 +65,7 @@ export function Signature({ engine, anatomy }: { engine: Engine; anatomy: Anatom
   return <Clipped text={anatomy.signature} />
 }
 
-/** A text, cut and with its length if it is very long. */
+/** A string, shortened and followed by its length if it is very long. */
 export function Clipped({ text }: { text: string }) {
   const words = useWords(session)
   if (text.length <= LONGEST_SHOWN) return <>{text}</>

@@ -16,7 +16,7 @@ import {
   type TestEnv,
 } from '../../../support/test-app.ts'
 
-/** What a page does with the session. */
+/** The work of a page on the session. */
 export type Action = (session: Session<TestData>) => unknown
 
 /** A site without a database, with a single page that runs the action of the test. */
